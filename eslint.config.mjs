@@ -1,0 +1,126 @@
+import eslint from '@eslint/js';
+import nx from '@nx/eslint-plugin';
+import prettier from 'eslint-config-prettier';
+import tseslint from 'typescript-eslint';
+
+/** Who may import whom (ARCHITECTURE.md, "Import rules"). A tag that is not listed may import nothing. */
+const depConstraints = [
+  { sourceTag: 'type:domain', onlyDependOnLibsWithTags: [], bannedExternalImports: ['*'] },
+  {
+    sourceTag: 'type:contracts',
+    onlyDependOnLibsWithTags: [],
+    allowedExternalImports: ['zod', 'zod-openapi'],
+  },
+  { sourceTag: 'type:config', onlyDependOnLibsWithTags: [], allowedExternalImports: ['zod'] },
+  {
+    sourceTag: 'type:adapter',
+    onlyDependOnLibsWithTags: ['type:domain', 'type:contracts', 'type:config'],
+  },
+  { sourceTag: 'type:observability', onlyDependOnLibsWithTags: ['type:config'] },
+  { sourceTag: 'type:transfer', onlyDependOnLibsWithTags: ['type:domain'] },
+  { sourceTag: 'type:client', onlyDependOnLibsWithTags: ['type:contracts'] },
+  {
+    sourceTag: 'type:service',
+    onlyDependOnLibsWithTags: [
+      'type:domain',
+      'type:contracts',
+      'type:config',
+      'type:adapter',
+      'type:observability',
+      'type:transfer',
+    ],
+  },
+  {
+    sourceTag: 'type:frontend',
+    onlyDependOnLibsWithTags: ['type:client', 'type:contracts', 'type:config'],
+  },
+  {
+    sourceTag: 'type:testing',
+    onlyDependOnLibsWithTags: ['type:domain', 'type:contracts', 'type:config', 'type:adapter'],
+  },
+  {
+    sourceTag: 'type:tool',
+    onlyDependOnLibsWithTags: [
+      'type:tool',
+      'type:testing',
+      'type:domain',
+      'type:contracts',
+      'type:config',
+      'type:adapter',
+      'type:client',
+    ],
+  },
+];
+
+/** Tests may use the harnesses beside what their project may import. */
+const testConstraints = depConstraints.map((rule) => ({
+  ...rule,
+  onlyDependOnLibsWithTags: [
+    ...rule.onlyDependOnLibsWithTags,
+    'type:testing',
+    'type:tool',
+    // The strategies are tested on the real store as well as on the fake.
+    ...(rule.sourceTag === 'type:transfer' ? ['type:adapter', 'type:config'] : []),
+  ],
+  bannedExternalImports: undefined,
+  allowedExternalImports: undefined,
+}));
+
+const boundaries = (constraints) => ({
+  '@nx/enforce-module-boundaries': [
+    'error',
+    { enforceBuildableLibDependency: false, allow: [], depConstraints: constraints },
+  ],
+});
+
+export default tseslint.config(
+  { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', '.waybill/**'] },
+  eslint.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.recommendedTypeChecked],
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    plugins: { '@nx': nx },
+    rules: {
+      ...boundaries(depConstraints),
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      '@typescript-eslint/no-extraneous-class': 'off',
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
+      'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],
+      'no-console': 'error',
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Only libs/config reads the environment.' },
+      ],
+    },
+  },
+  {
+    files: ['**/*.spec.ts', '**/*.int-spec.ts', '**/e2e/**/*.ts', 'libs/testing/**/*.ts'],
+    rules: {
+      ...boundaries(testConstraints),
+      'max-lines': 'off',
+      'no-restricted-properties': 'off',
+      '@typescript-eslint/unbound-method': 'off',
+    },
+  },
+  {
+    files: ['libs/config/**/*.ts', 'tools/**/*.ts'],
+    rules: { 'no-restricted-properties': 'off' },
+  },
+  { files: ['apps/cli/**/*.ts', 'tools/**/*.ts'], rules: { 'no-console': 'off' } },
+  {
+    files: ['**/*.{js,mjs}'],
+    languageOptions: { globals: { process: 'readonly', console: 'readonly' } },
+  },
+  prettier,
+);

@@ -1,0 +1,4 @@
+import { base } from './jest.base.mjs';
+
+/** Integration tests: one part of the system against the real servers of the local stack. */
+export default { ...base, testMatch: ['**/*.int-spec.ts'], testTimeout: 60_000 };
