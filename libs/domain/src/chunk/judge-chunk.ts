@@ -1,0 +1,73 @@
+import type { ExpectedChunk } from '../ports/chunk-repository.js';
+import type { ObjectDigests, StoreProfile } from '../ports/object-store.js';
+
+/** What the store says of a chunk, without its bytes having been read. */
+export interface SeenChunk {
+  /** Bytes. */
+  readonly size: number;
+  /** Without quotes. */
+  readonly etag: string;
+}
+
+/** Why an object is not the chunk that was declared. */
+export interface Refusal {
+  readonly reason: 'wrong_size' | 'wrong_sha256' | 'wrong_md5';
+  readonly detail: string;
+}
+
+export type Judgement =
+  | { readonly kind: 'believe' }
+  | ({ readonly kind: 'refuse' } & Refusal)
+  /** Only the bytes themselves can tell. */
+  | { readonly kind: 'read_back' };
+
+const BELIEVE: Judgement = { kind: 'believe' };
+const READ_BACK: Judgement = { kind: 'read_back' };
+
+/** S3 gives the MD5 of an object that came by one PUT; of others the ETag ends in `-N`. */
+const PLAIN_MD5 = /^[0-9a-f]{32}$/u;
+
+/**
+ * Compares what the store says with what was declared. Bytes are read back only where nothing else
+ * can tell: the store has enforced no digest, and the ETag is none that could be compared.
+ */
+export function judgeChunk(
+  expected: ExpectedChunk,
+  seen: SeenChunk,
+  profile: StoreProfile,
+): Judgement {
+  const { sha256, md5, size } = expected;
+  if (seen.size !== size) {
+    const detail = `${size} bytes were planned, the store has ${seen.size}.`;
+    return { kind: 'refuse', reason: 'wrong_size', detail };
+  }
+  if (sha256 === undefined && md5 === undefined) return BELIEVE;
+  // The store has held the body to its SHA-256. It may well encrypt with a key of its own (SSE-KMS),
+  // and then the ETag looks like an MD5, but is none.
+  if (profile === 'sha256' && sha256 !== undefined) return BELIEVE;
+  if (md5 !== undefined && PLAIN_MD5.test(seen.etag)) {
+    if (md5 === seen.etag) return BELIEVE;
+    return profile === 'sha256' ? readBack(expected) : wrongDigest('md5', md5, seen.etag);
+  }
+  return profile === 'md5' ? BELIEVE : readBack(expected);
+}
+
+/** Compares the bytes, as they were read, with what was declared: the last word. */
+export function judgeDigests(expected: ExpectedChunk, found: ObjectDigests): Judgement {
+  const { sha256, md5 } = expected;
+  if (sha256 !== undefined && sha256 !== found.sha256) {
+    return wrongDigest('sha256', sha256, found.sha256);
+  }
+  if (md5 !== undefined && md5 !== found.md5) return wrongDigest('md5', md5, found.md5);
+  return BELIEVE;
+}
+
+/** A part of a multipart upload cannot be read before the upload is completed. */
+function readBack({ strategy }: ExpectedChunk): Judgement {
+  return strategy === 'multipart' ? BELIEVE : READ_BACK;
+}
+
+function wrongDigest(name: 'sha256' | 'md5', declared: string, found: string): Judgement {
+  const detail = `The declared ${name} is ${declared}, that of the stored bytes ${found}.`;
+  return { kind: 'refuse', reason: `wrong_${name}`, detail };
+}

@@ -1,0 +1,42 @@
+import type { FileStatus } from '../file/file-status.js';
+
+export const FILE_EVENT_TYPES = [
+  'file.created',
+  'file.uploading',
+  'file.uploaded',
+  'file.completing',
+  'file.completed',
+  'file.failed',
+  'file.aborted',
+  'file.expired',
+  'file.deleted',
+  'chunk.corrupt',
+  'chunk.lost',
+] as const;
+
+/** What the journal records. `chunk.uploaded` is not here: it is told, but not kept for each chunk. */
+export type FileEventType = (typeof FILE_EVENT_TYPES)[number];
+
+/** A row of the journal once it is published. */
+export interface FileEvent {
+  /** Order of publication: gapless, strictly rising, the same for every reader. */
+  readonly position: number;
+  readonly type: FileEventType;
+  readonly fileId: string;
+  readonly tenantId: string;
+  readonly at: Date;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** What is told of a chunk the moment it is believed. Not kept: a late reader lists the chunks. */
+export interface ChunkUploaded {
+  readonly fileId: string;
+  readonly tenantId: string;
+  readonly number: number;
+  readonly etag: string;
+  readonly size: number;
+}
+
+export function fileEventType(status: Exclude<FileStatus, 'pending'>): FileEventType {
+  return `file.${status}`;
+}

@@ -1,0 +1,46 @@
+import type { Strategy } from '../plan/strategy.js';
+import type { FileStatus } from './file-status.js';
+
+/** Where the finished object lies. */
+export interface Location {
+  readonly bucket: string;
+  readonly key: string;
+  /** The object's ETag as S3 gives it, without quotes. */
+  readonly etag: string;
+  readonly versionId?: string;
+}
+
+export interface Failure {
+  readonly code: string;
+  readonly detail: string;
+}
+
+/** What a client wants stored; a row of `files`. Sizes are bytes. */
+export interface File {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly name: string;
+  readonly size: number;
+  readonly contentType: string;
+  readonly status: FileStatus;
+  readonly strategy: Strategy;
+  readonly chunkSize: number;
+  readonly chunkCount: number;
+  readonly uploadedChunks: number;
+  readonly uploadedBytes: number;
+  readonly reusedChunks: number;
+  readonly autoComplete: boolean;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly bucket: string;
+  /** S3's id of the multipart upload that assembles (or, for `multipart`, receives) the file. */
+  readonly uploadId?: string;
+  /** What the client said the whole file is; compared before the final object is published. */
+  readonly declaredFingerprint?: string;
+  readonly fingerprint?: string;
+  readonly location?: Location;
+  readonly failure?: Failure;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  readonly expiresAt?: Date;
+  readonly completedAt?: Date;
+}

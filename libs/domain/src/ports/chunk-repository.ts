@@ -1,0 +1,102 @@
+import type { Chunk, ChunkStatus } from '../chunk/chunk.js';
+import type { ArrivalBatch, ArrivalResult } from '../events/chunk-arrival.js';
+import type { DeclaredDigests } from './file-repository.js';
+import type { Page } from './page.js';
+
+export interface ChunkQuery {
+  readonly status?: ChunkStatus;
+  readonly limit: number;
+  /** Only chunks with a number above this. */
+  readonly after?: number;
+}
+
+export interface MissingChunks {
+  readonly count: number;
+  /** The first of them, in order. */
+  readonly numbers: readonly number[];
+}
+
+export interface ChunkDigests extends DeclaredDigests {
+  readonly number: number;
+}
+
+export interface ChunkRef {
+  readonly fileId: string;
+  readonly number: number;
+}
+
+/** What a chunk was declared to be, and whether its object still has to be compared with that. */
+export interface ExpectedChunk extends ChunkRef, DeclaredDigests {
+  readonly size: number;
+  readonly status: ChunkStatus;
+  readonly strategy: string;
+}
+
+export interface ChunkRejection extends ChunkRef {
+  /** Of the object that was refused, where there was one. */
+  readonly etag?: string;
+  /** Stable, e.g. `wrong_size`, `wrong_sha256`, `wrong_md5`. */
+  readonly reason: string;
+  /** For the client: what was expected and what was found. */
+  readonly detail: string;
+}
+
+/** `failed`: it was one rejection too many, and the file has failed. `ignored`: it was not missing. */
+export type RejectionOutcome = 'rejected' | 'failed' | 'ignored';
+
+export abstract class ChunkRepository {
+  /** By number. */
+  abstract list(fileId: string, query: ChunkQuery): Promise<Page<Chunk, number>>;
+
+  /** By number; numbers that the plan does not have are left out. */
+  abstract find(fileId: string, numbers: readonly number[]): Promise<readonly Chunk[]>;
+
+  /** Every chunk of the file, by number: at most 10,000. */
+  abstract all(fileId: string): Promise<readonly Chunk[]>;
+
+  abstract missing(fileId: string, limit: number): Promise<MissingChunks>;
+
+  /**
+   * Remembers digests for chunks that have none yet; what is declared already is left as it is.
+   * @returns the chunks as they stand afterwards, by number
+   */
+  abstract declareDigests(
+    fileId: string,
+    digests: readonly ChunkDigests[],
+  ): Promise<readonly Chunk[]>;
+
+  /**
+   * Applies a batch of arrivals in one statement: chunks, the files' counters and states, and the
+   * journal together. Safe to repeat and to run at once with others, in any order.
+   * @returns one result for each arrival, in the order given
+   */
+  abstract recordArrivals(batch: ArrivalBatch): Promise<readonly ArrivalResult[]>;
+
+  /** What these chunks were declared to be; refs that no row has are left out. */
+  abstract expected(refs: readonly ChunkRef[]): Promise<readonly ExpectedChunk[]>;
+
+  /**
+   * Makes a missing chunk `corrupt` with its journal row (`chunk.corrupt`), and the file `failed`
+   * (code `chunk_corrupt`) at the {@link MAX_REJECTIONS}th rejection in a row.
+   */
+  abstract reject(rejection: ChunkRejection): Promise<RejectionOutcome>;
+
+  /**
+   * Takes every missing chunk of the file whose digest and size the same tenant has in a verified
+   * chunk or a completed file: `uploaded`, `reused`, with its source. One statement, with counters,
+   * states and journal as for arrivals. Never looks at another tenant's rows.
+   * @returns the numbers that were reused now
+   */
+  abstract reuseKnown(fileId: string): Promise<readonly number[]>;
+
+  /**
+   * Puts reused chunks whose source is gone back to `pending`, lowers the counters, and the file
+   * back to `uploading`, with the journal row `chunk.lost` {numbers, reason}.
+   * @returns the numbers that were put back now
+   */
+  abstract putBack(
+    fileId: string,
+    numbers: readonly number[],
+    reason: string,
+  ): Promise<readonly number[]>;
+}

@@ -1,0 +1,43 @@
+export const DEAD_LETTER_REASONS = [
+  'unparsable',
+  'unknown_file',
+  'out_of_plan',
+  'wrong_size',
+  'conflict',
+  'failed',
+] as const;
+export type DeadLetterReason = (typeof DEAD_LETTER_REASONS)[number];
+
+export interface DeadLetter {
+  readonly id: string;
+  readonly reason: DeadLetterReason;
+  /** For people: what exactly was wrong. */
+  readonly detail: string;
+  /** What came in, as it came. */
+  readonly body: string;
+  readonly source: string;
+  readonly firstSeenAt: Date;
+  readonly lastSeenAt: Date;
+  readonly timesSeen: number;
+}
+
+export interface NewDeadLetter {
+  readonly reason: DeadLetterReason;
+  readonly detail: string;
+  readonly body: string;
+  readonly source: string;
+}
+
+/** Where events go that cannot be used: kept with body and reason, never silently gone. */
+export abstract class DeadLetterRepository {
+  /** The same body with the same reason again raises `timesSeen` instead of making a new row. */
+  abstract record(letters: readonly NewDeadLetter[]): Promise<void>;
+
+  /** Newest first. */
+  abstract list(query: {
+    readonly limit: number;
+    readonly before?: string;
+  }): Promise<readonly DeadLetter[]>;
+
+  abstract count(): Promise<number>;
+}

@@ -1,0 +1,27 @@
+import type { StorageEvent } from '../events/storage-event.js';
+
+/** Events in one job, at most: one job is one SQL statement. */
+export const MAX_EVENTS_PER_JOB = 500;
+
+export abstract class StorageEventQueue {
+  /**
+   * Resolves once the events are safely in Redis, as one job for each {@link MAX_EVENTS_PER_JOB}.
+   * @throws DomainError queue_unavailable
+   */
+  abstract enqueue(events: readonly StorageEvent[]): Promise<void>;
+}
+
+/** Work on one file. `cause` is the journal position it follows from: a retry is the same job. */
+export interface FileTask {
+  readonly fileId: string;
+  readonly cause: number;
+}
+
+export abstract class AssemblyQueue {
+  abstract enqueue(tasks: readonly FileTask[]): Promise<void>;
+}
+
+/** Removal of what a file left in the store: after completion, abort, expiry or deletion. */
+export abstract class CleanupQueue {
+  abstract enqueue(tasks: readonly FileTask[]): Promise<void>;
+}
