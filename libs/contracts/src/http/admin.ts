@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { cursor, pageLimit, timestamp } from './common.js';
+
+export const createKeySchema = z
+  .strictObject({
+    tenant: z
+      .string()
+      .optional()
+      .meta({ description: 'Made if it is new; leave out for an admin key' }),
+    role: z.enum(['tenant', 'admin']).default('tenant'),
+  })
+  .meta({ id: 'CreateKey' });
+
+export type CreateKeyBody = z.output<typeof createKeySchema>;
+
+export const keySchema = z
+  .object({
+    id: z.string(),
+    role: z.enum(['tenant', 'admin']),
+    tenant: z.string().optional(),
+    hint: z.string().meta({ description: 'The first characters of the key' }),
+    createdAt: timestamp,
+    revokedAt: timestamp.optional(),
+  })
+  .meta({ id: 'Key' });
+
+export const createdKeySchema = keySchema
+  .extend({ key: z.string().meta({ description: 'Shown this once' }) })
+  .meta({ id: 'CreatedKey' });
+
+export const listKeysQuerySchema = z.object({ tenant: z.string().optional() });
+export type ListKeysQuery = z.output<typeof listKeysQuerySchema>;
+
+export const keyListSchema = z.object({ items: z.array(keySchema) }).meta({ id: 'KeyList' });
+
+export type KeyBody = z.infer<typeof keySchema>;
+export type CreatedKeyBody = z.infer<typeof createdKeySchema>;
+export type KeyListBody = z.infer<typeof keyListSchema>;
+
+export const listDeadLettersQuerySchema = z.object({ limit: pageLimit(200, 50), cursor });
+
+export type ListDeadLettersQuery = z.output<typeof listDeadLettersQuerySchema>;
+
+export const deadLetterListSchema = z
+  .object({
+    items: z.array(
+      z.object({
+        id: z.string(),
+        reason: z.string(),
+        detail: z.string(),
+        body: z.string(),
+        source: z.string(),
+        firstSeenAt: timestamp,
+        lastSeenAt: timestamp,
+        timesSeen: z.number().int(),
+      }),
+    ),
+    total: z.number().int(),
+    nextCursor: z.string().optional(),
+  })
+  .meta({ id: 'DeadLetterList' });
+
+export type DeadLetterListBody = z.infer<typeof deadLetterListSchema>;
+
+export const leftoversQuerySchema = z.object({
+  // The store's own cursor is in it: the key and id of an upload.
+  cursor: z.string().max(1_024).optional(),
+  grace: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(31_536_000)
+    .default(86_400)
+    .meta({ description: 'Seconds; what is younger is left alone' }),
+});
+
+export type LeftoversQuery = z.output<typeof leftoversQuerySchema>;
+
+/** One page of what lies in the store and belongs to no file that needs it. */
+export const leftoverListSchema = z
+  .object({
+    items: z.array(
+      z.object({
+        kind: z.enum(['object', 'upload']),
+        key: z.string(),
+        uploadId: z.string().optional(),
+        size: z.number().int().optional(),
+        modifiedAt: timestamp,
+        reason: z.string().meta({ description: 'e.g. unknown_file, file_aborted, file_completed' }),
+      }),
+    ),
+    /** How many objects and uploads were looked at for this page. */
+    examined: z.number().int(),
+    /** True where the items have been removed, false where this was only a look. */
+    removed: z.boolean(),
+    nextCursor: z.string().optional(),
+  })
+  .meta({ id: 'LeftoverList' });
+
+export type LeftoverListBody = z.infer<typeof leftoverListSchema>;

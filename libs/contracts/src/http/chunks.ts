@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { bytes, cursor, md5Hex, pageLimit, sha256Hex, timestamp } from './common.js';
+
+export const chunkStatusSchema = z.enum(['pending', 'uploaded', 'corrupt']);
+
+export const chunkSchema = z
+  .object({
+    number: z.number().int().meta({ description: 'From 1' }),
+    offset: bytes('Where the chunk starts in the file'),
+    size: bytes('Of this chunk'),
+    status: chunkStatusSchema,
+    sha256: sha256Hex.optional(),
+    etag: z.string().optional(),
+    verification: z.enum(['storage', 'client', 'reconciler', 'reused']).optional(),
+    uploadedAt: timestamp.optional(),
+  })
+  .meta({ id: 'Chunk' });
+
+export type ChunkBody = z.infer<typeof chunkSchema>;
+
+export const listChunksQuerySchema = z.object({
+  status: chunkStatusSchema
+    .optional()
+    .meta({ description: '`pending` is what is missing, chunks found corrupt included' }),
+  limit: pageLimit(1_000, 1_000),
+  cursor,
+});
+
+export type ListChunksQuery = z.output<typeof listChunksQuerySchema>;
+
+export const chunkListSchema = z
+  .object({ items: z.array(chunkSchema), nextCursor: z.string().optional() })
+  .meta({ id: 'ChunkList' });
+
+export type ChunkListBody = z.infer<typeof chunkListSchema>;
+
+/** One of three ways to name chunks; at most 1,000 in one call. */
+export const chunkUrlsSchema = z
+  .union([
+    z.strictObject({ numbers: z.array(z.number()).min(1) }),
+    z.strictObject({ range: z.string().meta({ example: '1-100' }) }),
+    z.strictObject({
+      chunks: z
+        .array(
+          z.strictObject({
+            number: z.number(),
+            sha256: sha256Hex.optional(),
+            md5: md5Hex.optional(),
+          }),
+        )
+        .min(1),
+    }),
+  ])
+  .meta({
+    id: 'ChunkUrlsRequest',
+    description:
+      'Chunks by `numbers`, by `range` (chunks of it that are there already are left out), or as ' +
+      '`chunks` with the digests that their URLs are to be bound to.',
+  });
+
+export type ChunkUrlsRequestBody = z.infer<typeof chunkUrlsSchema>;
+
+export const chunkUrlListSchema = z
+  .object({
+    urls: z.array(
+      z.object({
+        number: z.number().int(),
+        method: z.literal('PUT'),
+        url: z.string(),
+        headers: z.record(z.string(), z.string()).meta({
+          description: 'Exactly what the client must send; a browser sets content-length itself',
+        }),
+        expiresAt: timestamp,
+      }),
+    ),
+    reused: z
+      .array(z.number().int())
+      .optional()
+      .meta({ description: 'Chunks asked for that the tenant has stored already: send nothing' }),
+  })
+  .meta({ id: 'ChunkUrls' });
+
+export type ChunkUrlListBody = z.infer<typeof chunkUrlListSchema>;
+
+export const confirmChunkSchema = z
+  .strictObject({ etag: z.string().min(1).max(200) })
+  .meta({ id: 'ConfirmChunk' });
+
+export type ConfirmChunkBody = z.infer<typeof confirmChunkSchema>;

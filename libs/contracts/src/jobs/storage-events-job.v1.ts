@@ -1,0 +1,22 @@
+import { z } from 'zod';
+
+export const storageEventSchema = z.object({
+  kind: z.enum(['created', 'removed', 'other']),
+  name: z.string(),
+  bucket: z.string(),
+  key: z.string(),
+  size: z.number().int().nonnegative().optional(),
+  etag: z.string().optional(),
+  sequencer: z.string().optional(),
+  versionId: z.string().optional(),
+  time: z.string().optional(),
+});
+
+/** A batch of normalised storage events: one job, one SQL statement. */
+export const storageEventsJobV1 = z.object({
+  version: z.literal(1),
+  receivedAt: z.iso.datetime(),
+  events: z.array(storageEventSchema).min(1).max(500),
+});
+
+export type StorageEventsJobV1 = z.infer<typeof storageEventsJobV1>;

@@ -1,0 +1,132 @@
+import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi';
+import { createDocument } from 'zod-openapi';
+import { description } from './description.js';
+import type { Access, Operation, OperationResponse } from './operation.js';
+import { OPERATIONS } from './operations/index.js';
+import { problemResponses, type ErrorCodeEntry } from './problems.js';
+
+export interface DocumentOptions {
+  readonly version: string;
+  /** Every error code, with its HTTP status. */
+  readonly errorCodes: readonly ErrorCodeEntry[];
+}
+
+const SECURITY: Readonly<Record<Access, Record<string, string[]>[]>> = {
+  public: [],
+  tenant: [{ tenantKey: [] }],
+  admin: [{ adminKey: [] }],
+  store: [{ storeToken: [] }, { storePassword: [] }],
+};
+
+const TAGS = [
+  { name: 'Files', description: 'Declare, complete, fetch and remove files.' },
+  { name: 'Chunks', description: 'Where the bytes go, and which of them are there.' },
+  { name: 'Events', description: 'What happens, as it happens.' },
+  { name: 'Storage events', description: 'For the store, not for clients.' },
+  { name: 'Administration', description: 'For keys of role `admin`.' },
+  { name: 'Service', description: 'Probes, figures and this document.' },
+];
+
+/**
+ * The API as an OpenAPI 3.1 document, made from the same schemas that validate requests.
+ * @throws Error where an operation names an error code that the table does not have
+ */
+export function createOpenApiDocument(options: DocumentOptions) {
+  return createDocument(
+    {
+      openapi: '3.1.0',
+      info: {
+        title: 'Waybill',
+        version: options.version,
+        description: description(options.errorCodes),
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      servers: [{ url: '/' }],
+      tags: TAGS,
+      paths: paths(options.errorCodes),
+      components: {
+        securitySchemes: {
+          tenantKey: { type: 'http', scheme: 'bearer', description: "A tenant's key, `wbk_…`" },
+          adminKey: { type: 'http', scheme: 'bearer', description: 'A key of role admin, `wba_…`' },
+          storeToken: { type: 'http', scheme: 'bearer', description: "The store's token" },
+          storePassword: {
+            type: 'http',
+            scheme: 'basic',
+            description: "Any user name; the store's token as password",
+          },
+        },
+      },
+      'x-error-codes': options.errorCodes,
+    },
+    {
+      // A client that refuses members it does not know would break with every addition.
+      override: ({ jsonSchema, io }) => {
+        if (io === 'output' && jsonSchema.additionalProperties === false) {
+          delete jsonSchema.additionalProperties;
+        }
+      },
+    },
+  );
+}
+
+function paths(errorCodes: readonly ErrorCodeEntry[]): ZodOpenApiPathsObject {
+  const result: ZodOpenApiPathsObject = {};
+  for (const operation of OPERATIONS) {
+    const path = (result[operation.path] ??= {});
+    path[operation.method] = describeOperation(operation, errorCodes);
+  }
+  return result;
+}
+
+function describeOperation(
+  operation: Operation,
+  errorCodes: readonly ErrorCodeEntry[],
+): ZodOpenApiOperationObject {
+  return {
+    operationId: operation.id,
+    tags: [operation.tag],
+    summary: operation.summary,
+    description: operation.description,
+    security: SECURITY[operation.access],
+    requestParams: {
+      ...(operation.params && { path: operation.params }),
+      ...(operation.query && { query: operation.query }),
+      ...(operation.headers && { header: operation.headers }),
+    },
+    requestBody: operation.body && {
+      required: operation.body.required,
+      content: {
+        'application/json': {
+          schema: operation.body.schema,
+          examples: namedExamples(operation.body.examples),
+        },
+      },
+    },
+    responses: {
+      ...Object.fromEntries(
+        operation.responses.map((response) => [String(response.status), describe(response)]),
+      ),
+      ...problemResponses(operation, errorCodes),
+    },
+  };
+}
+
+function describe(response: OperationResponse) {
+  const mediaType = response.mediaType ?? 'application/json';
+  const schema = response.schema ?? { type: 'string' as const };
+  const headers = Object.entries({
+    'X-Request-Id': 'Leads to this request in the logs; an incoming one is kept',
+    ...response.headers,
+  }).map(([name, text]) => [name, { description: text, schema: { type: 'string' as const } }]);
+  return {
+    description: response.description,
+    headers: Object.fromEntries(headers) as Record<string, object>,
+    ...((response.schema ?? response.mediaType) && {
+      content: { [mediaType]: { schema, example: response.example } },
+    }),
+  };
+}
+
+function namedExamples(examples: Readonly<Record<string, unknown>> = {}) {
+  return Object.fromEntries(Object.entries(examples).map(([name, value]) => [name, { value }]));
+}

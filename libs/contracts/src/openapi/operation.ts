@@ -1,0 +1,38 @@
+import type { z } from 'zod';
+
+/** Who may call: `public` anyone, `store` whoever shows the store's token. */
+export type Access = 'public' | 'tenant' | 'admin' | 'store';
+
+export interface OperationResponse {
+  readonly status: 200 | 201 | 202 | 204 | 302 | 503;
+  readonly description: string;
+  readonly schema?: z.ZodType;
+  /** application/json where nothing else is said. */
+  readonly mediaType?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly example?: unknown;
+}
+
+/** One call of the API. The documentation is made from these, and the routes are tested by them. */
+export interface Operation {
+  readonly id: string;
+  readonly method: 'get' | 'post' | 'delete';
+  /** In OpenAPI's notation: `/v1/files/{id}`. */
+  readonly path: string;
+  readonly tag: 'Files' | 'Chunks' | 'Events' | 'Storage events' | 'Administration' | 'Service';
+  readonly access: Access;
+  readonly summary: string;
+  readonly description?: string;
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly headers?: z.ZodObject;
+  readonly body?: {
+    readonly schema: z.ZodType;
+    readonly required: boolean;
+    readonly description?: string;
+    readonly examples?: Readonly<Record<string, unknown>>;
+  };
+  readonly responses: readonly OperationResponse[];
+  /** Codes of the problems that are this call's own; what every call can answer is added. */
+  readonly problems: readonly string[];
+}

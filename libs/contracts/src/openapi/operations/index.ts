@@ -1,0 +1,17 @@
+import type { Operation } from '../operation.js';
+import { adminOperations } from './admin.js';
+import { chunkOperations } from './chunks.js';
+import { eventOperations } from './events.js';
+import { fileOperations } from './files.js';
+import { serviceOperations } from './service.js';
+import { storageEventOperations } from './storage-events.js';
+
+/** Every call of the API. */
+export const OPERATIONS: readonly Operation[] = [
+  ...fileOperations,
+  ...chunkOperations,
+  ...eventOperations,
+  ...storageEventOperations,
+  ...adminOperations,
+  ...serviceOperations,
+];

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type { Operation } from '../operation.js';
+
+const healthSchema = z
+  .object({
+    status: z.string().meta({ example: 'ready' }),
+    checks: z
+      .array(z.object({ name: z.string(), status: z.enum(['up', 'down']) }).loose())
+      .optional(),
+  })
+  .loose()
+  .meta({ id: 'Health' });
+
+export const serviceOperations: readonly Operation[] = [
+  {
+    id: 'live',
+    method: 'get',
+    path: '/health/live',
+    tag: 'Service',
+    access: 'public',
+    summary: 'Whether the process runs',
+    responses: [{ status: 200, description: 'It does', schema: healthSchema }],
+    problems: [],
+  },
+  {
+    id: 'ready',
+    method: 'get',
+    path: '/health/ready',
+    tag: 'Service',
+    access: 'public',
+    summary: 'Whether requests can be served: database, Redis and store answer',
+    responses: [
+      { status: 200, description: 'They can', schema: healthSchema },
+      {
+        status: 503,
+        description: 'They cannot, and what it is that is missing',
+        schema: healthSchema,
+      },
+    ],
+    problems: [],
+  },
+  {
+    id: 'metrics',
+    method: 'get',
+    path: '/metrics',
+    tag: 'Service',
+    access: 'public',
+    summary: 'Figures for Prometheus',
+    responses: [{ status: 200, description: "Prometheus' text format", mediaType: 'text/plain' }],
+    problems: [],
+  },
+  {
+    id: 'openapi',
+    method: 'get',
+    path: '/openapi.json',
+    tag: 'Service',
+    access: 'public',
+    summary: 'This document',
+    responses: [
+      { status: 200, description: 'OpenAPI 3.1', schema: z.record(z.string(), z.unknown()) },
+    ],
+    problems: [],
+  },
+];

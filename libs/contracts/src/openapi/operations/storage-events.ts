@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { storageEventsTakenSchema } from '../../http/storage-events.js';
+import { storageEventExample } from '../examples.js';
+import type { Operation } from '../operation.js';
+
+export const storageEventOperations: readonly Operation[] = [
+  {
+    id: 'takeStorageEvents',
+    method: 'post',
+    path: '/v1/storage-events',
+    tag: 'Storage events',
+    access: 'store',
+    summary: 'What the store posts',
+    description:
+      'Takes the notifications of AWS S3 (plain, in SNS or EventBridge envelopes), Ceph RGW, ' +
+      'MinIO and their kin, whatever content type they come with. The answer is 202 once every ' +
+      'event is safely queued; what cannot be read is kept as a dead letter and answered with ' +
+      '202 too, since sending it again would not help. The token may come as Bearer, or as the ' +
+      "password of Basic, for stores that take credentials only in the endpoint's URL.",
+    body: {
+      schema: z.unknown().meta({ description: 'JSON in any known envelope, at most 1 MiB' }),
+      required: true,
+      examples: { 'As S3 sends it': storageEventExample },
+    },
+    responses: [
+      {
+        status: 202,
+        description: 'Queued, or kept as a dead letter',
+        schema: storageEventsTakenSchema,
+        example: { queued: 1, deadLettered: 0 },
+      },
+    ],
+    problems: ['queue_unavailable'],
+  },
+];

@@ -1,0 +1,59 @@
+import type { ZodOpenApiResponsesObject } from 'zod-openapi';
+import { problemSchema } from '../http/common.js';
+import type { Access, Operation } from './operation.js';
+
+/** One row of the table of error codes. */
+export interface ErrorCodeEntry {
+  readonly code: string;
+  /** HTTP status that always comes with it. */
+  readonly status: number;
+  readonly description: string;
+}
+
+const KEYED = ['unauthenticated', 'forbidden', 'database_unavailable', 'internal_error'];
+
+const BY_ACCESS: Readonly<Record<Access, readonly string[]>> = {
+  public: ['internal_error'],
+  tenant: KEYED,
+  admin: KEYED,
+  store: ['unauthenticated', 'database_unavailable', 'internal_error'],
+};
+
+const WITH_BODY = ['malformed_json', 'unsupported_media_type', 'body_too_large'];
+
+/** Every code that a call can answer with: its own and what calls of its kind have in common. */
+export function problemCodes(operation: Operation): string[] {
+  const codes = new Set([...operation.problems, ...BY_ACCESS[operation.access]]);
+  if (operation.access === 'store') codes.add('body_too_large');
+  else if (operation.body) for (const code of WITH_BODY) codes.add(code);
+  if (operation.query ?? (operation.body && operation.access !== 'store')) {
+    codes.add('validation_failed');
+  }
+  return [...codes];
+}
+
+/** @throws Error where an operation names a code that is not in the table */
+export function problemResponses(
+  operation: Operation,
+  table: readonly ErrorCodeEntry[],
+): ZodOpenApiResponsesObject {
+  const byStatus = new Map<number, ErrorCodeEntry[]>();
+  for (const code of problemCodes(operation)) {
+    const entry = table.find((row) => row.code === code);
+    if (!entry) throw new Error(`${operation.id} answers with an unknown code: ${code}`);
+    byStatus.set(entry.status, [...(byStatus.get(entry.status) ?? []), entry]);
+  }
+  return Object.fromEntries(
+    [...byStatus]
+      .sort(([a], [b]) => a - b)
+      .map(([status, entries]) => [
+        String(status),
+        {
+          description: entries
+            .map((entry) => `\`${entry.code}\`: ${entry.description}`)
+            .join('\n\n'),
+          content: { 'application/problem+json': { schema: problemSchema } },
+        },
+      ]),
+  );
+}
