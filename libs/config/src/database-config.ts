@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { count, milliseconds, readEnvironment, type Environment } from './env.js';
+
+export interface DatabaseConfig {
+  readonly url: string;
+  readonly poolSize: number;
+  /** A pool that is exhausted, or a server that does not answer, is an error after this. */
+  readonly connectTimeoutMs: number;
+  readonly queryTimeoutMs: number;
+}
+
+const schema = z.object({
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/u, error: 'must be a postgres:// URL' }),
+  WAYBILL_DATABASE_POOL: count(10),
+  WAYBILL_DATABASE_CONNECT_TIMEOUT_MS: milliseconds(5_000),
+  WAYBILL_DATABASE_QUERY_TIMEOUT_MS: milliseconds(15_000),
+});
+
+export function loadDatabaseConfig(env?: Environment): DatabaseConfig {
+  const values = readEnvironment(schema, env);
+  return {
+    url: values.DATABASE_URL,
+    poolSize: values.WAYBILL_DATABASE_POOL,
+    connectTimeoutMs: values.WAYBILL_DATABASE_CONNECT_TIMEOUT_MS,
+    queryTimeoutMs: values.WAYBILL_DATABASE_QUERY_TIMEOUT_MS,
+  };
+}

@@ -1,0 +1,44 @@
+import { describe, expect, it } from '@jest/globals';
+import { loadDatabaseConfig } from './database-config.js';
+import { ConfigError } from './env.js';
+import { loadRedisConfig } from './redis-config.js';
+import { loadS3Config } from './s3-config.js';
+import { loadServiceConfig } from './service-config.js';
+import { loadUploadConfig } from './upload-config.js';
+
+describe('configuration from the environment', () => {
+  it('names every variable at fault and prints no value', () => {
+    const load = () => loadS3Config({ S3_BUCKET: 'NOT A BUCKET', AWS_SECRET_ACCESS_KEY: 'hush' });
+    expect(load).toThrow(ConfigError);
+    expect(load).toThrow(/S3_BUCKET[\s\S]*AWS_ACCESS_KEY_ID/u);
+    expect(load).not.toThrow(/hush|NOT A BUCKET/u);
+  });
+
+  it('takes an empty variable for an unset one', () => {
+    expect(loadServiceConfig({ LOG_LEVEL: '', WAYBILL_HTTP_PORT: '' })).toMatchObject({
+      logLevel: 'info',
+      port: 8480,
+    });
+  });
+
+  it.each([
+    ['a database that is none', () => loadDatabaseConfig({ DATABASE_URL: 'mysql://x/y' })],
+    ['a Redis that is none', () => loadRedisConfig({ REDIS_URL: 'http://x' })],
+    [
+      'a prefix that would break keys',
+      () => loadRedisConfig({ REDIS_URL: 'redis://x', WAYBILL_REDIS_PREFIX: 'a:b' }),
+    ],
+    ['a store token that can be guessed', () => loadUploadConfig({ WAYBILL_STORE_TOKEN: 'short' })],
+    ['a port that is none', () => loadServiceConfig({ WAYBILL_HTTP_PORT: '70000' })],
+  ])('refuses %s', (_, load) => {
+    expect(load).toThrow(ConfigError);
+  });
+
+  it('reads what is there', () => {
+    expect(loadRedisConfig({ REDIS_URL: 'rediss://h:1', WAYBILL_REDIS_PREFIX: 'team-a' })).toEqual({
+      url: 'rediss://h:1',
+      prefix: 'team-a',
+      commandTimeoutMs: 5_000,
+    });
+  });
+});

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { milliseconds, readEnvironment, type Environment } from './env.js';
+
+export interface RedisConfig {
+  readonly url: string;
+  /** Of every key and channel, so that installations can share a server. */
+  readonly prefix: string;
+  /** A command that is not answered is an error after this. */
+  readonly commandTimeoutMs: number;
+}
+
+const schema = z.object({
+  REDIS_URL: z.url({ protocol: /^rediss?$/u, error: 'must be a redis:// or rediss:// URL' }),
+  WAYBILL_REDIS_PREFIX: z
+    .string()
+    .regex(/^[a-z0-9-]{1,40}$/u, 'must be 1 to 40 of a-z, 0-9 and -')
+    .default('waybill'),
+  WAYBILL_REDIS_COMMAND_TIMEOUT_MS: milliseconds(5_000),
+});
+
+export function loadRedisConfig(env?: Environment): RedisConfig {
+  const values = readEnvironment(schema, env);
+  return {
+    url: values.REDIS_URL,
+    prefix: values.WAYBILL_REDIS_PREFIX,
+    commandTimeoutMs: values.WAYBILL_REDIS_COMMAND_TIMEOUT_MS,
+  };
+}

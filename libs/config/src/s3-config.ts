@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { flag, milliseconds, readEnvironment, type Environment } from './env.js';
+
+export interface S3Config {
+  /** Absent for AWS itself. */
+  readonly endpoint?: string;
+  /** What pre-signed URLs are made for, where clients reach the store under another name. */
+  readonly publicEndpoint?: string;
+  readonly region: string;
+  readonly bucket: string;
+  readonly credentials: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken?: string;
+  };
+  readonly forcePathStyle: boolean;
+  /** What the store can enforce of an upload's content. */
+  readonly profile: 'sha256' | 'md5' | 'none';
+  readonly connectTimeoutMs: number;
+  /** Deadline of a call that moves no data. */
+  readonly requestTimeoutMs: number;
+  /** Deadline of UploadPartCopy and CompleteMultipartUpload, which may take minutes. */
+  readonly copyTimeoutMs: number;
+}
+
+const httpUrl = z.url({ protocol: /^https?$/u, error: 'must be an http:// or https:// URL' });
+
+const schema = z.object({
+  S3_ENDPOINT: httpUrl.optional(),
+  S3_PUBLIC_ENDPOINT: httpUrl.optional(),
+  S3_REGION: z.string().default('us-east-1'),
+  S3_BUCKET: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/u, 'is no bucket name'),
+  S3_FORCE_PATH_STYLE: flag(true),
+  AWS_ACCESS_KEY_ID: z.string(),
+  AWS_SECRET_ACCESS_KEY: z.string(),
+  AWS_SESSION_TOKEN: z.string().optional(),
+  WAYBILL_STORE_PROFILE: z.enum(['sha256', 'md5', 'none']).default('sha256'),
+  WAYBILL_S3_CONNECT_TIMEOUT_MS: milliseconds(3_000),
+  WAYBILL_S3_REQUEST_TIMEOUT_MS: milliseconds(15_000),
+  WAYBILL_S3_COPY_TIMEOUT_MS: milliseconds(600_000),
+});
+
+export function loadS3Config(env?: Environment): S3Config {
+  const values = readEnvironment(schema, env);
+  return {
+    endpoint: values.S3_ENDPOINT,
+    publicEndpoint: values.S3_PUBLIC_ENDPOINT,
+    region: values.S3_REGION,
+    bucket: values.S3_BUCKET,
+    credentials: {
+      accessKeyId: values.AWS_ACCESS_KEY_ID,
+      secretAccessKey: values.AWS_SECRET_ACCESS_KEY,
+      sessionToken: values.AWS_SESSION_TOKEN,
+    },
+    forcePathStyle: values.S3_FORCE_PATH_STYLE,
+    profile: values.WAYBILL_STORE_PROFILE,
+    connectTimeoutMs: values.WAYBILL_S3_CONNECT_TIMEOUT_MS,
+    requestTimeoutMs: values.WAYBILL_S3_REQUEST_TIMEOUT_MS,
+    copyTimeoutMs: values.WAYBILL_S3_COPY_TIMEOUT_MS,
+  };
+}
