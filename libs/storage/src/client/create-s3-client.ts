@@ -1,0 +1,41 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { S3Config } from '@waybill/config';
+import { addContentMd5 } from './content-md5.js';
+
+/** As many copies as one process runs at once, and room for the control calls beside them. */
+const MAX_SOCKETS = 256;
+
+/** The first try and two more; the deadline of {@link StoreCalls} covers them all. */
+const MAX_ATTEMPTS = 3;
+
+/** An S3 client as every adapter here expects it. The caller destroys it. */
+export function createS3Client(config: S3Config): S3Client {
+  const agent = { keepAlive: true, maxSockets: MAX_SOCKETS };
+  const client = new S3Client({
+    ...(config.endpoint === undefined ? {} : { endpoint: config.endpoint }),
+    region: config.region,
+    forcePathStyle: config.forcePathStyle,
+    credentials: { ...config.credentials },
+    maxAttempts: MAX_ATTEMPTS,
+    retryMode: 'standard',
+    // Stores other than AWS refuse or ignore the CRC that the SDK would add to every upload.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    requestHandler: new NodeHttpHandler({
+      connectionTimeout: config.connectTimeoutMs,
+      requestTimeout: config.requestTimeoutMs,
+      // Without this the handler only logs that the time is over, and waits on.
+      throwOnRequestTimeout: true,
+      httpAgent: agent,
+      httpsAgent: agent,
+    }),
+  });
+  if (config.profile !== 'sha256') addContentMd5(client);
+  return client;
+}
+
+/** A client that signs for the name under which clients reach the store. */
+export function createSigningClient(config: S3Config): S3Client {
+  return createS3Client({ ...config, endpoint: config.publicEndpoint ?? config.endpoint });
+}

@@ -1,0 +1,68 @@
+import type { S3Config } from '@waybill/config';
+import { mapStoreError, type StoreSubject } from '../errors/map-store-error.js';
+
+/** What each send of a command is given. */
+export interface SendOptions {
+  readonly abortSignal: AbortSignal;
+  /** Milliseconds for one attempt; of a read, without a byte. */
+  readonly requestTimeout: number;
+}
+
+export type CallDeadlines = Pick<S3Config, 'requestTimeoutMs' | 'copyTimeoutMs'>;
+
+/** Runs calls to the store: each within its deadline, its errors turned into ours. */
+export class StoreCalls {
+  constructor(private readonly deadlines: CallDeadlines) {}
+
+  /** A call that moves no data: two attempts fit its deadline, so one lost packet is no failure. */
+  control<T>(subject: StoreSubject, send: (options: SendOptions) => Promise<T>): Promise<T> {
+    const total = this.deadlines.requestTimeoutMs;
+    return within(total, Math.ceil(total / 2), subject, send);
+  }
+
+  /**
+   * A call that reads an object: its deadline covers the body and every attempt. An attempt may
+   * stand still for as long as a control call may take.
+   */
+  read<T>(subject: StoreSubject, send: (options: SendOptions) => Promise<T>): Promise<T> {
+    return within(this.deadlines.copyTimeoutMs, this.deadlines.requestTimeoutMs, subject, send);
+  }
+
+  /** UploadPartCopy and CompleteMultipartUpload: an attempt that takes minutes is no fault. */
+  copy<T>(subject: StoreSubject, send: (options: SendOptions) => Promise<T>): Promise<T> {
+    const total = this.deadlines.copyTimeoutMs;
+    return within(total, total, subject, send);
+  }
+}
+
+async function within<T>(
+  totalMs: number,
+  attemptMs: number,
+  subject: StoreSubject,
+  send: (options: SendOptions) => Promise<T>,
+): Promise<T> {
+  // Not AbortSignal.timeout: its timer, and all that hangs on it, would outlive a copy by minutes.
+  const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new DeadlineError(`The store did not answer within ${totalMs} ms.`));
+      controller.abort();
+    }, totalMs);
+  });
+  try {
+    // The SDK does not look at the signal everywhere: between attempts it may be late.
+    return await Promise.race([
+      send({ abortSignal: controller.signal, requestTimeout: attemptMs }),
+      deadline,
+    ]);
+  } catch (error) {
+    throw mapStoreError(error, subject);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+class DeadlineError extends Error {
+  override readonly name = 'DeadlineExceeded';
+}

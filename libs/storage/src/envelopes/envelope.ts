@@ -1,0 +1,25 @@
+import type { StorageEvent } from '@waybill/domain';
+
+/** A record that could not be read: it goes to the dead letters, the others go on. */
+export interface RejectedRecord {
+  /** For people: what is wrong with it. */
+  readonly reason: string;
+  /** As it came. */
+  readonly record: unknown;
+}
+
+export interface ParsedStorageEvents {
+  readonly events: readonly StorageEvent[];
+  /** True for the message by which a store tries out a new configuration. */
+  readonly testEvent?: boolean;
+  readonly rejected: readonly RejectedRecord[];
+}
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** One way in which a store wraps its events. Undefined where the body is of another. */
+export type Envelope = (body: JsonObject) => ParsedStorageEvents | undefined;
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,88 @@
+import type { S3Config } from '@waybill/config';
+import type {
+  ChunkUrlSigner,
+  DownloadSigner,
+  MultipartUploads,
+  ObjectHasher,
+  ObjectLister,
+  ObjectReader,
+  ObjectRemover,
+  ObjectUrlSigner,
+  PartUrlSigner,
+} from '@waybill/domain';
+import { createS3Client, createSigningClient } from './client/create-s3-client.js';
+import type { BucketCalls } from './client/bucket-calls.js';
+import { StoreCalls } from './client/store-calls.js';
+import { HashWorkers } from './hashing/hash-workers.js';
+import { S3ObjectHasher } from './hashing/s3-object-hasher.js';
+import { S3MultipartUploads } from './objects/s3-multipart-uploads.js';
+import { S3ObjectLister } from './objects/s3-object-lister.js';
+import { S3ObjectReader } from './objects/s3-object-reader.js';
+import { S3ObjectRemover } from './objects/s3-object-remover.js';
+import { Presigner } from './signing/presigner.js';
+import { PutSigner } from './signing/put-signer.js';
+import { S3ChunkUrlSigner } from './signing/s3-chunk-url-signer.js';
+import { S3DownloadSigner } from './signing/s3-download-signer.js';
+import { S3ObjectUrlSigner } from './signing/s3-object-url-signer.js';
+import { S3PartUrlSigner } from './signing/s3-part-url-signer.js';
+import { SigningKeys } from './signing/signing-key.js';
+import { storeAddress } from './signing/store-address.js';
+
+/** Every port of one bucket. */
+export interface ObjectStore {
+  readonly chunkUrls: ChunkUrlSigner;
+  readonly parts: PartUrlSigner;
+  readonly objects: ObjectUrlSigner;
+  readonly downloads: DownloadSigner;
+  readonly reader: ObjectReader;
+  /** Starts its threads when it is first used. */
+  readonly hasher: ObjectHasher;
+  readonly lister: ObjectLister;
+  readonly remover: ObjectRemover;
+  readonly uploads: MultipartUploads;
+  /** Closes the connections and ends the threads; calls after it fail. */
+  close(): void;
+}
+
+export interface ObjectStoreOptions {
+  readonly now?: () => Date;
+  /** Items in a page of a list, at most 1,000; smaller in tests. */
+  readonly pageSize?: number;
+}
+
+/** The adapters for the bucket that `config` names. Makes no call. */
+export function createObjectStore(
+  config: S3Config,
+  { now = () => new Date(), pageSize = 1_000 }: ObjectStoreOptions = {},
+): ObjectStore {
+  const client = createS3Client(config);
+  const signing = createSigningClient(config);
+  const calls = new StoreCalls(config);
+  const at: BucketCalls = { client, bucket: config.bucket, calls, pageSize };
+  const puts = new PutSigner(createPresigner(config), config.profile, now);
+  const workers = new HashWorkers();
+  return {
+    chunkUrls: new S3ChunkUrlSigner(puts),
+    parts: new S3PartUrlSigner(puts),
+    objects: new S3ObjectUrlSigner(puts),
+    downloads: new S3DownloadSigner(signing, now),
+    hasher: new S3ObjectHasher(at, workers),
+    lister: new S3ObjectLister(at),
+    reader: new S3ObjectReader(at),
+    remover: new S3ObjectRemover(client, config.bucket, calls, pageSize),
+    uploads: new S3MultipartUploads(at),
+    close: () => {
+      workers.close();
+      client.destroy();
+      signing.destroy();
+    },
+  };
+}
+
+/** The signer behind the chunk URLs, for other requests than a chunk's PUT. */
+export function createPresigner(config: S3Config): Presigner {
+  const client = createSigningClient(config);
+  const address = storeAddress(client, config);
+  client.destroy();
+  return new Presigner(address, new SigningKeys(config.credentials, config.region));
+}

@@ -1,0 +1,22 @@
+import { HeadObjectCommand } from '@aws-sdk/client-s3';
+import { bareEtag, type ObjectHead } from '@waybill/domain';
+import type { BucketCalls } from '../client/bucket-calls.js';
+import { storeFaultOf } from '../errors/map-store-error.js';
+
+/** Needs `s3:ListBucket` too: without it AWS says 403 for a key that is not there. */
+export async function headObject(at: BucketCalls, key: string): Promise<ObjectHead | undefined> {
+  try {
+    const head = await at.calls.control({ operation: 'HeadObject', key }, (options) =>
+      at.client.send(new HeadObjectCommand({ Bucket: at.bucket, Key: key }), options),
+    );
+    return {
+      size: head.ContentLength ?? 0,
+      etag: bareEtag(head.ETag ?? ''),
+      ...(head.VersionId === undefined ? {} : { versionId: head.VersionId }),
+    };
+  } catch (error) {
+    // An answer to HEAD has no body, hence no code: the status is all there is.
+    if (storeFaultOf(error)?.status === 404) return undefined;
+    throw error;
+  }
+}

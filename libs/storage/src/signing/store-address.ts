@@ -1,0 +1,34 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { S3Config } from '@waybill/config';
+
+/** Where a bucket is: a key's URL is `origin + basePath + '/' + encodedKey`. */
+export interface StoreAddress {
+  /** Scheme and host, with the port unless it is the scheme's own. */
+  readonly origin: string;
+  /** The Host header that a client will send. */
+  readonly host: string;
+  /** Empty for virtual-host style, `/bucket` for path style: as the SDK puts it before keys. */
+  readonly basePath: string;
+}
+
+/**
+ * Asks the SDK's own endpoint rules, so that both signers name the same host: path style or virtual
+ * host, AWS's partitions, buckets with dots, endpoints that are IP addresses or have a path.
+ */
+export function storeAddress(client: S3Client, config: S3Config): StoreAddress {
+  const { url } = client.config.endpointProvider({
+    Bucket: config.bucket,
+    Region: config.region,
+    Endpoint: config.publicEndpoint ?? config.endpoint,
+    ForcePathStyle: config.forcePathStyle,
+    UseFIPS: false,
+    UseDualStack: false,
+    Accelerate: false,
+    UseGlobalEndpoint: false,
+  });
+  return {
+    origin: `${url.protocol}//${url.host}`,
+    host: url.host,
+    basePath: url.pathname === '/' ? '' : url.pathname,
+  };
+}
