@@ -1,0 +1,57 @@
+import { isFileId } from '@waybill/domain';
+import type { ChunkRef, ChunkStatus, ExpectedChunk } from '@waybill/domain';
+import type { DataSource } from 'typeorm';
+import { hex } from '../connection/bytes.js';
+import { rowsOf } from '../connection/sql.js';
+import { isChunkNumber } from './chunk-number.js';
+
+/** The LATERAL makes it one look into each primary key for each ref, however large the tables. */
+const SELECT = `
+SELECT c.*, f.strategy
+FROM (
+  SELECT DISTINCT file_id, number FROM unnest($1::uuid[], $2::integer[]) AS r (file_id, number)
+) ref
+JOIN files f ON f.id = ref.file_id
+CROSS JOIN LATERAL (
+  SELECT file_id, number, size, status, sha256, md5 FROM file_chunks
+  WHERE file_id = ref.file_id AND number = ref.number
+) c
+ORDER BY c.file_id, c.number`;
+
+interface ExpectedRow {
+  readonly file_id: string;
+  readonly number: number;
+  readonly size: string;
+  readonly status: ChunkStatus;
+  readonly sha256: Buffer | null;
+  readonly md5: Buffer | null;
+  readonly strategy: string;
+}
+
+/** What chunks were declared to be: each once, by file and number. */
+export async function expectedChunks(
+  source: DataSource,
+  refs: readonly ChunkRef[],
+): Promise<readonly ExpectedChunk[]> {
+  const usable = refs.filter(({ fileId, number }) => isFileId(fileId) && isChunkNumber(number));
+  if (usable.length === 0) return [];
+  const rows = await rowsOf<ExpectedRow>(source, SELECT, [
+    usable.map(({ fileId }) => fileId),
+    usable.map(({ number }) => number),
+  ]);
+  return rows.map(toExpected);
+}
+
+function toExpected(row: ExpectedRow): ExpectedChunk {
+  const sha256 = hex(row.sha256);
+  const md5 = hex(row.md5);
+  return {
+    fileId: row.file_id,
+    number: row.number,
+    size: Number(row.size),
+    status: row.status,
+    strategy: row.strategy,
+    ...(sha256 !== undefined && { sha256 }),
+    ...(md5 !== undefined && { md5 }),
+  };
+}

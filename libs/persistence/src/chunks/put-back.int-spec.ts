@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { FileDraft } from '@waybill/domain';
+import { v7 as uuidv7 } from 'uuid';
+import { PgFileRepository } from '../files/pg-file-repository.js';
+import {
+  arrivalOf,
+  completeFile,
+  createTenant,
+  createTestDatabase,
+  digestsOf,
+  draftOf,
+  storyOf,
+} from '../testing/index.js';
+import type { TestDatabase } from '../testing/index.js';
+import { PgChunkRepository } from './pg-chunk-repository.js';
+
+describe('putBack', () => {
+  let database: TestDatabase;
+  let files: PgFileRepository;
+  let chunks: PgChunkRepository;
+  let draft: FileDraft;
+
+  beforeAll(async () => {
+    database = await createTestDatabase(process.env.DATABASE_URL);
+    files = new PgFileRepository(database.source);
+    chunks = new PgChunkRepository(database.source);
+  });
+
+  afterAll(() => database.drop());
+
+  /** Three chunks: the first two reused, the third sent. */
+  beforeEach(async () => {
+    const tenantId = await createTenant(database.source);
+    await completeFile(
+      database.source,
+      draftOf(tenantId, 3, { digests: digestsOf('a', 'b', 'c') }),
+    );
+    draft = draftOf(tenantId, 3, { digests: digestsOf('a', 'b', 'x'), autoComplete: true });
+    await files.create(draft);
+    await chunks.reuseKnown(draft.id);
+    await chunks.recordArrivals({ arrivals: [arrivalOf(draft, 3)], verification: 'storage' });
+  });
+
+  const file = () => files.find({ fileId: draft.id });
+  const told = async () => (await storyOf(database.source, draft.id)).slice(3);
+
+  it('makes reused chunks missing again, and the file uploading', async () => {
+    await expect(file()).resolves.toMatchObject({ status: 'completing', reusedChunks: 2 });
+    await expect(
+      chunks.putBack(draft.id, [2, 3, 2, 9, -1, 0.5], 'source_missing\0'),
+    ).resolves.toEqual([2]);
+    await expect(file()).resolves.toMatchObject({
+      status: 'uploading',
+      uploadedChunks: 2,
+      uploadedBytes: draft.plan.size - arrivalOf(draft, 2).size,
+      reusedChunks: 1,
+    });
+    await expect(chunks.find(draft.id, [2])).resolves.toEqual([
+      {
+        fileId: draft.id,
+        number: 2,
+        offset: arrivalOf(draft, 1).size,
+        size: arrivalOf(draft, 2).size,
+        status: 'pending',
+        ...digestsOf('b')[0],
+      },
+    ]);
+    await expect(told()).resolves.toEqual([
+      { type: 'chunk.lost', data: { numbers: [2], reason: 'source_missing\u2400' } },
+      { type: 'file.uploading', data: {} },
+    ]);
+
+    await chunks.recordArrivals({ arrivals: [arrivalOf(draft, 2)], verification: 'storage' });
+    await expect(file()).resolves.toMatchObject({ status: 'completing', reusedChunks: 1 });
+  });
+
+  it('tells no new state of a file that is uploading already', async () => {
+    await chunks.putBack(draft.id, [2], 'r');
+    await expect(chunks.putBack(draft.id, [1, 2], 'r')).resolves.toEqual([1]);
+    await expect(file()).resolves.toMatchObject({ status: 'uploading', reusedChunks: 0 });
+    expect((await told()).map(({ type }) => type)).toEqual([
+      'chunk.lost',
+      'file.uploading',
+      'chunk.lost',
+    ]);
+  });
+
+  it('takes a failure away, and keeps the multipart upload', async () => {
+    await files.claimUploadId(draft.id, 'u');
+    const failure = { code: 'x', detail: 'y' };
+    await files.change({ fileId: draft.id }, () => ({ status: 'failed', failure }));
+    await chunks.putBack(draft.id, [1], 'r');
+    const after = await file();
+    expect(after).toMatchObject({ status: 'uploading', uploadId: 'u' });
+    expect(after?.failure).toBeUndefined();
+  });
+
+  it('leaves a settled file alone, and what is no file of ours', async () => {
+    await files.change({ fileId: draft.id }, () => ({ status: 'completed' }));
+    const before = await file();
+    await expect(chunks.putBack(draft.id, [1, 2], 'r')).resolves.toEqual([]);
+    await expect(file()).resolves.toEqual(before);
+    await expect(chunks.putBack(uuidv7(), [1], 'r')).resolves.toEqual([]);
+    await expect(chunks.putBack('no-uuid', [1], 'r')).resolves.toEqual([]);
+    await expect(chunks.putBack(draft.id, [], 'r')).resolves.toEqual([]);
+  });
+
+  it('is exact when several put the same back at once', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, () => chunks.putBack(draft.id, [1, 2], 'r')),
+    );
+    expect(answers.flat().sort()).toEqual([1, 2]);
+    await expect(file()).resolves.toMatchObject({ uploadedChunks: 1, reusedChunks: 0 });
+  });
+});

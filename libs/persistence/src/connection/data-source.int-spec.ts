@@ -1,0 +1,96 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { DataSource } from 'typeorm';
+import { createTestDatabase, startStallingProxy } from '../testing/index.js';
+import type { StallingProxy, TestDatabase } from '../testing/index.js';
+import { createDataSource } from './data-source.js';
+import { guarded } from './database-errors.js';
+import { inTransaction, rowsOf } from './sql.js';
+
+const UNAVAILABLE = { code: 'database_unavailable' };
+
+describe('a data source', () => {
+  let database: TestDatabase;
+  let proxy: StallingProxy;
+  let source: DataSource;
+
+  beforeAll(async () => {
+    database = await createTestDatabase(process.env.DATABASE_URL, { migrate: false });
+    proxy = await startStallingProxy(database.url);
+  });
+
+  afterEach(async () => {
+    proxy.resume();
+    if (source.isInitialized) await source.destroy();
+  });
+
+  afterAll(async () => {
+    await proxy.close();
+    await database.drop();
+  });
+
+  /** Through the proxy, with short deadlines. */
+  async function open(poolSize: number, onPoolError?: (error: Error) => void) {
+    source = createDataSource(
+      { url: proxy.url, poolSize, connectTimeoutMs: 400, queryTimeoutMs: 400 },
+      { applicationName: 'waybill-int', ...(onPoolError && { onPoolError }) },
+    );
+    await source.initialize();
+  }
+
+  it('shows its name to the server', async () => {
+    await open(1);
+    const rows = await rowsOf(source, `SELECT current_setting('application_name') AS name`);
+    expect(rows).toEqual([{ name: 'waybill-int' }]);
+  });
+
+  it('says database_unavailable where nobody listens', async () => {
+    source = createDataSource({ ...database.settings, url: 'postgres://127.0.0.1:1/x' });
+    await expect(guarded(() => source.initialize())).rejects.toMatchObject(UNAVAILABLE);
+  });
+
+  it('has the server end a query that takes too long', async () => {
+    await open(1);
+    const started = Date.now();
+    await expect(rowsOf(source, 'SELECT pg_sleep(30)')).rejects.toMatchObject(UNAVAILABLE);
+    expect(Date.now() - started).toBeLessThan(1_000);
+    await expect(rowsOf(source, 'SELECT 1 AS one')).resolves.toEqual([{ one: 1 }]);
+  });
+
+  it('gives up on a server that went silent, and never uses that connection again', async () => {
+    await open(1);
+    const work = inTransaction(source, async (manager) => {
+      await rowsOf(manager, 'CREATE TEMPORARY TABLE mark (x integer)');
+      proxy.stall();
+      await rowsOf(manager, 'SELECT 1');
+    });
+    await expect(work).rejects.toMatchObject(UNAVAILABLE);
+    proxy.resume();
+    await expect(rowsOf(source, `SELECT to_regclass('mark') AS mark`)).resolves.toEqual([
+      { mark: null },
+    ]);
+  });
+
+  it('waits for a free connection no longer than it should', async () => {
+    await open(1);
+    await inTransaction(source, async () => {
+      await expect(rowsOf(source, 'SELECT 1')).rejects.toMatchObject(UNAVAILABLE);
+    });
+  });
+
+  it('survives the end of its connections, idle or in use', async () => {
+    const errors: Error[] = [];
+    await open(2, (error) => errors.push(error));
+    await Promise.all([1, 2].map(() => rowsOf(source, 'SELECT pg_sleep(0.05)')));
+    const busy = expect(rowsOf(source, 'SELECT pg_sleep(30)')).rejects.toMatchObject(UNAVAILABLE);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await rowsOf(
+      database.source,
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE datname = current_database() AND application_name = 'waybill-int'`,
+    );
+    await busy;
+    // The idle one is noticed by itself.
+    while (errors.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    await expect(rowsOf(source, 'SELECT 1 AS one')).resolves.toEqual([{ one: 1 }]);
+  });
+});

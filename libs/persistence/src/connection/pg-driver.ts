@@ -1,0 +1,55 @@
+import { createRequire } from 'node:module';
+import { isNativeError } from 'node:util/types';
+
+export interface PgQuery {
+  readonly name?: string;
+  readonly text: string;
+  readonly values?: readonly unknown[];
+}
+
+export interface PgResult {
+  readonly rows: readonly unknown[];
+}
+
+/** What is used of pg directly; it brings no types of its own. */
+export interface PgClient {
+  connect(): Promise<unknown>;
+  query(query: string | PgQuery): Promise<PgResult>;
+  end(): Promise<void>;
+  on(event: 'error', listener: (error: Error) => void): this;
+  on(event: 'end' | 'notification', listener: () => void): this;
+  readonly connection: { readonly stream: { destroy(): void } };
+}
+
+interface PgDriver {
+  readonly Client: new (options: Readonly<Record<string, unknown>>) => PgClient;
+}
+
+const pg = createRequire(import.meta.url)('pg') as PgDriver;
+
+/** The message of pg's `query_timeout`; it has no code. */
+export const READ_TIMEOUT_MESSAGE = 'Query read timeout';
+
+/**
+ * A client that ends when its connection is of no more use, and so is not given back to the pool.
+ * - No answer in time: pg itself only stops waiting. The connection would serve the next caller,
+ *   perhaps with a transaction open, and its queries would queue behind the one that hangs.
+ * - A FATAL error: the server is closing the connection, but pg notices only when it is closed.
+ */
+export class ImpatientClient extends pg.Client {
+  /** The pool also calls this with further arguments: values, and a callback. */
+  override query(...args: [query: string | PgQuery]): Promise<PgResult> {
+    const answer = super.query(...args) as Promise<PgResult> | undefined;
+    // Undefined where the caller gave a callback.
+    answer?.then?.(undefined, (error: unknown) => {
+      if (isEndOfConnection(error)) void this.end();
+    });
+    return answer as Promise<PgResult>;
+  }
+}
+
+function isEndOfConnection(error: unknown): boolean {
+  if (!isNativeError(error)) return false;
+  const { severity } = error as Error & { severity?: unknown };
+  return error.message === READ_TIMEOUT_MESSAGE || severity === 'FATAL' || severity === 'PANIC';
+}

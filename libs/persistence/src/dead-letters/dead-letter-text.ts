@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import type { NewDeadLetter } from '@waybill/domain';
+import { storableText } from '../connection/text.js';
+
+/** Bytes of UTF-8 that are kept of a body. An event of a known kind has one or two KiB. */
+export const MAX_BODY_BYTES = 64 * 1024;
+
+/** Characters that are kept of a detail and of a source. */
+const MAX_NOTE_LENGTH = 2_000;
+
+/** A letter as its row keeps it. */
+export interface KeptLetter {
+  /** SHA-256 over reason and body as it came, hex. */
+  readonly digest: string;
+  readonly reason: string;
+  readonly detail: string;
+  readonly body: string;
+  readonly source: string;
+  readonly times: number;
+}
+
+/** Folds repeats, and brings each letter into a form and size that the table takes. */
+export function foldLetters(letters: readonly NewDeadLetter[]): readonly KeptLetter[] {
+  const folded = new Map<string, KeptLetter>();
+  for (const letter of letters) {
+    const digest = createHash('sha256').update(`${letter.reason}\n${letter.body}`).digest('hex');
+    const times = (folded.get(digest)?.times ?? 0) + 1;
+    folded.set(digest, {
+      digest,
+      reason: letter.reason,
+      detail: storableText(letter.detail.slice(0, MAX_NOTE_LENGTH)),
+      body: keptBody(letter.body),
+      source: storableText(letter.source.slice(0, MAX_NOTE_LENGTH)),
+      times,
+    });
+  }
+  return [...folded.values()];
+}
+
+function keptBody(body: string): string {
+  const bytes = Buffer.from(body, 'utf8');
+  if (bytes.length <= MAX_BODY_BYTES) return storableText(body);
+  // `stream` leaves out the character that the cut would have split.
+  const start = new TextDecoder().decode(bytes.subarray(0, MAX_BODY_BYTES), { stream: true });
+  return `${storableText(start)}\n[cut here: the body had ${bytes.length} bytes]`;
+}

@@ -1,0 +1,20 @@
+import { ApiKeyEntity } from './api-key.entity.js';
+import { ChunkEntity } from './chunk.entity.js';
+import { DeadLetterEntity } from './dead-letter.entity.js';
+import { FileEntity } from './file.entity.js';
+import { IdempotencyKeyEntity } from './idempotency-key.entity.js';
+import { JournalEntity } from './journal.entity.js';
+import { JournalRelayEntity } from './journal-relay.entity.js';
+import { TenantEntity } from './tenant.entity.js';
+
+/** Every table, one by one: globs find nothing once the code is built elsewhere. */
+export const ENTITIES = [
+  TenantEntity,
+  ApiKeyEntity,
+  FileEntity,
+  ChunkEntity,
+  JournalEntity,
+  JournalRelayEntity,
+  IdempotencyKeyEntity,
+  DeadLetterEntity,
+];

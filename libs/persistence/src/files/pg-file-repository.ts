@@ -1,0 +1,133 @@
+import { DomainError, FileRepository, isFileId } from '@waybill/domain';
+import type {
+  File,
+  FileChange,
+  FileCreation,
+  FileDraft,
+  FileQuery,
+  FileRef,
+  FileStatus,
+  IdempotencyClaim,
+  Page,
+  QuietQuery,
+} from '@waybill/domain';
+import { LessThan } from 'typeorm';
+import type { DataSource } from 'typeorm';
+import { guarded } from '../connection/database-errors.js';
+import { pageOf } from '../connection/page-of.js';
+import { rowsOf } from '../connection/sql.js';
+import { FileEntity } from '../entities/file.entity.js';
+import { changeFile } from './change-file.js';
+import { claimQuiet } from './claim-quiet.js';
+import { createFile } from './create-file.js';
+import { toFile } from './file-mapper.js';
+import { TOUCHED } from './touched.sql.js';
+
+/** Asked again, it writes nothing: whoever asks often must not make the file look busy. */
+const CLAIM_UPLOAD = `
+WITH locked AS MATERIALIZED (
+  SELECT id, upload_id FROM files
+  WHERE id = $1::uuid AND status IN ('pending', 'uploading', 'uploaded', 'completing', 'failed')
+  FOR NO KEY UPDATE
+), claimed AS (
+  UPDATE files f SET upload_id = $2::text, ${TOUCHED}
+  FROM locked WHERE f.id = locked.id AND locked.upload_id IS NULL
+)
+SELECT coalesce(upload_id, $2::text) AS upload_id FROM locked`;
+
+/** Seconds: a look that comes sooner than this is soon enough. */
+const FAR_OFF = 30;
+
+const EXPECT_ARRIVALS = `
+UPDATE files SET ${TOUCHED}
+WHERE id = $1 AND next_look_at > now() + make_interval(secs => $2::float8)`;
+
+/** Files in PostgreSQL. Every method may throw DomainError `database_unavailable`. */
+export class PgFileRepository extends FileRepository {
+  constructor(private readonly source: DataSource) {
+    super();
+  }
+
+  override create(draft: FileDraft, claim?: IdempotencyClaim): Promise<FileCreation> {
+    return createFile(this.source, draft, claim);
+  }
+
+  override async find({ fileId, tenantId }: FileRef): Promise<File | undefined> {
+    if (!isFileId(fileId)) return undefined;
+    const where = { id: fileId, ...(tenantId !== undefined && { tenantId }) };
+    const row = await guarded(() => this.files.findOneBy(where));
+    return row ? toFile(row) : undefined;
+  }
+
+  /** @throws DomainError cursor_invalid */
+  override async list(tenantId: string, query: FileQuery): Promise<Page<File, string>> {
+    const { status, limit, before } = query;
+    if (before !== undefined && !isFileId(before)) {
+      throw new DomainError('cursor_invalid', 'The cursor is not one that this list gave out.');
+    }
+    const rows = await guarded(() =>
+      this.files.find({
+        where: { tenantId, ...(status && { status }), ...(before && { id: LessThan(before) }) },
+        order: { id: 'DESC' },
+        take: limit + 1,
+      }),
+    );
+    return pageOf(rows, limit, toFile, (file) => file.id);
+  }
+
+  override change(ref: FileRef, decide: (file: File) => FileChange | undefined): Promise<File> {
+    return changeFile(this.source, ref, decide);
+  }
+
+  override async claimUploadId(fileId: string, uploadId: string): Promise<string | undefined> {
+    if (!isFileId(fileId)) return undefined;
+    const [row] = await rowsOf<{ upload_id: string }>(this.source, CLAIM_UPLOAD, [
+      fileId,
+      uploadId,
+    ]);
+    return row?.upload_id;
+  }
+
+  override async releaseUploadId(fileId: string, uploadId: string): Promise<void> {
+    if (!isFileId(fileId)) return;
+    await rowsOf(
+      this.source,
+      `UPDATE files SET upload_id = NULL, ${TOUCHED}
+       WHERE id = $1 AND upload_id = $2`,
+      [fileId, uploadId],
+    );
+  }
+
+  override claimQuiet(query: QuietQuery): Promise<readonly File[]> {
+    return claimQuiet(this.source, query);
+  }
+
+  override async expectArrivals(fileId: string): Promise<void> {
+    await rowsOf(this.source, EXPECT_ARRIVALS, [fileId, FAR_OFF]);
+  }
+
+  override async statuses(fileIds: readonly string[]): Promise<ReadonlyMap<string, FileStatus>> {
+    const rows = await rowsOf<{ id: string; status: FileStatus }>(
+      this.source,
+      'SELECT id, status FROM files WHERE id = ANY ($1::uuid[])',
+      [fileIds.filter(isFileId)],
+    );
+    return new Map(rows.map(({ id, status }) => [id, status]));
+  }
+
+  override async findExpired(now: Date, limit: number): Promise<readonly string[]> {
+    // The list of statuses is the one of the partial index, word for word, or it is not used.
+    const rows = await rowsOf<{ id: string }>(
+      this.source,
+      `SELECT id FROM files
+       WHERE status IN ('pending', 'uploading', 'uploaded', 'failed') AND expires_at < $1
+       ORDER BY expires_at, id LIMIT $2`,
+      [now, limit],
+    );
+    return rows.map((row) => row.id);
+  }
+
+  private get files() {
+    return this.source.getRepository(FileEntity);
+  }
+}

@@ -1,0 +1,14 @@
+export { PgChunkRepository } from './chunks/pg-chunk-repository.js';
+export { createDataSource, dataSourceOptions } from './connection/data-source.js';
+export type { DataSourceExtras, DatabaseSettings } from './connection/data-source.js';
+export { guarded, isSerializationFailure, toDatabaseError } from './connection/database-errors.js';
+export { PgDeadLetterRepository } from './dead-letters/pg-dead-letter-repository.js';
+export { ENTITIES } from './entities/index.js';
+export { PgFileRepository } from './files/pg-file-repository.js';
+export { DeadlineError } from './journal/deadline.js';
+export { PgJournal } from './journal/pg-journal.js';
+export { PgOutbox } from './journal/pg-outbox.js';
+export type { OutboxOptions } from './journal/pg-outbox.js';
+export { PgApiKeyRepository } from './keys/pg-api-key-repository.js';
+export { MIGRATIONS } from './migrations/index.js';
+export { runMigrations } from './migrations/run-migrations.js';

@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createDataSource } from '../connection/data-source.js';
+import { rowsOf } from '../connection/sql.js';
+import { createTestDatabase } from '../testing/index.js';
+import type { TestDatabase } from '../testing/index.js';
+import { MIGRATIONS } from './index.js';
+import { runMigrations } from './run-migrations.js';
+
+describe('the schema', () => {
+  let database: TestDatabase;
+
+  beforeAll(async () => {
+    database = await createTestDatabase(process.env.DATABASE_URL, { migrate: false });
+  });
+
+  afterAll(() => database.drop());
+
+  it('is migrated once by processes that start at once', async () => {
+    const sources = await Promise.all(
+      [1, 2, 3].map(() => createDataSource({ ...database.settings, poolSize: 2 }).initialize()),
+    );
+    try {
+      const runs = await Promise.all(sources.map(runMigrations));
+      expect(runs.flat()).toEqual(MIGRATIONS.map((migration) => migration.name));
+    } finally {
+      await Promise.all(sources.map((source) => source.destroy()));
+    }
+    await expect(runMigrations(database.source)).resolves.toEqual([]);
+  });
+
+  it('is what the entities say', async () => {
+    const { upQueries } = await database.source.driver.createSchemaBuilder().log();
+    // Checks are in the migrations alone: TypeORM would only compare their names.
+    const pending = upQueries
+      .map(({ query }) => query)
+      .filter((query) => !/DROP CONSTRAINT "ck_\w+"$/u.test(query));
+    expect(pending).toEqual([]);
+  });
+
+  it('has the partial indexes with their conditions', async () => {
+    const rows = await rowsOf<{ name: string; condition: string }>(
+      database.source,
+      `SELECT i.relname AS name, pg_get_expr(x.indpred, x.indrelid) AS condition
+       FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid
+       WHERE x.indpred IS NOT NULL ORDER BY 1`,
+    );
+    expect(rows.map(({ name }) => name)).toEqual([
+      'ix_file_chunks_reuse',
+      'ix_files_next_look',
+      'ix_files_unfinished_expiry',
+      'ix_journal_unpublished',
+    ]);
+    expect(rows[0]?.condition).toBe('(sha256 IS NOT NULL)');
+    expect(rows[3]?.condition).toBe('("position" IS NULL)');
+  });
+
+  it('can be taken back', async () => {
+    for (let left = MIGRATIONS.length; left > 0; left--) await database.source.undoLastMigration();
+    const left = await rowsOf(
+      database.source,
+      `SELECT tablename FROM pg_tables
+       WHERE schemaname = 'public' AND tablename <> 'schema_migrations'`,
+    );
+    expect(left).toEqual([]);
+    await expect(runMigrations(database.source)).resolves.toHaveLength(MIGRATIONS.length);
+  });
+});
