@@ -1,0 +1,49 @@
+import { Redis } from 'ioredis';
+import type { RedisConfig } from '@waybill/config';
+import { withDeadline } from './deadline.js';
+import { producerRedisOptions } from './redis-options.js';
+
+/** The connection over which jobs are added: shared by all queues of a process. */
+export class ProducerConnection {
+  readonly redis: Redis;
+
+  /**
+   * Starts to connect at once, and keeps trying.
+   * @param onError told of every failure of the connection; they need no other handling
+   */
+  constructor(
+    private readonly config: RedisConfig,
+    onError: (error: Error) => void,
+  ) {
+    this.redis = new Redis(producerRedisOptions(config, 'producer'));
+    this.redis.on('error', onError);
+  }
+
+  /**
+   * Resolves once commands can be sent: at once, as a rule.
+   * @throws DeadlineError
+   */
+  async ready(ms: number): Promise<void> {
+    if (this.redis.status === 'ready') return;
+    let onReady: () => void = () => undefined;
+    const ready = new Promise<void>((resolve) => {
+      onReady = resolve;
+      this.redis.once('ready', onReady);
+    });
+    try {
+      await withDeadline(ready, ms, 'Connecting to Redis');
+    } finally {
+      this.redis.off('ready', onReady);
+    }
+  }
+
+  /** For health checks. @throws where Redis does not answer */
+  async ping(): Promise<void> {
+    await this.ready(this.config.commandTimeoutMs);
+    await withDeadline(this.redis.ping(), this.config.commandTimeoutMs, 'PING');
+  }
+
+  close(): void {
+    this.redis.disconnect();
+  }
+}

@@ -1,0 +1,18 @@
+export * from './connection/deadline.js';
+export { NO_CAUSE } from './queues/bullmq-file-task-queues.js';
+export * from './queues/maintenance-job.v1.js';
+export * from './queues/maintenance-schedule.js';
+export * from './queues/queue-definitions.js';
+export * from './queues/queue-depths.js';
+export * from './queues/queue-producers.js';
+export * from './queues/redrive.js';
+export * from './queues/verification-job.v1.js';
+export { type ChunkToVerify, VerificationQueue } from './queues/verification-queue.js';
+export * from './transport/messages.js';
+export * from './transport/patterns.js';
+export * from './transport/redis-event-publisher.js';
+export * from './transport/redis-transport-client.js';
+export * from './transport/redis-transport-options.js';
+export * from './workers/queue-handler.js';
+export * from './workers/queue-workers.js';
+export * from './workers/self-check.js';

@@ -1,0 +1,72 @@
+import { fileTaskJobV1, storageEventsJobV1 } from '@waybill/contracts';
+import type { z } from 'zod';
+import { maintenanceJobV1 } from './maintenance-job.v1.js';
+import { verificationJobV1 } from './verification-job.v1.js';
+
+const HOUR = 3_600;
+const DAY = 24 * HOUR;
+
+export interface QueueDefinition<Schema extends z.ZodType = z.ZodType> {
+  /** In Redis the keys begin with `<prefix>:<name>:`. */
+  readonly name: string;
+  /** Checked when a job is added and again when it is taken. */
+  readonly schema: Schema;
+  /** Attempts before a job counts as failed for good. */
+  readonly attempts: number;
+  /** Milliseconds before the second attempt, doubled for each further one up to `cap`. */
+  readonly backoff: { readonly base: number; readonly cap: number };
+}
+
+function define<Schema extends z.ZodType>(
+  definition: QueueDefinition<Schema>,
+): QueueDefinition<Schema> {
+  return definition;
+}
+
+/** Every queue there is. Attempts and backoff outlast an outage of what the work needs. */
+export const QUEUES = {
+  /** About two hours of PostgreSQL being away. */
+  storageEvents: define({
+    name: 'storage-events',
+    schema: storageEventsJobV1,
+    attempts: 500,
+    backoff: { base: 500, cap: 15_000 },
+  }),
+  /** About forty minutes of the store being away; then the file is `failed`. */
+  assembly: define({
+    name: 'assembly',
+    schema: fileTaskJobV1,
+    attempts: 100,
+    backoff: { base: 1_000, cap: 30_000 },
+  }),
+  /** Nobody waits for it; what is left over after all attempts is driven again by maintenance. */
+  cleanup: define({
+    name: 'cleanup',
+    schema: fileTaskJobV1,
+    attempts: 50,
+    backoff: { base: 2_000, cap: 60_000 },
+  }),
+  /** Nobody else looks at these chunks; what is left over is driven again by maintenance. */
+  verification: define({
+    name: 'verification',
+    schema: verificationJobV1,
+    attempts: 100,
+    backoff: { base: 500, cap: 30_000 },
+  }),
+  /** Comes again by itself. */
+  maintenance: define({
+    name: 'maintenance',
+    schema: maintenanceJobV1,
+    attempts: 1,
+    backoff: { base: 1_000, cap: 1_000 },
+  }),
+} as const;
+
+export type QueueKey = keyof typeof QUEUES;
+export type JobOf<Key extends QueueKey> = z.output<(typeof QUEUES)[Key]['schema']>;
+export const QUEUE_KEYS = Object.keys(QUEUES) as QueueKey[];
+
+/** How long a finished job is remembered: as long, its id cannot be added again. Seconds. */
+export const KEEP_COMPLETED = { age: HOUR, count: 1_000 };
+/** Failures stay for people to look at. Seconds. */
+export const KEEP_FAILED = { age: 30 * DAY, count: 100_000 };

@@ -1,0 +1,30 @@
+import { UNSETTLED } from '../workers/run-job.js';
+import type { QueueProducers } from './queue-producers.js';
+import { QUEUE_KEYS, type QueueKey } from './queue-definitions.js';
+
+/** What BullMQ writes as the reason when a job's workers died too often. */
+const STALLED_OUT = 'job stalled more than allowable limit';
+const PAGE = 500;
+
+/**
+ * Gives failed jobs another round where no one has settled their failure: workers that died too
+ * often, or a failure that could not be written down because the database was away as well.
+ * What was settled (dead letter written, file `failed`) stays, for people to look at.
+ * @returns how many jobs are driven again, by queue
+ */
+export async function redriveJobs(
+  producers: QueueProducers,
+): Promise<Partial<Record<QueueKey, number>>> {
+  const driven: Partial<Record<QueueKey, number>> = {};
+  for (const key of QUEUE_KEYS) {
+    const jobs = await producers.jobs[key].queue.getJobs(['failed'], 0, PAGE - 1);
+    const open = jobs.filter((job) => job !== undefined && isUnsettled(job.failedReason));
+    for (const job of open) await job.retry('failed', { resetAttemptsMade: true });
+    if (open.length > 0) driven[key] = open.length;
+  }
+  return driven;
+}
+
+function isUnsettled(reason: string | undefined): boolean {
+  return reason !== undefined && (reason.startsWith(UNSETTLED) || reason.includes(STALLED_OUT));
+}

@@ -1,0 +1,26 @@
+import { ClientRedis } from '@nestjs/microservices';
+
+interface Connection {
+  on(event: 'error', listener: (error: Error) => void): void;
+  disconnect(): void;
+}
+
+/** Nest's Redis client, made fit for a Redis that is away. */
+export class RedisTransportClient extends ClientRedis {
+  /** Nest's own says goodbye and fails where nobody hears it. */
+  override async close(): Promise<void> {
+    const connections = [this.pubClient, this.subClient] as (Connection | null | undefined)[];
+    try {
+      await super.close();
+    } catch {
+      for (const connection of connections) connection?.disconnect();
+    }
+  }
+
+  /** One line for each failed attempt, not one stack. */
+  override registerErrorListener(connection: Connection): void {
+    connection.on('error', (error) => {
+      this.logger.warn(`Redis transport: ${error.message}`);
+    });
+  }
+}

@@ -1,0 +1,70 @@
+import { describe, expect, it, jest } from '@jest/globals';
+import { type Job, UnrecoverableError, WaitingError } from 'bullmq';
+import { runJob, SHUTDOWN, UNSETTLED } from './run-job.js';
+
+const data = { version: 1, fileId: '0198c0de-0000-7000-8000-000000000001', cause: 7 };
+
+function jobOf(members: object): Job<unknown> & { moveToWait: jest.Mock } {
+  const moveToWait = jest.fn(() => Promise.resolve(0));
+  const job = { id: 'j', token: 't', attemptsMade: 0, opts: { attempts: 2 }, moveToWait };
+  return { ...job, ...members } as unknown as Job<unknown> & { moveToWait: jest.Mock };
+}
+
+const never = new AbortController().signal;
+const boom = () => Promise.reject(new Error('boom'));
+
+describe('runJob', () => {
+  it('hands the parsed job over', async () => {
+    const handle = jest.fn<(...given: unknown[]) => Promise<void>>(() => Promise.resolve());
+    await runJob('assembly', { handle }, jobOf({ data }), never);
+    expect(handle).toHaveBeenCalledWith(
+      data,
+      expect.objectContaining({ attempt: 1, lastAttempt: false }),
+    );
+  });
+
+  it('fails a job for good that is not what its schema says, after telling of it', async () => {
+    const unparsable = jest.fn<(...given: unknown[]) => Promise<void>>(() => Promise.resolve());
+    const job = jobOf({ data: { ...data, version: 2 } });
+    await expect(runJob('assembly', { handle: boom, unparsable }, job, never)).rejects.toThrow(
+      UnrecoverableError,
+    );
+    expect(unparsable).toHaveBeenCalledWith(
+      JSON.stringify(job.data),
+      expect.stringMatching('version'),
+    );
+  });
+
+  it('settles only the last attempt', async () => {
+    const exhausted = jest.fn<(...given: unknown[]) => Promise<void>>(() => Promise.resolve());
+    const handler = { handle: boom, exhausted };
+    await expect(runJob('assembly', handler, jobOf({ data }), never)).rejects.toThrow('boom');
+    expect(exhausted).not.toHaveBeenCalled();
+    const last = jobOf({ data, attemptsMade: 1 });
+    await expect(runJob('assembly', handler, last, never)).rejects.toThrow('boom');
+    expect(exhausted).toHaveBeenCalledWith(data, expect.objectContaining({ message: 'boom' }));
+  });
+
+  it('marks a failure that nobody settled, so that maintenance drives it again', async () => {
+    const last = jobOf({ data, attemptsMade: 1 });
+    await expect(runJob('cleanup', { handle: boom }, last, never)).rejects.toThrow(
+      `${UNSETTLED}: boom`,
+    );
+    const handler = { handle: boom, exhausted: () => Promise.reject(new Error('no database')) };
+    await expect(runJob('assembly', handler, last, never)).rejects.toThrow(`${UNSETTLED}: boom`);
+  });
+
+  it('gives the job back when the process ends, without losing an attempt', async () => {
+    const abort = new AbortController();
+    const job = jobOf({ data });
+    const running = runJob(
+      'assembly',
+      { handle: () => new Promise(() => undefined) },
+      job,
+      abort.signal,
+    );
+    abort.abort(SHUTDOWN);
+    await expect(running).rejects.toThrow(WaitingError);
+    expect(job.moveToWait).toHaveBeenCalledWith('t');
+  });
+});
