@@ -1,0 +1,104 @@
+import {
+  assertReceiving,
+  type Assembly,
+  type ChunkPlan,
+  type ChunkPut,
+  DomainError,
+  type File,
+  fileKey,
+  type ObjectHead,
+  type Part,
+  type PartUrlSigner,
+  type SignedRequest,
+  type StoredChunk,
+  TransferStrategy,
+} from '@waybill/domain';
+import { abortUploads } from '../assembly/abort-uploads.js';
+import { assembleParts } from '../assembly/assemble-parts.js';
+import { planAssembly } from '../assembly/assembly-plan.js';
+import type { AssemblyOptions, AssemblyPorts } from '../assembly/assembly-ports.js';
+import { claimUpload } from '../assembly/obtain-upload.js';
+import { assertPartsFit } from '../carry.js';
+import type { RegisteredStrategy } from '../strategy.js';
+
+export interface MultipartPorts extends AssemblyPorts {
+  readonly parts: PartUrlSigner;
+}
+
+/**
+ * S3's own multipart upload of the final object, its parts sent by the client. Nothing is copied but
+ * reused chunks; but the store tells of no part, so that ListParts is the only proof of one. A part
+ * can be sent again while its URL lasts: completion compares it with what was verified.
+ */
+export class MultipartStrategy extends TransferStrategy implements RegisteredStrategy {
+  override readonly name = 'multipart';
+
+  constructor(
+    private readonly ports: MultipartPorts,
+    private readonly options: AssemblyOptions,
+  ) {
+    super();
+  }
+
+  /** Only where it is asked for: without events the client has to report each chunk. */
+  suitsAuto(): boolean {
+    return false;
+  }
+
+  override assertCarries(plan: ChunkPlan): void {
+    assertPartsFit(this.name, plan);
+  }
+
+  override finalKey(file: File): string {
+    return fileKey(file.id);
+  }
+
+  /** @throws DomainError those of assertReceiving, where the file came to its end meanwhile */
+  override async sign(
+    file: File,
+    puts: readonly ChunkPut[],
+    expiresIn: number,
+  ): Promise<readonly SignedRequest[]> {
+    if (puts.length === 0) return [];
+    const uploadId = await this.uploadOf(file);
+    return this.ports.parts.signPartPuts({ key: this.finalKey(file), uploadId }, puts, expiresIn);
+  }
+
+  override async storedChunk(file: File, number: number): Promise<StoredChunk | undefined> {
+    return (await this.parts(file)).find((part) => part.number === number);
+  }
+
+  override async storedChunks(file: File): Promise<readonly StoredChunk[]> {
+    return (await this.parts(file)).filter((part) => part.number <= file.chunkCount);
+  }
+
+  override async assemble(assembly: Assembly): Promise<ObjectHead> {
+    const plan = planAssembly(assembly, this.finalKey(assembly.file), () => undefined);
+    return assembleParts(this.ports, plan, this.options, assembly);
+  }
+
+  /** S3 cannot remove a part; the next one of the same number takes its place. */
+  override removeChunk(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  override async discard(file: File, { keepFinal }: { keepFinal: boolean }): Promise<void> {
+    await abortUploads(this.ports.uploads, this.finalKey(file));
+    if (!keepFinal) await this.ports.remover.remove([this.finalKey(file)]);
+  }
+
+  private async uploadOf(file: File): Promise<string> {
+    const { files, uploads } = this.ports;
+    const uploadId = await claimUpload(files, uploads, file, this.finalKey(file));
+    if (uploadId !== undefined) return uploadId;
+    const now = await files.find({ fileId: file.id });
+    if (now) assertReceiving(now.status);
+    throw new DomainError('file_not_found', 'There is no such file any more.');
+  }
+
+  /** None where no chunk was asked for yet, or where the upload is completed or gone. */
+  private async parts(file: File): Promise<readonly Part[]> {
+    if (file.uploadId === undefined) return [];
+    return (await this.ports.uploads.parts(this.finalKey(file), file.uploadId)) ?? [];
+  }
+}

@@ -1,0 +1,117 @@
+import {
+  type Assembly,
+  type Chunk,
+  type ChunkPlan,
+  type ChunkPut,
+  type File,
+  fileKey,
+  GIB,
+  MAX_CHUNK_SIZE,
+  type ObjectHead,
+  type ObjectUrlSigner,
+  type SignedRequest,
+  SourceMissingError,
+  type StoredChunk,
+  TransferStrategy,
+} from '@waybill/domain';
+import { abortUploads } from '../assembly/abort-uploads.js';
+import { assembleParts } from '../assembly/assemble-parts.js';
+import { type AssemblyPlan, planAssembly } from '../assembly/assembly-plan.js';
+import type { AssemblyOptions, AssemblyPorts } from '../assembly/assembly-ports.js';
+import { changed } from '../assembly/fill-upload.js';
+import { notApplicable } from '../carry.js';
+import type { KeepsChunkObjects } from '../chunk-object.js';
+import type { AutoOptions, RegisteredStrategy } from '../strategy.js';
+
+export interface SinglePorts extends AssemblyPorts {
+  readonly objects: ObjectUrlSigner;
+}
+
+/** One write-once PUT of the whole file, straight to where it stays: nothing has to be copied. */
+export class SingleStrategy
+  extends TransferStrategy
+  implements RegisteredStrategy, KeepsChunkObjects
+{
+  override readonly name = 'single';
+
+  constructor(
+    private readonly ports: SinglePorts,
+    private readonly options: AssemblyOptions,
+  ) {
+    super();
+  }
+
+  /** The one event of the store is the file's arrival, and completes it. */
+  suitsAuto(plan: ChunkPlan, { autoComplete }: AutoOptions): boolean {
+    return autoComplete && plan.chunkCount === 1 && plan.size <= MAX_CHUNK_SIZE;
+  }
+
+  override assertCarries(plan: ChunkPlan): void {
+    // S3 API Reference, "PutObject": 5 GB at most in one PUT.
+    if (plan.chunkCount === 1 && plan.size <= MAX_CHUNK_SIZE) return;
+    const most = MAX_CHUNK_SIZE / GIB;
+    throw notApplicable(this.name, `carries a plan of one chunk of at most ${most} GiB`);
+  }
+
+  override finalKey(file: File): string {
+    return fileKey(file.id);
+  }
+
+  chunkObject(file: File): string {
+    return this.finalKey(file);
+  }
+
+  override sign(
+    file: File,
+    puts: readonly ChunkPut[],
+    expiresIn: number,
+  ): Promise<readonly SignedRequest[]> {
+    const { objects } = this.ports;
+    const key = this.finalKey(file);
+    return Promise.all(puts.map((put) => objects.signObjectPut(key, put, expiresIn)));
+  }
+
+  override async storedChunk(file: File, number: number): Promise<StoredChunk | undefined> {
+    if (number !== 1) return undefined;
+    const head = await this.ports.reader.head(this.finalKey(file));
+    return head && { number, size: head.size, etag: head.etag };
+  }
+
+  override async storedChunks(file: File): Promise<readonly StoredChunk[]> {
+    const chunk = await this.storedChunk(file, 1);
+    return chunk ? [chunk] : [];
+  }
+
+  override async assemble(assembly: Assembly): Promise<ObjectHead> {
+    const { file, chunks } = assembly;
+    const plan = planAssembly(assembly, this.finalKey(file), () => undefined);
+    if (isReused(chunks)) return assembleParts(this.ports, plan, this.options, assembly);
+    const head = await this.compare(plan);
+    assembly.onProgress?.(1, 1);
+    return head;
+  }
+
+  override removeChunk(file: File, number: number): Promise<void> {
+    if (number !== 1) return Promise.resolve();
+    return this.ports.remover.remove([this.finalKey(file)]);
+  }
+
+  override async discard(file: File, { keepFinal }: { keepFinal: boolean }): Promise<void> {
+    await abortUploads(this.ports.uploads, this.finalKey(file));
+    if (!keepFinal) await this.ports.remover.remove([this.finalKey(file)]);
+  }
+
+  /** The object is at its place since it was sent; it is only to be as it was verified. */
+  private async compare({ key, parts }: AssemblyPlan): Promise<ObjectHead> {
+    const head = await this.ports.reader.head(key);
+    const [part] = parts;
+    if (!head || !part) throw new SourceMissingError(key, 1);
+    if (head.size !== part.size || head.etag !== part.etag) throw changed(part, head);
+    return head;
+  }
+}
+
+/** Its bytes lie elsewhere, and are copied to their place by an upload of one part. */
+function isReused(chunks: readonly Chunk[]): boolean {
+  return chunks.some((chunk) => chunk.source !== undefined);
+}

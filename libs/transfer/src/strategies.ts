@@ -1,0 +1,54 @@
+import {
+  DomainError,
+  fieldError,
+  TransferStrategies,
+  type ChunkPlan,
+  type TransferStrategy,
+} from '@waybill/domain';
+import { ChunksStrategy, type ChunksPorts } from './chunks/chunks-strategy.js';
+import { MultipartStrategy, type MultipartPorts } from './multipart/multipart-strategy.js';
+import { SingleStrategy, type SinglePorts } from './single/single-strategy.js';
+import type { AutoOptions, RegisteredStrategy } from './strategy.js';
+
+/** Every port that any strategy calls; each takes its own few of them. */
+export type TransferPorts = ChunksPorts & MultipartPorts & SinglePorts;
+
+export interface TransferOptions {
+  /** UploadPartCopy calls under way at once, for one file; 8 unless told. */
+  readonly copyConcurrency?: number;
+}
+
+/** In the order in which `auto` asks them; the last one takes what no other wants. */
+export function createTransferStrategies(
+  ports: TransferPorts,
+  { copyConcurrency = 8 }: TransferOptions = {},
+): TransferStrategies {
+  return new StrategyRegistry([
+    new SingleStrategy(ports, { copyConcurrency }),
+    new MultipartStrategy(ports, { copyConcurrency }),
+    new ChunksStrategy(ports, { copyConcurrency }),
+  ]);
+}
+
+class StrategyRegistry extends TransferStrategies {
+  constructor(private readonly strategies: readonly RegisteredStrategy[]) {
+    super();
+  }
+
+  override get(name: string): TransferStrategy {
+    const found = this.strategies.find((strategy) => strategy.name === name);
+    if (found) return found;
+    const names = this.strategies.map((strategy) => `"${strategy.name}"`).join(', ');
+    throw fieldError(
+      'strategy_not_applicable',
+      'strategy',
+      `There is no strategy "${name}"; there are ${names}.`,
+    );
+  }
+
+  override choose(plan: ChunkPlan, options: AutoOptions): TransferStrategy {
+    const suited = this.strategies.find((strategy) => strategy.suitsAuto(plan, options));
+    if (suited) return suited;
+    throw new DomainError('strategy_not_applicable', 'No strategy can carry this plan.');
+  }
+}
