@@ -1,0 +1,209 @@
+import type {
+  ChunkBody,
+  ChunkListBody,
+  ChunkUrlListBody,
+  ChunkUrlsRequestBody,
+  CreateFileBody,
+  DownloadBody,
+  FileBody,
+  FileListBody,
+  JournalBody,
+} from '@waybill/contracts';
+import { eventStream, type EventsOptions, type WaybillEvent } from './events/event-stream.js';
+import { ApiTransport, type CallOptions, type ConnectionOptions } from './http/api-transport.js';
+import { eachItem } from './http/pages.js';
+import { webPlatform, type UploadPlatform } from './platform.js';
+import { randomId } from './random-id.js';
+import type { UploadSource } from './source/source.js';
+import type { UploadOptions, UploadResult } from './upload/options.js';
+import { runUpload } from './upload/upload.js';
+
+export interface ClientOptions extends ConnectionOptions {
+  /** How bytes are hashed and sent; the Web's own ways when left out. */
+  readonly platform?: UploadPlatform;
+}
+
+export interface PageOptions extends CallOptions {
+  readonly limit?: number;
+  readonly cursor?: string;
+}
+
+export interface CompleteOptions extends CallOptions {
+  /** What the whole file must be; see `compositeFingerprint`. */
+  readonly fingerprint?: string;
+  /** Seconds that the server may take before it answers `completing`; at most 60. */
+  readonly wait?: number;
+}
+
+/** One call of the API each, and `upload` that makes all of them. Every call throws WaybillError. */
+export class WaybillClient {
+  readonly #transport: ApiTransport;
+  readonly #platform: UploadPlatform;
+
+  constructor(options: ClientOptions) {
+    this.#transport = new ApiTransport(options);
+    this.#platform = options.platform ?? webPlatform(options.fetch);
+  }
+
+  /** Declares a file. Bears an Idempotency-Key, so that a retry never makes a second one. */
+  createFile(
+    body: CreateFileBody,
+    options: CallOptions & { readonly idempotencyKey?: string } = {},
+  ): Promise<FileBody> {
+    return this.#transport.call({
+      ...callOf(options),
+      method: 'POST',
+      path: '/v1/files',
+      body,
+      headers: { 'idempotency-key': options.idempotencyKey ?? randomId() },
+    });
+  }
+
+  getFile(id: string, options: CallOptions = {}): Promise<FileBody> {
+    return this.#transport.call({ ...callOf(options), method: 'GET', path: filePath(id) });
+  }
+
+  /** One page, newest first. */
+  listFiles(
+    options: PageOptions & { readonly status?: FileBody['status'] } = {},
+  ): Promise<FileListBody> {
+    const { status, limit, cursor } = options;
+    return this.#transport.call({
+      ...callOf(options),
+      method: 'GET',
+      path: '/v1/files',
+      query: { status, limit, cursor },
+    });
+  }
+
+  /** Every file, newest first; pages are fetched as they are needed. */
+  files(
+    options: Omit<PageOptions, 'cursor'> & { readonly status?: FileBody['status'] } = {},
+  ): AsyncGenerator<FileBody, void, undefined> {
+    return eachItem((cursor) => this.listFiles({ ...options, cursor }));
+  }
+
+  /** One page by number. `pending` is what is missing, corrupt chunks included. */
+  listChunks(
+    id: string,
+    options: PageOptions & { readonly status?: ChunkBody['status'] } = {},
+  ): Promise<ChunkListBody> {
+    const { status, limit, cursor } = options;
+    return this.#transport.call({
+      ...callOf(options),
+      method: 'GET',
+      path: filePath(id, 'chunks'),
+      query: { status, limit, cursor },
+    });
+  }
+
+  /** Every chunk by number; pages are fetched as they are needed. */
+  chunks(
+    id: string,
+    options: Omit<PageOptions, 'cursor'> & { readonly status?: ChunkBody['status'] } = {},
+  ): AsyncGenerator<ChunkBody, void, undefined> {
+    return eachItem((cursor) => this.listChunks(id, { ...options, cursor }));
+  }
+
+  /** Where to send chunks, and with which headers. At most 1,000 in one call; the URLs expire soon. */
+  chunkUrls(
+    id: string,
+    request: ChunkUrlsRequestBody,
+    options: CallOptions = {},
+  ): Promise<ChunkUrlListBody> {
+    return this.#transport.call({
+      ...callOf(options),
+      method: 'POST',
+      path: filePath(id, 'chunks', 'urls'),
+      body: request,
+    });
+  }
+
+  /** Has the server look in the store for a chunk. WaybillError chunk_not_stored if it is not there. */
+  confirmChunk(
+    id: string,
+    number: number,
+    etag: string,
+    options: CallOptions = {},
+  ): Promise<ChunkBody> {
+    return this.#transport.call({
+      ...callOf(options),
+      method: 'POST',
+      path: filePath(id, 'chunks', String(number), 'confirm'),
+      body: { etag },
+    });
+  }
+
+  /** Answers `completed`, or `completing` when that takes longer than `wait`. */
+  completeFile(id: string, options: CompleteOptions = {}): Promise<FileBody> {
+    const { fingerprint, wait } = options;
+    return this.#transport.call({
+      signal: options.signal,
+      timeout: options.timeout ?? 30_000 + (wait ?? 0) * 1000,
+      method: 'POST',
+      path: filePath(id, 'complete'),
+      body: fingerprint === undefined ? {} : { fingerprint },
+      headers: wait === undefined ? undefined : { prefer: `wait=${wait}` },
+    });
+  }
+
+  /** Aborts an unfinished upload; removes a completed file, in the store too. */
+  deleteFile(id: string, options: CallOptions = {}): Promise<void> {
+    return this.#transport.call({ ...callOf(options), method: 'DELETE', path: filePath(id) });
+  }
+
+  /** A pre-signed URL from which the completed file is fetched; it takes Range. */
+  download(
+    id: string,
+    options: CallOptions & {
+      readonly disposition?: 'attachment' | 'inline';
+      /** Seconds that the URL is good for. */
+      readonly expiresIn?: number;
+    } = {},
+  ): Promise<DownloadBody> {
+    const { disposition, expiresIn } = options;
+    return this.#transport.call({
+      ...callOf(options),
+      method: 'GET',
+      path: filePath(id, 'download'),
+      query: { disposition, expiresIn },
+    });
+  }
+
+  /** One page of what happened to the file, oldest first. */
+  journal(id: string, options: PageOptions = {}): Promise<JournalBody> {
+    const { limit, cursor } = options;
+    return this.#transport.call({
+      ...callOf(options),
+      method: 'GET',
+      path: filePath(id, 'journal'),
+      query: { limit, cursor },
+    });
+  }
+
+  /** What happens to one file from now on, or since `lastEventId`; reconnects by itself. */
+  events(id: string, options: EventsOptions = {}): AsyncGenerator<WaybillEvent, void, undefined> {
+    return eventStream(this.#transport, filePath(id, 'events'), options);
+  }
+
+  /** What happens to all of the tenant's files. */
+  allEvents(options: EventsOptions = {}): AsyncGenerator<WaybillEvent, void, undefined> {
+    return eventStream(this.#transport, '/v1/events', options);
+  }
+
+  /**
+   * Sends a source and has it completed: plan, chunks, verification, fingerprint. See UploadOptions.
+   * @throws WaybillError; the reason of `options.signal`
+   */
+  upload(source: UploadSource, options: UploadOptions = {}): Promise<UploadResult> {
+    return runUpload(this, this.#platform, source, options);
+  }
+}
+
+function callOf(options: CallOptions): CallOptions {
+  return { signal: options.signal, timeout: options.timeout };
+}
+
+function filePath(id: string, ...rest: readonly string[]): string {
+  return ['/v1/files', encodeURIComponent(id), ...rest].join('/');
+}

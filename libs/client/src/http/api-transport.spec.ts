@@ -1,0 +1,131 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { WaybillAdminClient } from '../admin-client.js';
+import { WaybillClient } from '../client.js';
+import { problem } from '../testing/fake-routes.js';
+import { FakeWaybill } from '../testing/fake-waybill.js';
+import { retryAfterMilliseconds } from './problem.js';
+
+const retry = { minTimeout: 1, maxTimeout: 5 };
+const declaration = { name: 'a.bin', size: 10 };
+
+describe('ApiTransport', () => {
+  let fake: FakeWaybill;
+  let client: WaybillClient;
+
+  beforeEach(async () => {
+    fake = await FakeWaybill.start();
+    client = new WaybillClient({ url: fake.url, apiKey: 'key', retry });
+  });
+  afterEach(() => fake.close());
+
+  it('repeats after 503, and waits as long as Retry-After says', async () => {
+    fake.fault({
+      method: 'POST',
+      path: /files$/u,
+      act: (exchange) => {
+        exchange.response.setHeader('retry-after', '1');
+        problem(exchange, 503, 'database_unavailable', 'The database does not answer; try again.');
+      },
+    });
+    const started = performance.now();
+    const file = await client.createFile(declaration);
+    expect(file.name).toBe('a.bin');
+    expect(performance.now() - started).toBeGreaterThan(990);
+  });
+
+  it('makes one file even when the first answer is lost', async () => {
+    fake.fault({
+      method: 'POST',
+      path: /files$/u,
+      act: ({ fake, request, response }) => {
+        const key = String(request.headers['idempotency-key']);
+        fake.idempotencyKeys.set(key, 'known');
+        response.destroy();
+      },
+    });
+    await client.createFile(declaration);
+    expect(fake.count('POST /v1/files')).toBe(2);
+    // The second attempt bore the first one's key.
+    expect(fake.idempotencyKeys.size).toBe(1);
+  });
+
+  it('tells the problem, with the request id', async () => {
+    const error = client.getFile('019a9b0c-7f00-7000-8000-000000000001');
+    await expect(error).rejects.toMatchObject({
+      name: 'WaybillError',
+      code: 'file_not_found',
+      status: 404,
+      detail: 'No such file for this key.',
+      requestId: 'request-1',
+    });
+    expect(fake.requests).toHaveLength(1);
+  });
+
+  it('knows an answer that is not Waybill’s', async () => {
+    fake.fault({
+      method: 'GET',
+      path: /files/u,
+      act: ({ response }) => response.writeHead(404).end('<h1>nginx</h1>'),
+    });
+    await expect(client.listFiles()).rejects.toMatchObject({
+      code: 'unexpected_response',
+      status: 404,
+    });
+  });
+
+  it('ends each call by its deadline', async () => {
+    fake.fault({ method: 'GET', path: /files/u, times: 10, act: () => undefined });
+    const hasty = new WaybillClient({
+      url: fake.url,
+      apiKey: 'key',
+      timeout: 30,
+      retry: { ...retry, retries: 1 },
+    });
+    await expect(hasty.listFiles()).rejects.toMatchObject({ code: 'timeout' });
+    expect(fake.requests).toHaveLength(2);
+  });
+
+  it('passes the reason of the caller’s signal', async () => {
+    fake.fault({ method: 'GET', path: /files/u, act: () => undefined });
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(new Error('enough')), 20);
+    await expect(client.listFiles({ signal: controller.signal })).rejects.toThrow('enough');
+  });
+
+  it('says where nobody answers', async () => {
+    await fake.close();
+    const nowhere = new WaybillClient({
+      url: fake.url,
+      apiKey: 'key',
+      retry: { ...retry, retries: 1 },
+    });
+    await expect(nowhere.listFiles()).rejects.toMatchObject({
+      code: 'connection_failed',
+      detail: expect.stringContaining('ECONNREFUSED') as unknown,
+    });
+  });
+
+  it('does not make a second key when the answer to the first is lost', async () => {
+    fake.fault({ method: 'POST', path: /keys/u, act: ({ response }) => response.destroy() });
+    const admin = new WaybillAdminClient({ url: fake.url, apiKey: 'key', retry });
+    await expect(admin.createKey({ tenant: 'acme' })).rejects.toMatchObject({
+      code: 'connection_failed',
+    });
+    expect(fake.count('POST')).toBe(1);
+  });
+
+  it('walks every page', async () => {
+    for (let number = 0; number < 5; number += 1) await client.createFile(declaration);
+    const ids: string[] = [];
+    for await (const file of client.files({ limit: 2 })) ids.push(file.id);
+    expect(new Set(ids).size).toBe(5);
+    expect(fake.count('GET')).toBe(3);
+  });
+
+  it('reads Retry-After in both its forms', () => {
+    expect(retryAfterMilliseconds('2')).toBe(2_000);
+    const date = new Date(Date.now() + 10_000).toUTCString();
+    expect(retryAfterMilliseconds(date)).toBeGreaterThan(8_000);
+    expect(retryAfterMilliseconds('soon')).toBeUndefined();
+  });
+});

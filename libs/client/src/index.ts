@@ -1,0 +1,25 @@
+export { WaybillAdminClient, type LeftoverOptions } from './admin-client.js';
+export {
+  WaybillClient,
+  type ClientOptions,
+  type CompleteOptions,
+  type PageOptions,
+} from './client.js';
+export { isTransient, WaybillError, type WaybillErrorDetails } from './errors.js';
+export type { EventsOptions, WaybillEvent } from './events/event-stream.js';
+export type { ChunkDigest, Digests } from './hashing/digest.js';
+export { compositeFingerprint } from './hashing/fingerprint.js';
+export type { CallOptions, ConnectionOptions } from './http/api-transport.js';
+export type { RetryPolicy } from './http/retry.js';
+export { webPlatform, type UploadPlatform } from './platform.js';
+export type { PutAnswer, PutChunk, PutRequest } from './put/put.js';
+export { blobSource, bytesSource, type BlobSourceOptions } from './source/blob-source.js';
+export type { ChunkContent } from './source/chunk-content.js';
+export type { UploadSource } from './source/source.js';
+export type {
+  UploadOptions,
+  UploadPhase,
+  UploadProgress,
+  UploadResult,
+  UploadStart,
+} from './upload/options.js';

@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+import type { ChunkDigest, Digests } from '../hashing/digest.js';
+import type { UploadPlatform } from '../platform.js';
+import { httpPut } from './http-put.js';
+
+/** Node's own hashing and HTTP client: several times as fast as what works everywhere. */
+export function nodePlatform(): UploadPlatform {
+  return { digest: () => Promise.resolve(new NodeDigest()), put: httpPut() };
+}
+
+class NodeDigest implements ChunkDigest {
+  readonly #sha256 = createHash('sha256');
+  readonly #md5 = createHash('md5');
+
+  update(bytes: Uint8Array): void {
+    this.#sha256.update(bytes);
+    this.#md5.update(bytes);
+  }
+
+  digest(): Digests {
+    return { sha256: this.#sha256.digest('hex'), md5: this.#md5.digest('hex') };
+  }
+}

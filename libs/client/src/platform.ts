@@ -1,0 +1,16 @@
+import { WebDigest } from './hashing/web-digest.js';
+import type { ChunkDigest } from './hashing/digest.js';
+import { fetchPut } from './put/fetch-put.js';
+import type { PutChunk } from './put/put.js';
+
+/** What differs between a browser and Node: how chunks are hashed and how they are sent. */
+export interface UploadPlatform {
+  /** A fresh computation of one chunk's digests. */
+  digest(): Promise<ChunkDigest>;
+  readonly put: PutChunk;
+}
+
+/** Works in browsers, workers and Node alike: hash-wasm and fetch. */
+export function webPlatform(customFetch?: typeof fetch): UploadPlatform {
+  return { digest: () => WebDigest.create(), put: fetchPut(customFetch) };
+}

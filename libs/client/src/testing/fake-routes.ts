@@ -1,0 +1,238 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ChunkUrlsRequestBody, CreateFileBody } from '@waybill/contracts';
+import { believe, content, fakeFile, fingerprint, md5, type FakeFile } from './fake-files.js';
+import type { FakeWaybill } from './fake-waybill.js';
+
+export interface Exchange {
+  readonly fake: FakeWaybill;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly url: URL;
+  readonly body: Buffer;
+}
+
+export function routes(exchange: Exchange): void {
+  const { request, url, fake } = exchange;
+  const [, area, ...path] = url.pathname.split('/');
+  if (area === 'store') return store(exchange, path);
+  if (request.headers.authorization !== 'Bearer key') {
+    return problem(exchange, 401, 'unauthenticated', 'The request carries no valid key.');
+  }
+  if (path[0] === 'admin') return admin(exchange, path[1] ?? '');
+  if (path.length === 1) return request.method === 'POST' ? create(exchange) : list(exchange);
+  const file = fake.files.get(path[1] ?? '');
+  if (!file) return problem(exchange, 404, 'file_not_found', 'No such file for this key.');
+  const call = `${request.method} ${path.slice(2).join('/')}`;
+  if (call === 'GET ') return answer(exchange, 200, file.body);
+  if (call === 'DELETE ') return remove(exchange, file);
+  if (call === 'GET chunks') return chunks(exchange, file);
+  if (call === 'POST chunks/urls') return urls(exchange, file);
+  if (call.endsWith('/confirm')) return confirm(exchange, file, Number(path[3]));
+  if (call === 'POST complete') return complete(exchange, file);
+  if (call === 'GET journal') return answer(exchange, 200, { items: file.journal });
+  if (call === 'GET events') return events(exchange, file);
+  if (call === 'GET download') {
+    const stored = `${fake.url}/store/${file.body.id}/object`;
+    return answer(exchange, 200, { url: stored, expiresAt: soon() });
+  }
+  return problem(exchange, 404, 'route_not_found', 'There is no such call.');
+}
+
+export function answer({ response }: Exchange, status: number, body?: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'x-request-id': 'request-1' });
+  response.end(body === undefined ? undefined : JSON.stringify(body));
+}
+
+export function problem(
+  exchange: Exchange,
+  status: number,
+  code: string,
+  detail: string,
+  extensions: Record<string, unknown> = {},
+): void {
+  const { pathname } = exchange.url;
+  const type = `https://waybill.test/problems/${code}`;
+  answer(exchange, status, {
+    type,
+    title: code,
+    status,
+    code,
+    detail,
+    instance: pathname,
+    ...extensions,
+  });
+}
+
+export function storeProblem({ response }: Exchange, status: number, code: string): void {
+  response.writeHead(status, { 'content-type': 'application/xml' });
+  response.end(`<Error><Code>${code}</Code><Message>It is so</Message></Error>`);
+}
+
+function json<T>({ body }: Exchange): T {
+  return JSON.parse(body.toString() || '{}') as T;
+}
+
+function soon(): string {
+  return new Date(Date.now() + 60_000).toISOString();
+}
+
+function create(exchange: Exchange): void {
+  const { fake, request } = exchange;
+  const key = String(request.headers['idempotency-key']);
+  const before = fake.files.get(fake.idempotencyKeys.get(key) ?? '');
+  const file = before ?? fakeFile(json<CreateFileBody>(exchange));
+  fake.files.set(file.body.id, file);
+  fake.idempotencyKeys.set(key, file.body.id);
+  answer(exchange, 201, file.body);
+}
+
+function list(exchange: Exchange): void {
+  const all = [...exchange.fake.files.values()].map((file) => file.body).reverse();
+  const start = Number(exchange.url.searchParams.get('cursor') ?? 0);
+  const limit = Number(exchange.url.searchParams.get('limit') ?? 50);
+  const nextCursor = start + limit < all.length ? String(start + limit) : undefined;
+  answer(exchange, 200, { items: all.slice(start, start + limit), nextCursor });
+}
+
+function remove(exchange: Exchange, file: FakeFile): void {
+  file.body.status = file.body.status === 'completed' ? 'deleted' : 'aborted';
+  answer(exchange, 204);
+}
+
+function chunks(exchange: Exchange, file: FakeFile): void {
+  const pending = exchange.url.searchParams.get('status') === 'pending';
+  const items = file.chunks.filter((chunk) => !pending || chunk.status !== 'uploaded');
+  answer(exchange, 200, { items });
+}
+
+function urls(exchange: Exchange, file: FakeFile): void {
+  const { fake } = exchange;
+  const asked = json<Extract<ChunkUrlsRequestBody, { chunks: unknown }>>(exchange).chunks;
+  const there = asked.filter(({ number }) => file.chunks[number - 1]?.status === 'uploaded');
+  if (there.length > 0) {
+    return problem(exchange, 409, 'chunk_already_uploaded', 'The chunk is there already.');
+  }
+  for (const { number, sha256 } of asked) {
+    const chunk = file.chunks[number - 1];
+    if (chunk) chunk.sha256 ??= sha256;
+  }
+  const reused = asked.map(({ number }) => number).filter((number) => fake.reuse(file, number));
+  const missing = asked.filter(({ number }) => !reused.includes(number));
+  const found = missing.map(({ number, md5: digest }) => {
+    const chunk = file.chunks[number - 1];
+    const bound = Buffer.from(digest ?? '', 'hex').toString('base64');
+    return {
+      number,
+      method: 'PUT',
+      url: `${fake.url}/store/${file.body.id}/${number}?signature=1`,
+      headers: {
+        'content-length': String(chunk?.size),
+        ...(fake.strict ? { 'content-md5': bound, 'if-none-match': '*' } : {}),
+      },
+      expiresAt: soon(),
+    };
+  });
+  answer(exchange, 200, { urls: found, reused: reused.length > 0 ? reused : undefined });
+}
+
+function confirm(exchange: Exchange, file: FakeFile, number: number): void {
+  const { etag } = json<{ etag: string }>(exchange);
+  const bytes = file.stored.get(number);
+  if (file.chunks[number - 1]?.status === 'corrupt') file.stored.delete(number);
+  if (!bytes || md5(bytes) !== etag.replaceAll('"', '')) {
+    return problem(exchange, 409, 'chunk_not_stored', `Chunk ${number} is not confirmed.`);
+  }
+  if (believe(file, number, 'client')) exchange.fake.tell(file, 'chunk.uploaded', { number, etag });
+  answer(exchange, 200, file.chunks[number - 1]);
+}
+
+function complete(exchange: Exchange, file: FakeFile): void {
+  const { body } = file;
+  const declared = json<{ fingerprint?: string }>(exchange).fingerprint;
+  const missing = file.chunks.filter((chunk) => chunk.status !== 'uploaded');
+  if (missing.length > 0) {
+    const numbers = missing.map((chunk) => chunk.number);
+    return problem(exchange, 409, 'chunks_missing', `${missing.length} chunks are not there yet.`, {
+      missing: { count: missing.length, numbers },
+    });
+  }
+  if (declared !== undefined && declared !== fingerprint(file)) {
+    return problem(exchange, 409, 'fingerprint_mismatch', 'The fingerprint is another.');
+  }
+  exchange.fake.complete(file);
+  answer(exchange, 200, body);
+}
+
+function events(exchange: Exchange, file: FakeFile): void {
+  const { response, request } = exchange;
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  response.write(': welcome\n\n');
+  const last = Number(request.headers['last-event-id'] ?? 'NaN');
+  for (const { id, type, data } of file.journal) {
+    if (Number(id) > last) {
+      response.write(`id: ${id}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`);
+    }
+  }
+  exchange.fake.watch(file.body.id, response);
+}
+
+function store(exchange: Exchange, [id = '', name = '']: readonly string[]): void {
+  const { fake, request, response, body } = exchange;
+  const file = fake.files.get(id);
+  if (!file) return storeProblem(exchange, 404, 'NoSuchKey');
+  if (request.method === 'GET') return object(exchange, content(file));
+  const number = Number(name);
+  const expected = request.headers['content-md5'];
+  if (fake.strict && file.stored.has(number)) {
+    return storeProblem(exchange, 412, 'PreconditionFailed');
+  }
+  if (body.length !== file.chunks[number - 1]?.size) {
+    return storeProblem(exchange, 403, 'SignatureDoesNotMatch');
+  }
+  if (expected && Buffer.from(md5(body), 'hex').toString('base64') !== expected) {
+    return storeProblem(exchange, 400, 'BadDigest');
+  }
+  file.stored.set(number, body);
+  fake.stored(file, number);
+  response.writeHead(200, { etag: `"${md5(body)}"` });
+  response.end();
+}
+
+function object({ request, response }: Exchange, bytes: Buffer): void {
+  const from = Number(/^bytes=(\d+)-$/u.exec(request.headers.range ?? '')?.[1] ?? 0);
+  if (from > 0 && from >= bytes.length) {
+    response.writeHead(416).end();
+    return;
+  }
+  const range = `bytes ${from}-${bytes.length - 1}/${bytes.length}`;
+  response.writeHead(from > 0 ? 206 : 200, {
+    'content-length': bytes.length - from,
+    ...(from > 0 ? { 'content-range': range } : {}),
+  });
+  response.end(bytes.subarray(from));
+}
+
+function admin(exchange: Exchange, what: string): void {
+  const { request } = exchange;
+  const key = { id: 'k1', role: 'tenant', tenant: 'acme', hint: 'wb_abc', createdAt: soon() };
+  if (what === 'leftovers') return leftovers(exchange);
+  if (request.method === 'DELETE') return answer(exchange, 204);
+  if (request.method === 'POST') return answer(exchange, 201, { ...key, key: 'wb_abcdef' });
+  if (what === 'keys') return answer(exchange, 200, { items: [key] });
+  return answer(exchange, 200, { items: [], total: 0 });
+}
+
+/** Two a page, older than what `grace` spares; removed ones are gone from the next list. */
+function leftovers(exchange: Exchange): void {
+  const { fake, url, request } = exchange;
+  const grace = Number(url.searchParams.get('grace') ?? 86_400);
+  const start = Number(url.searchParams.get('cursor') ?? 0);
+  const items = fake.leftovers
+    .slice(start, start + 2)
+    .filter(({ modifiedAt }) => Date.now() - Date.parse(modifiedAt) > grace * 1000);
+  const removed = request.method === 'DELETE';
+  if (removed) fake.removedLeftovers.push(...items.map(({ key }) => key));
+  const nextCursor = start + 2 < fake.leftovers.length ? String(start + 2) : undefined;
+  const examined = Math.min(2, fake.leftovers.length - start);
+  answer(exchange, 200, { items, examined, removed, nextCursor });
+}
