@@ -1,0 +1,40 @@
+/** Where the servers of the local stack are; `npm test` and `npm run stack` say it in the environment. */
+export interface StackEnvironment {
+  readonly databaseUrl: string;
+  readonly redisUrl: string;
+  readonly s3: {
+    readonly endpoint: string;
+    readonly region: string;
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+  };
+  readonly storeProfile: string;
+  /** PostgreSQL's own log, where the stack is a local one. */
+  readonly postgresLog?: string;
+}
+
+export function stackEnvironment(): StackEnvironment {
+  return {
+    databaseUrl: required('DATABASE_URL'),
+    redisUrl: required('REDIS_URL'),
+    s3: {
+      endpoint: required('S3_ENDPOINT'),
+      region: required('S3_REGION'),
+      accessKeyId: required('AWS_ACCESS_KEY_ID'),
+      secretAccessKey: required('AWS_SECRET_ACCESS_KEY'),
+    },
+    storeProfile: required('WAYBILL_STORE_PROFILE'),
+    postgresLog: process.env['WAYBILL_TEST_PG_LOG'],
+  };
+}
+
+function required(name: string): string {
+  const value = process.env[name];
+  if (!value) {
+    throw new Error(
+      `${name} is not set. These tests need real servers: run them by "npm test", or start ` +
+        'servers with "npm run stack" and load the environment file that it names.',
+    );
+  }
+  return value;
+}

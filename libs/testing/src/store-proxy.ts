@@ -1,0 +1,133 @@
+import { once } from 'node:events';
+import {
+  createServer,
+  request,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Transform } from 'node:stream';
+
+/** An S3 call by the name that S3's reference gives it. */
+export type StoreOperation =
+  | 'CreateMultipartUpload'
+  | 'UploadPartCopy'
+  | 'UploadPart'
+  | 'CompleteMultipartUpload'
+  | 'AbortMultipartUpload'
+  | 'ListParts'
+  | 'ListMultipartUploads'
+  | 'ListObjects'
+  | 'DeleteObjects'
+  | 'HeadObject'
+  | 'GetObject'
+  | 'PutObject'
+  | 'other';
+
+export interface StoreCall {
+  readonly operation: StoreOperation;
+  readonly path: string;
+}
+
+export interface StoreProxyHooks {
+  /** Before the call reaches the store. */
+  readonly before?: (call: StoreCall) => void;
+  /** After the store has answered, before the caller hears of it. */
+  readonly after?: (call: StoreCall) => void;
+  /** True to flip one bit of the body on its way to the store. */
+  readonly alter?: (call: StoreCall) => boolean;
+}
+
+/**
+ * Stands between Waybill, or its clients, and the real store. The Host header goes through as it
+ * came, so that signatures made for the proxy's address hold.
+ */
+export class StoreProxy {
+  hooks: StoreProxyHooks = {};
+
+  private constructor(
+    private readonly server: Server,
+    private readonly target: URL,
+  ) {}
+
+  static async to(endpoint: string): Promise<StoreProxy> {
+    const server = createServer();
+    const proxy = new StoreProxy(server, new URL(endpoint));
+    server.on('request', (incoming, answer) => proxy.forward(incoming, answer));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return proxy;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  close(): void {
+    this.server.closeAllConnections();
+    this.server.close();
+  }
+
+  private forward(incoming: IncomingMessage, answer: ServerResponse): void {
+    const call = {
+      operation: operationOf(incoming),
+      path: (incoming.url ?? '').split('?')[0] ?? '',
+    };
+    this.hooks.before?.(call);
+    const upstream = request({
+      host: this.target.hostname,
+      port: this.target.port,
+      method: incoming.method,
+      path: incoming.url,
+      headers: incoming.headers,
+    });
+    upstream.on('response', (response) => {
+      this.hooks.after?.(call);
+      answer.writeHead(response.statusCode ?? 502, response.headers);
+      response.pipe(answer);
+    });
+    upstream.on('error', () => answer.destroy());
+    incoming.on('error', () => upstream.destroy());
+    answer.on('close', () => upstream.destroy());
+    if (this.hooks.alter?.(call)) incoming.pipe(flipOneBit()).pipe(upstream);
+    else incoming.pipe(upstream);
+  }
+}
+
+function flipOneBit(): Transform {
+  let done = false;
+  return new Transform({
+    transform(data: Buffer, _, next) {
+      if (done || data.length === 0) return next(null, data);
+      done = true;
+      const altered = Buffer.from(data);
+      altered.writeUInt8(altered.readUInt8(altered.length >> 1) ^ 1, altered.length >> 1);
+      next(null, altered);
+    },
+  });
+}
+
+function operationOf({ method, url = '', headers }: IncomingMessage): StoreOperation {
+  const query = new URLSearchParams(url.split('?')[1] ?? '');
+  const has = (name: string) => query.has(name);
+  switch (method) {
+    case 'POST':
+      if (has('uploads')) return 'CreateMultipartUpload';
+      if (has('uploadId')) return 'CompleteMultipartUpload';
+      return has('delete') ? 'DeleteObjects' : 'other';
+    case 'PUT':
+      if (!has('uploadId')) return 'PutObject';
+      return headers['x-amz-copy-source'] === undefined ? 'UploadPart' : 'UploadPartCopy';
+    case 'GET':
+      if (has('uploadId')) return 'ListParts';
+      if (has('uploads')) return 'ListMultipartUploads';
+      return has('list-type') ? 'ListObjects' : 'GetObject';
+    case 'HEAD':
+      return 'HeadObject';
+    case 'DELETE':
+      return has('uploadId') ? 'AbortMultipartUpload' : 'other';
+    default:
+      return 'other';
+  }
+}

@@ -1,0 +1,57 @@
+import {
+  ListMultipartUploadsCommand,
+  ListObjectsV2Command,
+  ListPartsCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import type { StackEnvironment } from './environment.js';
+
+/** What lies in a bucket, seen past Waybill. */
+export class StoreView {
+  private readonly s3: S3Client;
+
+  constructor(
+    stack: StackEnvironment,
+    private readonly bucket: string,
+  ) {
+    this.s3 = new S3Client({
+      endpoint: stack.s3.endpoint,
+      region: stack.s3.region,
+      forcePathStyle: true,
+      credentials: stack.s3,
+    });
+  }
+
+  /** Keys under a prefix; up to 1,000. */
+  async keys(prefix = ''): Promise<string[]> {
+    const page = await this.s3.send(
+      new ListObjectsV2Command({ Bucket: this.bucket, Prefix: prefix }),
+    );
+    return (page.Contents ?? []).map(({ Key }) => Key ?? '');
+  }
+
+  /** Keys of unfinished multipart uploads. */
+  async uploads(prefix = ''): Promise<string[]> {
+    const page = await this.s3.send(
+      new ListMultipartUploadsCommand({ Bucket: this.bucket, Prefix: prefix }),
+    );
+    return (page.Uploads ?? []).map(({ Key }) => Key ?? '');
+  }
+
+  /** Numbers of the parts of the one unfinished upload of a key; undefined where there is none. */
+  async parts(key: string): Promise<number[] | undefined> {
+    const bucket = { Bucket: this.bucket };
+    const { Uploads = [] } = await this.s3.send(
+      new ListMultipartUploadsCommand({ ...bucket, Prefix: key }),
+    );
+    if (Uploads.length > 1) throw new Error(`${key} has ${Uploads.length} unfinished uploads.`);
+    const UploadId = Uploads[0]?.UploadId;
+    if (UploadId === undefined) return undefined;
+    const page = await this.s3.send(new ListPartsCommand({ ...bucket, Key: key, UploadId }));
+    return (page.Parts ?? []).map(({ PartNumber }) => PartNumber ?? 0);
+  }
+
+  close(): void {
+    this.s3.destroy();
+  }
+}

@@ -1,0 +1,116 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { provisionBucket } from '@waybill/stack';
+import getPort from 'get-port';
+import { ApiCaller } from './api-caller.js';
+import { AppProcess } from './app-process.js';
+import { stackEnvironment, type StackEnvironment } from './environment.js';
+import { createSystemDatabase, type SystemDatabase } from './test-database.js';
+
+const run = promisify(execFile);
+const WORKSPACE = fileURLToPath(new URL('../../../', import.meta.url));
+
+export interface SystemOptions {
+  readonly processors?: number;
+  /** `push` is immediate, and lost while the API is down; `off` suppresses every event. */
+  readonly notifications?: 'push' | 'off';
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** The whole of Waybill on its own database, bucket and queue prefix, as real processes. */
+export class System {
+  readonly processors: AppProcess[] = [];
+
+  private constructor(
+    readonly stack: StackEnvironment,
+    readonly database: SystemDatabase,
+    readonly bucket: string,
+    readonly storeToken: string,
+    readonly env: Readonly<Record<string, string>>,
+    readonly api: AppProcess,
+    readonly apiKey: string,
+    readonly adminKey: string,
+  ) {}
+
+  static async start(options: SystemOptions = {}): Promise<System> {
+    const stack = stackEnvironment();
+    const id = randomBytes(5).toString('hex');
+    const database = await createSystemDatabase(stack.databaseUrl);
+    const storeToken = randomBytes(24).toString('hex');
+    const bucket = `waybill-e2e-${id}`;
+    const port = await getPort();
+    const env = {
+      DATABASE_URL: database.url,
+      REDIS_URL: stack.redisUrl,
+      S3_ENDPOINT: stack.s3.endpoint,
+      S3_REGION: stack.s3.region,
+      S3_BUCKET: bucket,
+      AWS_ACCESS_KEY_ID: stack.s3.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: stack.s3.secretAccessKey,
+      WAYBILL_STORE_PROFILE: stack.storeProfile,
+      WAYBILL_STORE_TOKEN: storeToken,
+      WAYBILL_REDIS_PREFIX: `e2e-${id}`,
+      LOG_LEVEL: 'info',
+      ...options.env,
+    };
+    const push = {
+      url: `http://127.0.0.1:${port}/v1/storage-events`,
+      token: storeToken,
+      persistent: false,
+    };
+    await provisionBucket({
+      ...stack.s3,
+      bucket,
+      ...(options.notifications === 'off' ? {} : { push }),
+    });
+    const apiKey = `wbk_${randomBytes(32).toString('base64url')}`;
+    const adminKey = `wba_${randomBytes(32).toString('base64url')}`;
+    await ensureKey(env, ['--tenant', 'demo', '--key', apiKey]);
+    await ensureKey(env, ['--admin', '--key', adminKey]);
+    const api = await AppProcess.start('upload-api', port, env);
+    const system = new System(stack, database, bucket, storeToken, env, api, apiKey, adminKey);
+    await Promise.all(
+      Array.from({ length: options.processors ?? 1 }, () => system.startProcessor()),
+    );
+    return system;
+  }
+
+  async startProcessor(env: Readonly<Record<string, string>> = {}): Promise<AppProcess> {
+    const processor = await AppProcess.start('event-processor', await getPort(), {
+      ...this.env,
+      ...env,
+    });
+    this.processors.push(processor);
+    return processor;
+  }
+
+  /** Calls the API as the demo tenant, or with another key. */
+  caller(key = this.apiKey): ApiCaller {
+    return new ApiCaller(this.api.url, key);
+  }
+
+  /** A key of another tenant, by the on-call way. */
+  async tenantKey(tenant: string): Promise<string> {
+    const made = await this.caller(this.adminKey).call<{ key: string }>('POST', '/v1/admin/keys', {
+      tenant,
+    });
+    return made.body.key;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([this.api, ...this.processors].map((app) => app.stop()));
+    await this.database.drop();
+  }
+}
+
+async function ensureKey(
+  env: Readonly<Record<string, string>>,
+  args: readonly string[],
+): Promise<void> {
+  await run('node', ['apps/upload-api/dist/keys.js', 'ensure', ...args], {
+    cwd: WORKSPACE,
+    env: { PATH: process.env['PATH'], ...env },
+  });
+}
