@@ -1,0 +1,56 @@
+import { Module } from '@nestjs/common';
+import {
+  ApiKeyRepository,
+  DeadLetterRepository,
+  FileRepository,
+  MultipartUploads,
+  ObjectLister,
+  ObjectRemover,
+} from '@waybill/domain';
+import { Principals } from '../auth/principals.js';
+import { DeadLettersController } from './dead-letters.controller.js';
+import { KeysController } from './keys.controller.js';
+import { LeftoversController } from './leftovers.controller.js';
+import { CreateKey } from './use-cases/create-key.js';
+import { ListDeadLetters } from './use-cases/list-dead-letters.js';
+import { ListKeys } from './use-cases/list-keys.js';
+import { RevokeKey } from './use-cases/revoke-key.js';
+import { SweepLeftovers } from './use-cases/sweep-leftovers.js';
+
+@Module({
+  controllers: [KeysController, DeadLettersController, LeftoversController],
+  providers: [
+    {
+      provide: CreateKey,
+      inject: [ApiKeyRepository],
+      useFactory: (keys: ApiKeyRepository) => new CreateKey(keys),
+    },
+    {
+      provide: ListKeys,
+      inject: [ApiKeyRepository],
+      useFactory: (keys: ApiKeyRepository) => new ListKeys(keys),
+    },
+    {
+      provide: RevokeKey,
+      inject: [ApiKeyRepository, Principals],
+      useFactory: (keys: ApiKeyRepository, principals: Principals) =>
+        new RevokeKey(keys, () => principals.forget()),
+    },
+    {
+      provide: ListDeadLetters,
+      inject: [DeadLetterRepository],
+      useFactory: (deadLetters: DeadLetterRepository) => new ListDeadLetters(deadLetters),
+    },
+    {
+      provide: SweepLeftovers,
+      inject: [FileRepository, ObjectLister, ObjectRemover, MultipartUploads],
+      useFactory: (
+        files: FileRepository,
+        lister: ObjectLister,
+        remover: ObjectRemover,
+        uploads: MultipartUploads,
+      ) => new SweepLeftovers({ files, lister, remover, uploads }),
+    },
+  ],
+})
+export class AdminModule {}

@@ -1,0 +1,41 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import {
+  createKeySchema,
+  listKeysQuerySchema,
+  type CreateKeyBody,
+  type CreatedKeyBody,
+  type KeyListBody,
+  type ListKeysQuery,
+} from '@waybill/contracts';
+import { Allow } from '../auth/access.js';
+import { keyBody } from './admin-bodies.js';
+import { CreateKey } from './use-cases/create-key.js';
+import { ListKeys } from './use-cases/list-keys.js';
+import { RevokeKey } from './use-cases/revoke-key.js';
+
+@Controller('v1/admin/keys')
+@Allow('admin')
+export class KeysController {
+  constructor(
+    private readonly createKey: CreateKey,
+    private readonly listKeys: ListKeys,
+    private readonly revokeKey: RevokeKey,
+  ) {}
+
+  @Post()
+  async create(@Body({ schema: createKeySchema }) body: CreateKeyBody): Promise<CreatedKeyBody> {
+    const { record, key } = await this.createKey.execute(body.role, body.tenant);
+    return { ...keyBody(record), key };
+  }
+
+  @Get()
+  async list(@Query({ schema: listKeysQuerySchema }) query: ListKeysQuery): Promise<KeyListBody> {
+    return { items: (await this.listKeys.execute(query.tenant)).map(keyBody) };
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  revoke(@Param('id') id: string): Promise<void> {
+    return this.revokeKey.execute(id);
+  }
+}

@@ -1,0 +1,32 @@
+import {
+  loadDatabaseConfig,
+  loadRedisConfig,
+  loadS3Config,
+  loadServiceConfig,
+  loadUploadConfig,
+  type DatabaseConfig,
+  type Environment,
+  type RedisConfig,
+  type S3Config,
+  type ServiceConfig,
+  type UploadConfig,
+} from '@waybill/config';
+
+export interface ApiConfig {
+  readonly service: ServiceConfig;
+  readonly database: DatabaseConfig;
+  readonly redis: RedisConfig;
+  readonly s3: S3Config;
+  readonly upload: UploadConfig;
+}
+
+/** @throws ConfigError naming every variable at fault */
+export function loadApiConfig(env?: Environment): ApiConfig {
+  return {
+    service: loadServiceConfig(env),
+    database: loadDatabaseConfig(env),
+    redis: loadRedisConfig(env),
+    s3: loadS3Config(env),
+    upload: loadUploadConfig(env),
+  };
+}

@@ -1,0 +1,60 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { ObjectReader } from '@waybill/domain';
+import { QueueProducers } from '@waybill/messaging';
+import { ObservabilityModule, type Logger, type Registry } from '@waybill/observability';
+import { DataSource } from 'typeorm';
+import { AdminModule } from '../admin/admin.module.js';
+import { AuthModule } from '../auth/auth.module.js';
+import { ChunksModule } from '../chunks/chunks.module.js';
+import { DocsController } from '../docs/docs.controller.js';
+import { EventsModule } from '../events/events.module.js';
+import { FilesModule } from '../files/files.module.js';
+import { StorageEventsModule } from '../storage-events/storage-events.module.js';
+import type { ApiConfig } from './api-config.js';
+import { Closing } from './closing.js';
+import { healthChecks } from './health-checks.js';
+import { InfrastructureModule } from './infrastructure.module.js';
+import { Shutdown } from './shutdown.js';
+import { API_CONFIG, LOGGER, OPENAPI_DOCUMENT } from './tokens.js';
+
+export interface AppOptions {
+  readonly config: ApiConfig;
+  readonly logger: Logger;
+  readonly registry: Registry;
+  readonly document: object;
+}
+
+@Module({})
+export class AppModule {
+  static register({ config, logger, registry, document }: AppOptions): DynamicModule {
+    const constants = [
+      { provide: API_CONFIG, useValue: config },
+      { provide: LOGGER, useValue: logger },
+      { provide: OPENAPI_DOCUMENT, useValue: document },
+      { provide: Closing, useValue: new Closing() },
+    ];
+    return {
+      module: AppModule,
+      global: true,
+      imports: [
+        InfrastructureModule,
+        ObservabilityModule.registerAsync({
+          inject: [DataSource, QueueProducers, ObjectReader],
+          useFactory: (source: DataSource, producers: QueueProducers, objects: ObjectReader) => ({
+            registry,
+            checks: healthChecks(source, producers, objects),
+          }),
+        }),
+        AuthModule,
+        FilesModule,
+        ChunksModule,
+        EventsModule,
+        StorageEventsModule,
+        AdminModule,
+      ],
+      controllers: [DocsController],
+      providers: [...constants, Shutdown],
+      exports: constants.map(({ provide }) => provide),
+    };
+  }
+}

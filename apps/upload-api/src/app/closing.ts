@@ -1,0 +1,12 @@
+/** Tells whatever waits that this process is about to end. */
+export class Closing {
+  private readonly controller = new AbortController();
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  begin(): void {
+    this.controller.abort();
+  }
+}

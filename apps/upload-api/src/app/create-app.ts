@@ -1,0 +1,74 @@
+import type { MicroserviceOptions } from '@nestjs/microservices';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { redisTransportOptions } from '@waybill/messaging';
+import {
+  createMetricsRegistry,
+  gauge,
+  HealthController,
+  MetricsController,
+  NestLogger,
+  type Logger,
+} from '@waybill/observability';
+import { Allow } from '../auth/access.js';
+import { apiDocument } from '../docs/api-document.js';
+import { installDocs } from '../docs/install-docs.js';
+import { EventHub } from '../events/event-hub.js';
+import { OpenStreams } from '../events/open-streams.js';
+import { installBodyParser } from '../http/body-parser.js';
+import { installHttpMetrics } from '../http/http-metrics.js';
+import { ProblemFilter } from '../http/problem/problem.filter.js';
+import { installRequestLog } from '../http/request-log.js';
+import { installResponseHeaders } from '../http/response-headers.js';
+import { RouteTable } from '../http/route-table.js';
+import { HEADERS_TIMEOUT_MS, serverOptions } from '../http/server-options.js';
+import { validationPipe } from '../http/validation.js';
+import type { ApiConfig } from './api-config.js';
+import { AppModule } from './app.module.js';
+
+export interface CreatedApp {
+  readonly app: NestFastifyApplication;
+  readonly routes: RouteTable;
+}
+
+/** The whole service, ready to listen: HTTP, and the Redis transport from the processors. */
+export async function createApp(config: ApiConfig, logger: Logger): Promise<CreatedApp> {
+  const routes = new RouteTable();
+  const registry = createMetricsRegistry();
+  const document = apiDocument();
+  const adapter = new FastifyAdapter(serverOptions(logger));
+  const fastify = adapter.getInstance();
+  fastify.addHook('onRoute', ({ method, url }) => {
+    for (const one of [method].flat()) routes.add(one, url);
+  });
+  installResponseHeaders(fastify);
+  installBodyParser(fastify);
+  installHttpMetrics(fastify, registry);
+  installRequestLog(fastify, logger);
+  await installDocs(fastify, document);
+  // They come from a library that knows nothing of keys.
+  Allow('public')(HealthController);
+  Allow('public')(MetricsController);
+
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.register({ config, logger, registry, document }),
+    adapter,
+    { logger: new NestLogger(logger), bodyParser: false, abortOnError: false },
+  );
+  app.useGlobalFilters(new ProblemFilter(logger, routes));
+  app.useGlobalPipes(validationPipe());
+  const streams = app.get(OpenStreams);
+  gauge(registry, 'waybill_event_streams', 'Open event streams', [], (it) => it.set(streams.count));
+  listenToProcessors(app, config);
+  app.getHttpServer().headersTimeout = HEADERS_TIMEOUT_MS;
+  return { app, routes };
+}
+
+function listenToProcessors(app: NestFastifyApplication, config: ApiConfig): void {
+  const hub = app.get(EventHub);
+  const transport = app.connectMicroservice<MicroserviceOptions>(
+    redisTransportOptions(config.redis),
+  );
+  // What was published while the connection was away is in the journal.
+  transport.status.subscribe(() => void hub.catchUp());
+}

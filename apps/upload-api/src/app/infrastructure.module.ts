@@ -1,0 +1,126 @@
+import { Global, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import {
+  ApiKeyRepository,
+  ChunkRepository,
+  DeadLetterRepository,
+  DownloadSigner,
+  EventPublisher,
+  FileRepository,
+  Journal,
+  MultipartUploads,
+  ObjectRemover,
+  ObjectLister,
+  ObjectReader,
+  StorageEventQueue,
+  TransferStrategies,
+} from '@waybill/domain';
+import {
+  createRedisTransportClient,
+  QueueProducers,
+  RedisEventPublisher,
+} from '@waybill/messaging';
+import type { Logger } from '@waybill/observability';
+import {
+  dataSourceOptions,
+  PgApiKeyRepository,
+  PgChunkRepository,
+  PgDeadLetterRepository,
+  PgFileRepository,
+  PgJournal,
+} from '@waybill/persistence';
+import { createObjectStore, type ObjectStore } from '@waybill/storage';
+import { createTransferStrategies } from '@waybill/transfer';
+import { DataSource } from 'typeorm';
+import type { ApiConfig } from './api-config.js';
+import { API_CONFIG, LOGGER, OBJECT_STORE, TRANSPORT_CLIENT } from './tokens.js';
+
+const onDatabase = <Port>(port: Port, make: (source: DataSource) => unknown) => ({
+  provide: port as never,
+  inject: [DataSource],
+  useFactory: make,
+});
+
+const ofStore = <Port>(port: Port, pick: (store: ObjectStore) => unknown) => ({
+  provide: port as never,
+  inject: [OBJECT_STORE],
+  useFactory: pick,
+});
+
+const PORTS = [
+  onDatabase(FileRepository, (source) => new PgFileRepository(source)),
+  onDatabase(ChunkRepository, (source) => new PgChunkRepository(source)),
+  onDatabase(Journal, (source) => new PgJournal(source)),
+  onDatabase(ApiKeyRepository, (source) => new PgApiKeyRepository(source)),
+  onDatabase(DeadLetterRepository, (source) => new PgDeadLetterRepository(source)),
+  ofStore(DownloadSigner, (store) => store.downloads),
+  ofStore(ObjectReader, (store) => store.reader),
+  ofStore(ObjectLister, (store) => store.lister),
+  ofStore(ObjectRemover, (store) => store.remover),
+  ofStore(MultipartUploads, (store) => store.uploads),
+  {
+    provide: TransferStrategies,
+    inject: [OBJECT_STORE, FileRepository],
+    useFactory: (store: ObjectStore, files: FileRepository) =>
+      createTransferStrategies({ ...store, files }),
+  },
+  {
+    provide: StorageEventQueue,
+    inject: [QueueProducers],
+    useFactory: (producers: QueueProducers) => producers.storageEvents,
+  },
+];
+
+/** The adapters behind the domain's ports. */
+@Global()
+@Module({
+  imports: [
+    TypeOrmModule.forRootAsync({
+      inject: [API_CONFIG, LOGGER],
+      useFactory: (config: ApiConfig, logger: Logger) => ({
+        ...dataSourceOptions(config.database, {
+          applicationName: 'waybill-upload-api',
+          onPoolError: (error) => logger.warn({ err: error }, 'a database connection broke'),
+        }),
+        // Half a minute for a database that starts at the same time.
+        retryAttempts: 30,
+        retryDelay: 1_000,
+      }),
+    }),
+  ],
+  providers: [
+    {
+      provide: OBJECT_STORE,
+      inject: [API_CONFIG],
+      useFactory: (config: ApiConfig) => createObjectStore(config.s3),
+    },
+    {
+      provide: QueueProducers,
+      inject: [API_CONFIG, LOGGER],
+      useFactory: (config: ApiConfig, logger: Logger) =>
+        new QueueProducers(config.redis, (error) => logger.warn({ err: error }, 'Redis failed')),
+    },
+    {
+      provide: TRANSPORT_CLIENT,
+      inject: [API_CONFIG],
+      useFactory: (config: ApiConfig) => createRedisTransportClient(config.redis),
+    },
+    {
+      provide: EventPublisher,
+      inject: [TRANSPORT_CLIENT, API_CONFIG],
+      useFactory: (
+        client: ConstructorParameters<typeof RedisEventPublisher>[0],
+        config: ApiConfig,
+      ) => new RedisEventPublisher(client, config.redis),
+    },
+    ...PORTS,
+  ],
+  exports: [
+    OBJECT_STORE,
+    TRANSPORT_CLIENT,
+    QueueProducers,
+    EventPublisher,
+    ...PORTS.map(({ provide }) => provide),
+  ],
+})
+export class InfrastructureModule {}

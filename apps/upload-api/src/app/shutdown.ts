@@ -1,0 +1,59 @@
+import type { Server } from 'node:http';
+import {
+  Inject,
+  Injectable,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { QueueProducers } from '@waybill/messaging';
+import type { ObjectStore } from '@waybill/storage';
+import { EventHub } from '../events/event-hub.js';
+import { OpenStreams } from '../events/open-streams.js';
+import { IdleConnections } from '../http/idle-connections.js';
+import { IntakeBatcher } from '../storage-events/intake-batcher.js';
+import { Closing } from './closing.js';
+import { OBJECT_STORE, TRANSPORT_CLIENT } from './tokens.js';
+
+interface Closable {
+  close(): unknown;
+}
+
+/** Ends what would keep the server from closing, and after that what the answers needed. */
+@Injectable()
+export class Shutdown
+  implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
+{
+  private connections: IdleConnections | undefined;
+
+  constructor(
+    private readonly http: HttpAdapterHost,
+    private readonly closing: Closing,
+    private readonly hub: EventHub,
+    private readonly streams: OpenStreams,
+    private readonly intake: IntakeBatcher,
+    private readonly producers: QueueProducers,
+    @Inject(OBJECT_STORE) private readonly store: ObjectStore,
+    @Inject(TRANSPORT_CLIENT) private readonly transport: Closable,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.connections = new IdleConnections(this.http.httpAdapter.getHttpServer() as Server);
+  }
+
+  beforeApplicationShutdown(): void {
+    this.closing.begin();
+    this.streams.closeAll();
+    this.intake.flush();
+    this.connections?.startClosing();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.connections?.stop();
+    this.hub.stop();
+    this.producers.close();
+    this.store.close();
+    await this.transport.close();
+  }
+}

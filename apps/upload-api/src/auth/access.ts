@@ -1,0 +1,22 @@
+import { createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
+import type { Principal } from '@waybill/domain';
+import type { FastifyRequest } from 'fastify';
+
+/** Who may call: `public` anyone, `store` whoever shows the store's token. */
+export type Access = 'public' | 'tenant' | 'admin' | 'store';
+
+export const ACCESS = 'waybill:access';
+
+/** On a controller or a route. Where it is missing nobody may call. */
+export const Allow = (access: Access) => SetMetadata(ACCESS, access);
+
+export interface AuthenticatedRequest extends FastifyRequest {
+  principal?: Principal;
+}
+
+/** The tenant whose key the request bears; only where `@Allow('tenant')` stands. */
+export const TenantId = createParamDecorator((_: unknown, context: ExecutionContext): string => {
+  const { principal } = context.switchToHttp().getRequest<AuthenticatedRequest>();
+  if (principal?.tenantId === undefined) throw new Error('A route without @Allow("tenant").');
+  return principal.tenantId;
+});

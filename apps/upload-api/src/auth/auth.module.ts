@@ -1,0 +1,27 @@
+import { Global, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { ApiKeyRepository } from '@waybill/domain';
+import type { ApiConfig } from '../app/api-config.js';
+import { API_CONFIG } from '../app/tokens.js';
+import { AccessGuard } from './access.guard.js';
+import { Principals } from './principals.js';
+import { StoreToken } from './store-token.js';
+
+@Global()
+@Module({
+  providers: [
+    {
+      provide: Principals,
+      inject: [ApiKeyRepository],
+      useFactory: (keys: ApiKeyRepository) => new Principals(keys),
+    },
+    {
+      provide: StoreToken,
+      inject: [API_CONFIG],
+      useFactory: ({ upload }: ApiConfig) => new StoreToken(upload.storeToken),
+    },
+    { provide: APP_GUARD, useClass: AccessGuard },
+  ],
+  exports: [Principals],
+})
+export class AuthModule {}

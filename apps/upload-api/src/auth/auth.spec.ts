@@ -1,0 +1,91 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ApiKeyRepository, Principal } from '@waybill/domain';
+import { stub } from '../../e2e/support/stubs.js';
+import { generateKey, hashKey, isKey, keyHint } from './api-key.js';
+import { Principals } from './principals.js';
+import { StoreToken } from './store-token.js';
+
+describe('API keys', () => {
+  it('say what they are for, and are never the same', () => {
+    const key = generateKey('tenant');
+    expect(key).toMatch(/^wbk_[A-Za-z0-9_-]{43}$/u);
+    expect(generateKey('admin')).toMatch(/^wba_/u);
+    expect(generateKey('tenant')).not.toBe(key);
+    expect([isKey(key), isKey(key, 'tenant'), isKey(key, 'admin')]).toEqual([true, true, false]);
+    expect(keyHint(key)).toBe(key.slice(0, 8));
+    for (const odd of ['', 'wbk_', `${key}x`, key.slice(0, -1), `wbx_${key.slice(4)}`]) {
+      expect(isKey(odd)).toBe(false);
+    }
+  });
+});
+
+describe('Principals', () => {
+  const key = generateKey('tenant');
+  const principal: Principal = { keyId: 'k', role: 'tenant', tenantId: 't' };
+
+  function start(find: (hash: Uint8Array) => Promise<Principal | undefined>) {
+    let asked = 0;
+    const keys = stub<ApiKeyRepository>({
+      findByHash: (hash) => {
+        asked += 1;
+        return find(hash);
+      },
+    });
+    return { principals: new Principals(keys), asked: () => asked };
+  }
+
+  it('asks once for callers who come together, and for a while after', async () => {
+    const { principals, asked } = start((hash) =>
+      Promise.resolve(Buffer.from(hash).equals(hashKey(key)) ? principal : undefined),
+    );
+    const found = await Promise.all([principals.find(key), principals.find(key)]);
+    expect([...found, await principals.find(key)]).toEqual([principal, principal, principal]);
+    expect(asked()).toBe(1);
+    principals.forget();
+    await principals.find(key);
+    expect(asked()).toBe(2);
+  });
+
+  it('remembers shortly that a key is unknown, and asks nobody about what is no key', async () => {
+    const { principals, asked } = start(() => Promise.resolve(undefined));
+    await principals.find(key);
+    expect(await principals.find(key)).toBeUndefined();
+    expect(asked()).toBe(1);
+    await principals.find('nonsense');
+    expect(asked()).toBe(1);
+  });
+
+  it('does not remember that the database was away', async () => {
+    let down = true;
+    const { principals } = start(() =>
+      down ? Promise.reject(new Error('away')) : Promise.resolve(principal),
+    );
+    await expect(principals.find(key)).rejects.toThrow('away');
+    down = false;
+    expect(await principals.find(key)).toEqual(principal);
+  });
+});
+
+describe('StoreToken', () => {
+  const token = new StoreToken('a-token:with-a-colon');
+  const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
+
+  it.each([
+    'Bearer a-token:with-a-colon',
+    'bearer a-token:with-a-colon',
+    basic('user:a-token:with-a-colon'),
+    basic(':a-token:with-a-colon'),
+  ])('takes %s', (header) => expect(token.accepts(header)).toBe(true));
+
+  it.each([
+    undefined,
+    '',
+    'Bearer',
+    'Bearer a-token',
+    'a-token:with-a-colon',
+    'Token a-token:with-a-colon',
+    basic('a-token:with-a-colon'),
+    basic('a-token'),
+    'Basic %%%',
+  ])('refuses %s', (header) => expect(token.accepts(header)).toBe(false));
+});

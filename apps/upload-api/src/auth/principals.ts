@@ -1,0 +1,42 @@
+import type { ApiKeyRepository, Principal } from '@waybill/domain';
+import { LRUCache } from 'lru-cache';
+import { hashKey, isKey } from './api-key.js';
+
+/** Milliseconds. A revoked key is refused by every replica after this at the latest. */
+const KNOWN_TTL_MS = 5_000;
+
+/** Milliseconds. Spares the database a client that tries on and on; a new key works soon. */
+const UNKNOWN_TTL_MS = 1_000;
+
+interface Entry {
+  readonly principal: Principal | undefined;
+}
+
+/** Who holds which key, remembered for a few seconds. Keys themselves are not kept. */
+export class Principals {
+  private readonly cache: LRUCache<string, Entry>;
+
+  constructor(keys: ApiKeyRepository) {
+    this.cache = new LRUCache<string, Entry>({
+      max: 10_000,
+      ttl: KNOWN_TTL_MS,
+      fetchMethod: async (hash, _stale, { options }) => {
+        const principal = await keys.findByHash(Buffer.from(hash, 'hex'));
+        if (!principal) options.ttl = UNKNOWN_TTL_MS;
+        return { principal };
+      },
+    });
+  }
+
+  /** @throws DomainError database_unavailable */
+  async find(key: string): Promise<Principal | undefined> {
+    if (!isKey(key)) return undefined;
+    const entry = await this.cache.fetch(Buffer.from(hashKey(key)).toString('hex'));
+    return entry?.principal;
+  }
+
+  /** After a key was revoked here. */
+  forget(): void {
+    this.cache.clear();
+  }
+}

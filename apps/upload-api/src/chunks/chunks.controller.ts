@@ -1,0 +1,79 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import {
+  chunkUrlsSchema,
+  confirmChunkSchema,
+  listChunksQuerySchema,
+  type ChunkBody,
+  type ChunkListBody,
+  type ChunkUrlListBody,
+  type ChunkUrlsRequestBody,
+  type ConfirmChunkBody,
+  type ListChunksQuery,
+} from '@waybill/contracts';
+import { Allow, TenantId } from '../auth/access.js';
+import { decodeCursor, encodeCursor } from '../http/cursor.js';
+import { chunkBody } from './chunk-body.js';
+import { ConfirmChunk } from './use-cases/confirm-chunk.js';
+import { ListChunks } from './use-cases/list-chunks.js';
+import { SignChunkUrls } from './use-cases/sign-chunk-urls.js';
+
+@Controller('v1/files/:id/chunks')
+@Allow('tenant')
+export class ChunksController {
+  constructor(
+    private readonly listChunks: ListChunks,
+    private readonly signChunkUrls: SignChunkUrls,
+    private readonly confirmChunk: ConfirmChunk,
+  ) {}
+
+  @Get()
+  async list(
+    @TenantId() tenantId: string,
+    @Param('id') fileId: string,
+    @Query({ schema: listChunksQuerySchema }) query: ListChunksQuery,
+  ): Promise<ChunkListBody> {
+    const { status, limit, cursor } = query;
+    const after = decodeCursor('chunks', cursor);
+    const { items, next } = await this.listChunks.execute(
+      { tenantId, fileId },
+      { limit, ...(status && { status }), ...(after !== undefined && { after: Number(after) }) },
+    );
+    return {
+      items: items.map(chunkBody),
+      nextCursor: next === undefined ? undefined : encodeCursor('chunks', next),
+    };
+  }
+
+  @Post('urls')
+  @HttpCode(200)
+  async urls(
+    @TenantId() tenantId: string,
+    @Param('id') fileId: string,
+    @Body({ schema: chunkUrlsSchema }) body: ChunkUrlsRequestBody,
+  ): Promise<ChunkUrlListBody> {
+    const { urls, reused } = await this.signChunkUrls.execute({ tenantId, fileId }, body);
+    return {
+      urls: urls.map(({ number, url, headers, expiresAt }) => ({
+        number,
+        method: 'PUT',
+        url,
+        headers: { ...headers },
+        expiresAt: expiresAt.toISOString(),
+      })),
+      ...(reused.length > 0 && { reused: [...reused] }),
+    };
+  }
+
+  @Post(':number/confirm')
+  @HttpCode(200)
+  async confirm(
+    @TenantId() tenantId: string,
+    @Param('id') fileId: string,
+    @Param('number') number: string,
+    @Body({ schema: confirmChunkSchema }) body: ConfirmChunkBody,
+  ): Promise<ChunkBody> {
+    // What is no number is not in the plan either.
+    const asNumber = /^\d{1,9}$/u.test(number) ? Number(number) : 0;
+    return chunkBody(await this.confirmChunk.execute({ tenantId, fileId }, asNumber, body.etag));
+  }
+}

@@ -1,0 +1,63 @@
+import { Module } from '@nestjs/common';
+import {
+  ChunkRepository,
+  EventPublisher,
+  FileRepository,
+  StorageEventQueue,
+  TransferStrategies,
+} from '@waybill/domain';
+import type { Logger } from '@waybill/observability';
+import type { ApiConfig } from '../app/api-config.js';
+import { API_CONFIG, LOGGER } from '../app/tokens.js';
+import { ChunksController } from './chunks.controller.js';
+import { ConfirmChunk } from './use-cases/confirm-chunk.js';
+import { ListChunks } from './use-cases/list-chunks.js';
+import { SignChunkUrls } from './use-cases/sign-chunk-urls.js';
+
+@Module({
+  controllers: [ChunksController],
+  providers: [
+    {
+      provide: ListChunks,
+      inject: [FileRepository, ChunkRepository],
+      useFactory: (files: FileRepository, chunks: ChunkRepository) => new ListChunks(files, chunks),
+    },
+    {
+      provide: SignChunkUrls,
+      inject: [FileRepository, ChunkRepository, TransferStrategies, API_CONFIG],
+      useFactory: (
+        files: FileRepository,
+        chunks: ChunkRepository,
+        strategies: TransferStrategies,
+        { upload }: ApiConfig,
+      ) => new SignChunkUrls(files, chunks, strategies, upload.chunkUrlExpiresIn),
+    },
+    {
+      provide: ConfirmChunk,
+      inject: [
+        FileRepository,
+        ChunkRepository,
+        TransferStrategies,
+        StorageEventQueue,
+        EventPublisher,
+        API_CONFIG,
+        LOGGER,
+      ],
+      useFactory: (
+        files: FileRepository,
+        chunks: ChunkRepository,
+        strategies: TransferStrategies,
+        events: StorageEventQueue,
+        publisher: EventPublisher,
+        { s3 }: ApiConfig,
+        logger: Logger,
+      ) =>
+        new ConfirmChunk({ files, chunks, strategies, events }, s3.profile, (chunk) => {
+          publisher
+            .chunksUploaded([chunk])
+            .catch((error: unknown) => logger.warn({ err: error }, 'a chunk was not announced'));
+        }),
+    },
+  ],
+})
+export class ChunksModule {}

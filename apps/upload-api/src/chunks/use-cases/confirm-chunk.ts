@@ -1,0 +1,144 @@
+import {
+  assertReceiving,
+  bareEtag,
+  chunkKey,
+  DomainError,
+  judgeChunk,
+  type ArrivalResult,
+  type Chunk,
+  type ChunkRepository,
+  type ChunkUploaded,
+  type File,
+  type FileRepository,
+  type StorageEventQueue,
+  type StoredChunk,
+  type StoreProfile,
+  type TransferStrategies,
+} from '@waybill/domain';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileNotFound, requireFile, type OwnFile } from '../../files/rules/require-file.js';
+
+/** Milliseconds that a client's report waits for bytes to be read back, and between two looks. */
+const READ_BACK_WAIT_MS = 10_000;
+const LOOK_EVERY_MS = 200;
+
+export interface ConfirmPorts {
+  readonly files: FileRepository;
+  readonly chunks: ChunkRepository;
+  readonly strategies: TransferStrategies;
+  /** Where what cannot be believed at once goes: the processor judges it as it does an event. */
+  readonly events: StorageEventQueue;
+}
+
+/** A client reports a chunk as sent; nothing is believed that the store does not say as well. */
+export class ConfirmChunk {
+  constructor(
+    private readonly ports: ConfirmPorts,
+    private readonly profile: StoreProfile,
+    /** Best effort: tells whoever watches the file. */
+    private readonly announce: (chunk: ChunkUploaded) => void,
+  ) {}
+
+  /**
+   * @param etag as the store answered the PUT, with or without quotes
+   * @throws DomainError file_not_found, those of assertReceiving, chunk_out_of_plan,
+   *   chunk_not_stored, store_unavailable
+   */
+  async execute(ref: OwnFile, number: number, etag: string): Promise<Chunk> {
+    const file = await requireFile(this.ports.files, ref);
+    assertReceiving(file.status);
+    const chunk = await this.requireChunk(file, number);
+    const claimed = bareEtag(etag);
+    if (chunk.status === 'uploaded') {
+      if (chunk.etag === claimed) return chunk;
+      throw notStored(number, 'it was verified with another ETag');
+    }
+    const stored = await this.requireStored(file, chunk, claimed);
+    if (!(await this.believable(file, stored))) return this.readBack(file, stored);
+    const { size } = stored;
+    const [result] = await this.ports.chunks.recordArrivals({
+      arrivals: [{ fileId: file.id, number, etag: stored.etag, size }],
+      verification: 'client',
+    });
+    await this.assertBelieved(ref, number, result);
+    if (result?.outcome === 'applied') {
+      this.announce({ fileId: file.id, tenantId: file.tenantId, ...stored });
+    }
+    return this.requireChunk(file, number);
+  }
+
+  /** Whether what the store says is enough, by the same rule as for its events. */
+  private async believable(file: File, stored: StoredChunk): Promise<boolean> {
+    const [expected] = await this.ports.chunks.expected([
+      { fileId: file.id, number: stored.number },
+    ]);
+    return expected !== undefined && judgeChunk(expected, stored, this.profile).kind === 'believe';
+  }
+
+  /** Leaves it to a processor, which reads the bytes or refuses them, and waits for its verdict. */
+  private async readBack(file: File, stored: StoredChunk): Promise<Chunk> {
+    const { number, size, etag } = stored;
+    const key =
+      file.strategy === 'chunks'
+        ? chunkKey(file.id, number)
+        : this.ports.strategies.get(file.strategy).finalKey(file);
+    await this.ports.events.enqueue([
+      { kind: 'created', name: 'ClientReport', bucket: file.bucket, key, size, etag },
+    ]);
+    const deadline = Date.now() + READ_BACK_WAIT_MS;
+    for (;;) {
+      const chunk = await this.requireChunk(file, number);
+      if (chunk.status === 'uploaded') return chunk;
+      if (chunk.status === 'corrupt')
+        throw notStored(number, 'its bytes are not what was declared');
+      if (Date.now() > deadline) throw notStored(number, 'its bytes are being read; ask again');
+      await sleep(LOOK_EVERY_MS);
+    }
+  }
+
+  private async requireChunk(file: File, number: number): Promise<Chunk> {
+    const inPlan = Number.isSafeInteger(number) && number >= 1 && number <= file.chunkCount;
+    const [chunk] = inPlan ? await this.ports.chunks.find(file.id, [number]) : [];
+    if (chunk) return chunk;
+    throw new DomainError('chunk_out_of_plan', `The plan has chunks 1 to ${file.chunkCount}.`, {
+      extensions: { numbers: [number], chunkCount: file.chunkCount },
+    });
+  }
+
+  private async requireStored(file: File, chunk: Chunk, claimed: string): Promise<StoredChunk> {
+    const strategy = this.ports.strategies.get(file.strategy);
+    const stored = await strategy.storedChunk(file, chunk.number);
+    if (!stored) throw notStored(chunk.number, 'the store does not have it');
+    if (stored.etag !== claimed) {
+      throw notStored(chunk.number, 'the store has it with another ETag');
+    }
+    return stored;
+  }
+
+  private async assertBelieved(
+    ref: OwnFile,
+    number: number,
+    result: ArrivalResult | undefined,
+  ): Promise<void> {
+    switch (result?.outcome) {
+      case 'applied':
+      case 'duplicate':
+        return;
+      case 'late':
+        assertReceiving((await requireFile(this.ports.files, ref)).status);
+        return;
+      case 'wrong_size':
+        throw notStored(number, 'what the store has is not of the size that was planned');
+      case 'conflict':
+        throw notStored(number, 'it was verified with another ETag');
+      case 'unknown_file':
+      case 'out_of_plan':
+      case undefined:
+        throw fileNotFound();
+    }
+  }
+}
+
+function notStored(number: number, why: string): DomainError {
+  return new DomainError('chunk_not_stored', `Chunk ${number} is not confirmed: ${why}.`);
+}

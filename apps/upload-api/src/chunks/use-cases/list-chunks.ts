@@ -1,0 +1,34 @@
+import type { Chunk, ChunkQuery, ChunkRepository, FileRepository, Page } from '@waybill/domain';
+import { requireFile, type OwnFile } from '../../files/rules/require-file.js';
+
+/** A file's chunks by number; `pending` asks for all that is missing, corrupt chunks included. */
+export class ListChunks {
+  constructor(
+    private readonly files: FileRepository,
+    private readonly chunks: ChunkRepository,
+  ) {}
+
+  /** @throws DomainError file_not_found */
+  async execute(ref: OwnFile, query: ChunkQuery): Promise<Page<Chunk, number>> {
+    const file = await requireFile(this.files, ref);
+    if (query.status !== 'pending') return this.chunks.list(file.id, query);
+    const [pending, corrupt] = await Promise.all([
+      this.chunks.list(file.id, query),
+      this.chunks.list(file.id, { ...query, status: 'corrupt' }),
+    ]);
+    return merge(pending, corrupt, query.limit);
+  }
+}
+
+/** The first page of two lists taken together: each page holds its own list's first ones. */
+function merge(
+  one: Page<Chunk, number>,
+  other: Page<Chunk, number>,
+  limit: number,
+): Page<Chunk, number> {
+  const all = [...one.items, ...other.items].sort((a, b) => a.number - b.number);
+  const items = all.slice(0, limit);
+  const last = items.at(-1);
+  const more = all.length > limit || one.next !== undefined || other.next !== undefined;
+  return more && last ? { items, next: last.number } : { items };
+}

@@ -1,0 +1,142 @@
+import {
+  assertReceiving,
+  DomainError,
+  type Chunk,
+  type ChunkRepository,
+  type File,
+  type FileRepository,
+  type SignedRequest,
+  type TransferStrategies,
+} from '@waybill/domain';
+import { requireFile, type OwnFile } from '../../files/rules/require-file.js';
+import {
+  differs,
+  fingerprintConflict,
+  readSelection,
+  type ChunkSelection,
+  type ChunkSelectionInput,
+} from '../chunk-selection.js';
+
+export interface ChunkUrl extends SignedRequest {
+  readonly number: number;
+}
+
+export interface ChunkUrls {
+  readonly urls: readonly ChunkUrl[];
+  /** Chunks that the tenant has stored already: there is nothing to send. */
+  readonly reused: readonly number[];
+}
+
+/** Gives out permission to send chunks. All that were asked for, or none and nothing changed. */
+export class SignChunkUrls {
+  constructor(
+    private readonly files: FileRepository,
+    private readonly chunks: ChunkRepository,
+    private readonly strategies: TransferStrategies,
+    /** Seconds that a URL is good for. */
+    private readonly expiresIn: number,
+  ) {}
+
+  /**
+   * @throws DomainError file_not_found, those of assertReceiving and readSelection,
+   *   chunk_out_of_plan, chunk_already_uploaded, chunk_fingerprint_conflict
+   */
+  async execute(ref: OwnFile, input: ChunkSelectionInput): Promise<ChunkUrls> {
+    const file = await requireFile(this.files, ref);
+    assertReceiving(file.status);
+    const selection = readSelection(input);
+    assertInPlan(file, selection.numbers);
+    const found = await this.chunks.find(file.id, selection.numbers);
+    const chunks = selection.skipUploaded
+      ? found.filter((chunk) => chunk.status !== 'uploaded')
+      : found;
+    assertNotUploaded(chunks);
+    const declared = await this.declare(file, selection, chunks);
+    const known = await this.reuse(file, selection, declared);
+    await this.files.expectArrivals(file.id);
+    return {
+      urls: await this.sign(
+        file,
+        known.filter((chunk) => chunk.status !== 'uploaded'),
+      ),
+      reused: known.filter((chunk) => chunk.status === 'uploaded').map(({ number }) => number),
+    };
+  }
+
+  /**
+   * Takes what the tenant has stored already. Read again afterwards, because another call may have
+   * taken chunks of this one.
+   * @returns the chunks asked for as they stand now
+   */
+  private async reuse(
+    file: File,
+    { digests }: ChunkSelection,
+    chunks: readonly Chunk[],
+  ): Promise<readonly Chunk[]> {
+    if (!digests.some(({ sha256 }) => sha256 !== undefined)) return chunks;
+    await this.chunks.reuseKnown(file.id);
+    return this.chunks.find(
+      file.id,
+      chunks.map(({ number }) => number),
+    );
+  }
+
+  private async declare(
+    file: File,
+    { digests }: ChunkSelection,
+    chunks: readonly Chunk[],
+  ): Promise<readonly Chunk[]> {
+    assertNoConflict(digests, chunks);
+    if (digests.length === 0) return chunks;
+    const declared = await this.chunks.declareDigests(file.id, digests);
+    // Somebody else may have declared another digest between the two reads.
+    assertNoConflict(digests, declared);
+    const byNumber = new Map(declared.map((chunk) => [chunk.number, chunk]));
+    return chunks.map((chunk) => byNumber.get(chunk.number) ?? chunk);
+  }
+
+  private async sign(file: File, chunks: readonly Chunk[]): Promise<ChunkUrl[]> {
+    const puts = chunks.map(({ number, size, sha256, md5 }) => ({
+      fileId: file.id,
+      number,
+      size,
+      ...(sha256 !== undefined && { sha256 }),
+      ...(md5 !== undefined && { md5 }),
+    }));
+    const strategy = this.strategies.get(file.strategy);
+    const signed = await strategy.sign(file, puts, this.expiresIn);
+    return puts.flatMap(({ number }, index) => {
+      const request = signed[index];
+      return request ? [{ number, ...request }] : [];
+    });
+  }
+}
+
+function assertInPlan(file: File, numbers: readonly number[]): void {
+  const outside = numbers.filter((number) => number < 1 || number > file.chunkCount);
+  if (outside.length === 0) return;
+  throw new DomainError(
+    'chunk_out_of_plan',
+    `The plan has chunks 1 to ${file.chunkCount}, not ${outside.slice(0, 10).join(', ')}.`,
+    { extensions: { numbers: outside, chunkCount: file.chunkCount } },
+  );
+}
+
+function assertNotUploaded(chunks: readonly Chunk[]): void {
+  const there = chunks.filter((chunk) => chunk.status === 'uploaded').map(({ number }) => number);
+  if (there.length === 0) return;
+  throw new DomainError(
+    'chunk_already_uploaded',
+    `Chunk ${there.slice(0, 10).join(', ')} is there already.`,
+    { extensions: { numbers: there } },
+  );
+}
+
+function assertNoConflict(digests: ChunkSelection['digests'], chunks: readonly Chunk[]): void {
+  const byNumber = new Map(chunks.map((chunk) => [chunk.number, chunk]));
+  const conflicts = digests.filter((asked) => {
+    const known = byNumber.get(asked.number);
+    return known !== undefined && differs(asked, known);
+  });
+  if (conflicts.length > 0) throw fingerprintConflict(conflicts.map(({ number }) => number));
+}

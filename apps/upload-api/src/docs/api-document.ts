@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+import { createOpenApiDocument, type ErrorCodeEntry } from '@waybill/contracts/openapi';
+import { ERROR_CODES, type ErrorCode } from '@waybill/domain';
+import { PROBLEM_STATUSES } from '../http/problem/statuses.js';
+
+/** The OpenAPI document of this version, with every error code there is. */
+export function apiDocument() {
+  return createOpenApiDocument({ version: packageVersion(), errorCodes: errorCodeTable() });
+}
+
+function errorCodeTable(): ErrorCodeEntry[] {
+  return (Object.keys(ERROR_CODES) as ErrorCode[]).map((code) => ({
+    code,
+    status: PROBLEM_STATUSES[code],
+    description: ERROR_CODES[code],
+  }));
+}
+
+function packageVersion(): string {
+  const file = new URL('../../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}

@@ -1,0 +1,150 @@
+import {
+  DomainError,
+  type ChunkUploaded,
+  type FileEvent,
+  type Journal,
+  type JournalScope,
+} from '@waybill/domain';
+import type { FileWatcher } from '../files/use-cases/await-completion.js';
+import { Listeners } from './listeners.js';
+import { RecentEvents } from './recent-events.js';
+
+export interface HubListener {
+  fileEvent(event: FileEvent): void;
+  chunkUploaded(chunk: ChunkUploaded): void;
+}
+
+export interface HubScope extends JournalScope {
+  readonly tenantId: string;
+}
+
+export interface Subscription {
+  /** The last position that was delivered when the listener was put on. */
+  readonly position: number;
+  /** Events of the scope up to `position`, as far as they are remembered, oldest first. */
+  readonly recent: readonly FileEvent[];
+  stop(): void;
+}
+
+/** Events read from the journal in one go. */
+const PAGE = 500;
+
+/**
+ * Events remembered for streams that open just now: a message can be faster than the journal's own
+ * mark that its events are published.
+ */
+const REMEMBERED = 1_000;
+
+/**
+ * Hands each published event to the listeners of this process, once and in order of publication.
+ * Messages bring them at once; where one was lost (pub/sub keeps nothing) the gap in the positions
+ * shows it, and the journal fills it.
+ */
+export class EventHub implements FileWatcher {
+  private cursor: number | undefined;
+  private reading: Promise<void> | undefined;
+  private readAgain = false;
+  private timer: NodeJS.Timeout | undefined;
+  private readonly recent = new RecentEvents(REMEMBERED);
+  private readonly byFile = new Listeners<HubListener>();
+  private readonly byTenant = new Listeners<HubListener>();
+
+  constructor(
+    private readonly journal: Journal,
+    private readonly report: (error: unknown) => void,
+  ) {}
+
+  /**
+   * Begins at the end of the journal, and looks there every `intervalMs` for what no message brought.
+   * Where the database does not answer yet, the first look that succeeds is the beginning.
+   */
+  async start(intervalMs = 2_000): Promise<void> {
+    this.timer = setInterval(() => void this.catchUp(), intervalMs);
+    this.timer.unref();
+    await this.catchUp();
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+
+  /** What a message brought. */
+  receive(events: readonly FileEvent[]): void {
+    const { cursor } = this;
+    if (cursor === undefined || this.reading) {
+      // What is being read now may end just before these.
+      this.readAgain = true;
+      return;
+    }
+    for (const event of events) {
+      if (event.position > (this.cursor ?? cursor) + 1) {
+        void this.catchUp();
+        return;
+      }
+      this.deliver(event);
+    }
+  }
+
+  chunksUploaded(chunks: readonly ChunkUploaded[]): void {
+    for (const chunk of chunks) {
+      for (const listener of this.listenersOf(chunk)) listener.chunkUploaded(chunk);
+    }
+  }
+
+  /** Reads what the journal has beyond the last delivered event. Never fails; see `report`. */
+  catchUp(): Promise<void> {
+    if (this.reading) {
+      this.readAgain = true;
+      return this.reading;
+    }
+    this.reading = this.readJournal()
+      .catch(this.report)
+      .finally(() => {
+        this.reading = undefined;
+      });
+    return this.reading;
+  }
+
+  /** @throws DomainError not_ready where the journal has not been reached yet */
+  subscribe(scope: HubScope, listener: HubListener): Subscription {
+    if (this.cursor === undefined) {
+      throw new DomainError('not_ready', 'The journal has not been reached yet; try again.');
+    }
+    const { tenantId, fileId } = scope;
+    return {
+      position: this.cursor,
+      recent: this.recent.filter(
+        (event) => event.tenantId === tenantId && (fileId === undefined || event.fileId === fileId),
+      ),
+      stop:
+        fileId === undefined
+          ? this.byTenant.add(tenantId, listener)
+          : this.byFile.add(fileId, listener),
+    };
+  }
+
+  watchFile(fileId: string, onEvent: () => void): () => void {
+    return this.byFile.add(fileId, { fileEvent: onEvent, chunkUploaded: () => undefined });
+  }
+
+  private async readJournal(): Promise<void> {
+    this.cursor ??= await this.journal.lastPosition();
+    do {
+      this.readAgain = false;
+      const events = await this.journal.publishedAfter(this.cursor, {}, PAGE);
+      for (const event of events) this.deliver(event);
+      if (events.length === PAGE) this.readAgain = true;
+    } while (this.readAgain);
+  }
+
+  private deliver(event: FileEvent): void {
+    if (this.cursor !== undefined && event.position <= this.cursor) return;
+    this.cursor = event.position;
+    this.recent.add(event);
+    for (const listener of this.listenersOf(event)) listener.fileEvent(event);
+  }
+
+  private listenersOf(about: { fileId: string; tenantId: string }): HubListener[] {
+    return [...this.byFile.of(about.fileId), ...this.byTenant.of(about.tenantId)];
+  }
+}

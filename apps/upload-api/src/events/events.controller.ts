@@ -1,0 +1,50 @@
+import { Controller, Get, Headers, Param, Query, Req, Res } from '@nestjs/common';
+import { eventStreamQuerySchema, type EventStreamQuery } from '@waybill/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Allow, TenantId } from '../auth/access.js';
+import { GetFile } from '../files/use-cases/get-file.js';
+import { OpenStreams } from './open-streams.js';
+
+/** Server-sent events. The key comes in the header as everywhere: query strings end up in logs. */
+@Controller('v1')
+@Allow('tenant')
+export class EventsController {
+  constructor(
+    private readonly streams: OpenStreams,
+    private readonly getFile: GetFile,
+  ) {}
+
+  @Get('events')
+  async tenantEvents(
+    @TenantId() tenantId: string,
+    @Headers('last-event-id') lastEventId: string | undefined,
+    @Query({ schema: eventStreamQuerySchema }) query: EventStreamQuery,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    if (isHead(request, reply)) return;
+    await this.streams.open({ tenantId }, lastEventId ?? query.lastEventId, reply);
+  }
+
+  @Get('files/:id/events')
+  async fileEvents(
+    @TenantId() tenantId: string,
+    @Param('id') fileId: string,
+    @Headers('last-event-id') lastEventId: string | undefined,
+    @Query({ schema: eventStreamQuerySchema }) query: EventStreamQuery,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const find = () => this.getFile.execute({ tenantId, fileId });
+    await find();
+    if (isHead(request, reply)) return;
+    await this.streams.open({ tenantId, fileId }, lastEventId ?? query.lastEventId, reply, find);
+  }
+}
+
+/** Fastify serves HEAD with the handler of GET, and a HEAD must end. */
+function isHead(request: FastifyRequest, reply: FastifyReply): boolean {
+  if (request.method !== 'HEAD') return false;
+  void reply.header('content-type', 'text/event-stream; charset=utf-8').send();
+  return true;
+}

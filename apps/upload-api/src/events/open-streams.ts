@@ -1,0 +1,66 @@
+import { fieldError, type File, type Journal } from '@waybill/domain';
+import type { FastifyReply } from 'fastify';
+import type { EventHub, HubScope } from './event-hub.js';
+import { EventStream } from './event-stream.js';
+import { ReplySink } from './reply-sink.js';
+
+/** Every open stream of this process. */
+export class OpenStreams {
+  private readonly streams = new Set<EventStream>();
+
+  constructor(
+    private readonly hub: EventHub,
+    private readonly journal: Journal,
+    private readonly report: (error: unknown) => void,
+  ) {}
+
+  get count(): number {
+    return this.streams.size;
+  }
+
+  /**
+   * Answers with a stream of the scope's events.
+   * @param lastEventId as the client sent it
+   * @throws DomainError validation_failed, not_ready, database_unavailable, before the answer begins
+   */
+  async open(
+    scope: HubScope,
+    lastEventId: string | undefined,
+    reply: FastifyReply,
+    snapshot?: () => Promise<File>,
+  ): Promise<void> {
+    const after = readLastEventId(lastEventId);
+    const sink = new ReplySink(reply);
+    const stream = new EventStream(this.hub, this.journal, sink);
+    this.streams.add(stream);
+    sink.onClose(() => this.streams.delete(stream));
+    try {
+      await stream.open({
+        scope,
+        ...(after !== undefined && { after }),
+        ...(snapshot && { snapshot }),
+      });
+    } catch (error) {
+      this.streams.delete(stream);
+      if (!reply.raw.headersSent) throw error;
+      this.report(error);
+      sink.destroy();
+    }
+  }
+
+  /** Ends them all in a way that makes the clients connect again. */
+  closeAll(): void {
+    for (const stream of this.streams) stream.close();
+    this.streams.clear();
+  }
+}
+
+function readLastEventId(text: string | undefined): number | undefined {
+  if (text === undefined || text === '') return undefined;
+  if (/^\d{1,15}$/u.test(text)) return Number(text);
+  throw fieldError(
+    'validation_failed',
+    'Last-Event-ID',
+    'Last-Event-ID is the id of an event of this stream.',
+  );
+}

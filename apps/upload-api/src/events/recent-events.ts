@@ -1,0 +1,18 @@
+import type { FileEvent } from '@waybill/domain';
+
+/** The last events that were delivered, oldest first; bounded. */
+export class RecentEvents {
+  private events: FileEvent[] = [];
+
+  constructor(private readonly limit: number) {}
+
+  add(event: FileEvent): void {
+    this.events.push(event);
+    // Cut in one go, so that a delivery costs no copy.
+    if (this.events.length >= this.limit * 2) this.events = this.events.slice(-this.limit);
+  }
+
+  filter(wanted: (event: FileEvent) => boolean): FileEvent[] {
+    return this.events.slice(-this.limit).filter(wanted);
+  }
+}

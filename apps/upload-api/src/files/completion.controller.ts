@@ -1,0 +1,51 @@
+import { Body, Controller, Headers, Param, Post, Res } from '@nestjs/common';
+import { completeFileSchema, type CompleteFileBody, type FileBody } from '@waybill/contracts';
+import type { File } from '@waybill/domain';
+import type { FastifyReply } from 'fastify';
+import { Closing } from '../app/closing.js';
+import { Allow, TenantId } from '../auth/access.js';
+import { preferredWait } from '../http/prefer.js';
+import { fileBody } from './file-body.js';
+import type { OwnFile } from './rules/require-file.js';
+import { AwaitCompletion } from './use-cases/await-completion.js';
+import { CompleteFile } from './use-cases/complete-file.js';
+
+@Controller('v1/files')
+@Allow('tenant')
+export class CompletionController {
+  constructor(
+    private readonly completeFile: CompleteFile,
+    private readonly awaitCompletion: AwaitCompletion,
+    private readonly closing: Closing,
+  ) {}
+
+  @Post(':id/complete')
+  async complete(
+    @TenantId() tenantId: string,
+    @Param('id') fileId: string,
+    @Body({ schema: completeFileSchema.optional() }) body: CompleteFileBody | undefined,
+    @Headers('prefer') prefer: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<FileBody> {
+    const ref = { tenantId, fileId };
+    const asked = await this.completeFile.execute(ref, body?.fingerprint);
+    const file = await this.waitFor(ref, asked, preferredWait(prefer), reply);
+    void reply.status(file.status === 'completed' ? 200 : 202);
+    return fileBody(file);
+  }
+
+  private async waitFor(
+    ref: OwnFile,
+    file: File,
+    seconds: number | undefined,
+    reply: FastifyReply,
+  ): Promise<File> {
+    if (seconds === undefined) return file;
+    void reply.header('preference-applied', `wait=${seconds}`);
+    if (file.status !== 'completing' || seconds === 0) return file;
+    const clientGone = new AbortController();
+    reply.raw.once('close', () => clientGone.abort());
+    const signal = AbortSignal.any([this.closing.signal, clientGone.signal]);
+    return this.awaitCompletion.execute(ref, seconds, signal);
+  }
+}

@@ -1,0 +1,28 @@
+import type { FileBody } from '@waybill/contracts';
+import type { File } from '@waybill/domain';
+
+/** A file as clients see it. */
+export function fileBody(file: File): FileBody {
+  return {
+    id: file.id,
+    name: file.name,
+    size: file.size,
+    contentType: file.contentType,
+    status: file.status,
+    strategy: file.strategy,
+    chunkSize: file.chunkSize,
+    chunkCount: file.chunkCount,
+    uploadedChunks: file.uploadedChunks,
+    uploadedBytes: file.uploadedBytes,
+    reusedChunks: file.reusedChunks,
+    autoComplete: file.autoComplete,
+    fingerprint: file.fingerprint,
+    location: file.location && { ...file.location },
+    metadata: { ...file.metadata },
+    createdAt: file.createdAt.toISOString(),
+    updatedAt: file.updatedAt.toISOString(),
+    expiresAt: file.expiresAt?.toISOString(),
+    completedAt: file.completedAt?.toISOString(),
+    failure: file.failure && { ...file.failure },
+  };
+}

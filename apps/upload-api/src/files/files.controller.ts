@@ -1,0 +1,106 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Headers,
+  HttpCode,
+  Param,
+  Post,
+  Query,
+  Res,
+} from '@nestjs/common';
+import {
+  createFileSchema,
+  journalQuerySchema,
+  listFilesQuerySchema,
+  type CreateFileBody,
+  type FileBody,
+  type FileListBody,
+  type JournalBody,
+  type JournalQuery,
+  type ListFilesQuery,
+} from '@waybill/contracts';
+import type { FastifyReply } from 'fastify';
+import { Allow, TenantId } from '../auth/access.js';
+import { decodeCursor, encodeCursor } from '../http/cursor.js';
+import { fileBody } from './file-body.js';
+import { CreateFile } from './use-cases/create-file.js';
+import { DeleteFile } from './use-cases/delete-file.js';
+import { GetFile } from './use-cases/get-file.js';
+import { ListFiles } from './use-cases/list-files.js';
+import { ReadJournal } from './use-cases/read-journal.js';
+
+@Controller('v1/files')
+@Allow('tenant')
+export class FilesController {
+  constructor(
+    private readonly createFile: CreateFile,
+    private readonly listFiles: ListFiles,
+    private readonly getFile: GetFile,
+    private readonly deleteFile: DeleteFile,
+    private readonly readJournal: ReadJournal,
+  ) {}
+
+  /** 201 for a replay as well: a retry is answered like the request it repeats. */
+  @Post()
+  async create(
+    @TenantId() tenantId: string,
+    @Body({ schema: createFileSchema }) body: CreateFileBody,
+    @Headers('idempotency-key') idempotencyKey: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<FileBody> {
+    const { file, replayed } = await this.createFile.execute(tenantId, body, idempotencyKey);
+    void reply.header('location', `/v1/files/${file.id}`);
+    if (replayed) void reply.header('idempotency-replayed', 'true');
+    return fileBody(file);
+  }
+
+  @Get()
+  async list(
+    @TenantId() tenantId: string,
+    @Query({ schema: listFilesQuerySchema }) query: ListFilesQuery,
+  ): Promise<FileListBody> {
+    const { status, limit, cursor } = query;
+    const before = decodeCursor('files', cursor);
+    const { items, next } = await this.listFiles.execute(tenantId, {
+      limit,
+      ...(status && { status }),
+      ...(before !== undefined && { before }),
+    });
+    return { items: items.map(fileBody), nextCursor: next && encodeCursor('files', next) };
+  }
+
+  @Get(':id')
+  async get(@TenantId() tenantId: string, @Param('id') fileId: string): Promise<FileBody> {
+    return fileBody(await this.getFile.execute({ tenantId, fileId }));
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  delete(@TenantId() tenantId: string, @Param('id') fileId: string): Promise<void> {
+    return this.deleteFile.execute({ tenantId, fileId });
+  }
+
+  @Get(':id/journal')
+  async journal(
+    @TenantId() tenantId: string,
+    @Param('id') fileId: string,
+    @Query({ schema: journalQuerySchema }) query: JournalQuery,
+  ): Promise<JournalBody> {
+    const after = decodeCursor('journal', query.cursor);
+    const { items, next } = await this.readJournal.execute(
+      { tenantId, fileId },
+      { limit: query.limit, ...(after !== undefined && { after }) },
+    );
+    return {
+      items: items.map(({ id, type, at, data }) => ({
+        id,
+        type,
+        at: at.toISOString(),
+        data: { ...data },
+      })),
+      nextCursor: next && encodeCursor('journal', next),
+    };
+  }
+}

@@ -1,0 +1,19 @@
+import { DomainError, isFileId, type File, type FileRepository } from '@waybill/domain';
+
+/** A tenant's own file. Another tenant's is not found, just like one that never was. */
+export interface OwnFile {
+  readonly fileId: string;
+  readonly tenantId: string;
+}
+
+/** @throws DomainError file_not_found */
+export async function requireFile(files: FileRepository, ref: OwnFile): Promise<File> {
+  const file = isFileId(ref.fileId) ? await files.find(ref) : undefined;
+  if (!file) throw fileNotFound();
+  return file;
+}
+
+/** As the repository says it: the same for every file that is not there, whoever notices. */
+export function fileNotFound(): DomainError {
+  return new DomainError('file_not_found', 'There is no such file.');
+}

@@ -1,0 +1,124 @@
+import {
+  assertFileName,
+  fieldError,
+  type ChunkRepository,
+  type FileCreation,
+  type FileRepository,
+  type StoreProfile,
+  type Strategy,
+  type TransferStrategies,
+} from '@waybill/domain';
+import { chooseStrategy } from '../rules/choose-strategy.js';
+import { assertContentType, DEFAULT_CONTENT_TYPE } from '../rules/content-type.js';
+import { declaredDigests, type DeclaredChunk } from '../rules/declared-digests.js';
+import { idempotencyClaim } from '../rules/idempotency.js';
+import { expiryOf } from '../rules/lifetime.js';
+import { assertMetadata } from '../rules/metadata.js';
+import { planFile } from '../rules/plan-file.js';
+import { normaliseFingerprint } from '../rules/require-fingerprint.js';
+
+/** Sizes in bytes, `expiresIn` in seconds. */
+export interface FileDeclaration {
+  readonly name: string;
+  readonly size: number;
+  readonly contentType?: string;
+  readonly chunkSize?: number;
+  readonly strategy?: Strategy | 'auto';
+  readonly autoComplete?: boolean;
+  readonly fingerprint?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
+  readonly expiresIn?: number;
+  readonly chunks?: readonly DeclaredChunk[];
+}
+
+export interface CreateFileRules {
+  readonly bucket: string;
+  readonly storeProfile: StoreProfile;
+  /** Seconds, where the client says nothing. */
+  readonly fileExpiresIn: number;
+  /** Bytes; an installation's own limit below that of S3. */
+  readonly maxFileSize?: number;
+}
+
+export interface IdSource {
+  /** UUIDv7: ids order by time. */
+  next(): string;
+}
+
+/**
+ * Declares a file: its plan, its chunks, and when it expires if it is never finished. Chunks that
+ * the tenant has stored already are there at once.
+ */
+export class CreateFile {
+  constructor(
+    private readonly files: FileRepository,
+    private readonly chunks: Pick<ChunkRepository, 'reuseKnown'>,
+    private readonly strategies: TransferStrategies,
+    private readonly rules: CreateFileRules,
+    private readonly ids: IdSource,
+    private readonly now: () => Date = () => new Date(),
+  ) {}
+
+  /**
+   * @throws DomainError with the codes of name, size, plan, content type, metadata and digests;
+   *   idempotency_key_invalid, idempotency_key_reused
+   */
+  async execute(
+    tenantId: string,
+    declaration: FileDeclaration,
+    idempotencyKey?: string,
+  ): Promise<FileCreation> {
+    const claim = idempotencyClaim(idempotencyKey, declaration);
+    const { name, size, metadata = {}, contentType = DEFAULT_CONTENT_TYPE } = declaration;
+    assertFileName(name);
+    const plan = planFile(declaration);
+    this.assertAllowedSize(size);
+    assertContentType(contentType);
+    assertMetadata(metadata);
+    const strategy = chooseStrategy(this.strategies, this.rules.storeProfile, plan, {
+      strategy: declaration.strategy ?? 'auto',
+      autoComplete: declaration.autoComplete ?? false,
+    });
+    const digests = declaredDigests(plan, declaration.chunks);
+    const creation = await this.files.create(
+      {
+        id: this.ids.next(),
+        tenantId,
+        name,
+        contentType,
+        plan,
+        strategy: strategy.name as Strategy,
+        // The one PUT of a `single` is all there is to it: its event completes the file.
+        autoComplete: strategy.name === 'single' || (declaration.autoComplete ?? false),
+        metadata,
+        bucket: this.rules.bucket,
+        expiresAt: expiryOf(this.now(), declaration.expiresIn ?? this.rules.fileExpiresIn),
+        digests,
+        ...(declaration.fingerprint !== undefined && {
+          declaredFingerprint: normaliseFingerprint(declaration.fingerprint, plan.chunkCount),
+        }),
+      },
+      claim,
+    );
+    return digests.length === 0 ? creation : this.reuse(creation);
+  }
+
+  /** Runs for a replay too: the first request may have ended before it came to this. */
+  private async reuse(creation: FileCreation): Promise<FileCreation> {
+    const { id, tenantId } = creation.file;
+    const reused = await this.chunks.reuseKnown(id);
+    if (reused.length === 0) return creation;
+    const file = await this.files.find({ fileId: id, tenantId });
+    return file ? { ...creation, file } : creation;
+  }
+
+  private assertAllowedSize(size: number): void {
+    const { maxFileSize } = this.rules;
+    if (maxFileSize === undefined || size <= maxFileSize) return;
+    throw fieldError(
+      'size_too_large',
+      'size',
+      `The size is over this installation's limit of ${maxFileSize} bytes.`,
+    );
+  }
+}

@@ -1,0 +1,37 @@
+import { DomainError, isFileId, type File, type FileRepository } from '@waybill/domain';
+import { fileNotFound, type OwnFile } from '../rules/require-file.js';
+
+/** Removes from the store what a file left there. May take long, and may fail. */
+export interface StoreSweep {
+  sweep(file: File): Promise<void>;
+}
+
+/**
+ * Aborts an unfinished upload, removes a completed file. What is over already stays as it is. The
+ * store is swept at once as far as that works; the clean-up that follows from the journal makes
+ * sure of it.
+ */
+export class DeleteFile {
+  constructor(
+    private readonly files: FileRepository,
+    private readonly store: StoreSweep,
+  ) {}
+
+  /** @throws DomainError file_not_found, file_completing */
+  async execute(ref: OwnFile): Promise<void> {
+    if (!isFileId(ref.fileId)) throw fileNotFound();
+    let changed = false;
+    const file = await this.files.change(ref, ({ status }) => {
+      if (status === 'aborted' || status === 'deleted' || status === 'expired') return undefined;
+      if (status === 'completing') {
+        throw new DomainError(
+          'file_completing',
+          'The file is being completed: delete it when that is done.',
+        );
+      }
+      changed = true;
+      return { status: status === 'completed' ? 'deleted' : 'aborted' };
+    });
+    if (changed) await this.store.sweep(file);
+  }
+}

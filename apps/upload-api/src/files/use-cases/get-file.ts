@@ -1,0 +1,11 @@
+import type { File, FileRepository } from '@waybill/domain';
+import { requireFile, type OwnFile } from '../rules/require-file.js';
+
+export class GetFile {
+  constructor(private readonly files: FileRepository) {}
+
+  /** @throws DomainError file_not_found */
+  execute(ref: OwnFile): Promise<File> {
+    return requireFile(this.files, ref);
+  }
+}

@@ -1,0 +1,19 @@
+import type { FileRepository, Journal, JournalEntry, Page } from '@waybill/domain';
+import { requireFile, type OwnFile } from '../rules/require-file.js';
+
+/** What happened to a file, oldest first. */
+export class ReadJournal {
+  constructor(
+    private readonly files: FileRepository,
+    private readonly journal: Journal,
+  ) {}
+
+  /** @throws DomainError file_not_found */
+  async execute(
+    ref: OwnFile,
+    query: { readonly limit: number; readonly after?: string },
+  ): Promise<Page<JournalEntry, string>> {
+    const file = await requireFile(this.files, ref);
+    return this.journal.timeline(file.id, query);
+  }
+}

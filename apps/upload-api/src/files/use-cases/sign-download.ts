@@ -1,0 +1,55 @@
+import {
+  assertReceiving,
+  DomainError,
+  type DownloadSigner,
+  type File,
+  type FileRepository,
+  type Location,
+  type SignedRequest,
+} from '@waybill/domain';
+import { requireFile, type OwnFile } from '../rules/require-file.js';
+
+export interface DownloadOptions {
+  readonly disposition: 'attachment' | 'inline';
+  /** Seconds. */
+  readonly expiresIn: number;
+}
+
+/** A URL from which the store itself gives the completed file, under its own name. */
+export class SignDownload {
+  constructor(
+    private readonly files: FileRepository,
+    private readonly signer: DownloadSigner,
+  ) {}
+
+  /**
+   * @throws DomainError file_not_found, file_not_completed, file_failed, file_completing,
+   *   file_aborted, file_expired, file_deleted
+   */
+  async execute(ref: OwnFile, options: DownloadOptions): Promise<SignedRequest> {
+    const file = await requireFile(this.files, ref);
+    const location = requireLocation(file);
+    return this.signer.signDownload(
+      {
+        bucket: location.bucket,
+        key: location.key,
+        ...(location.versionId !== undefined && { versionId: location.versionId }),
+        name: file.name,
+        contentType: file.contentType,
+        disposition: options.disposition,
+      },
+      options.expiresIn,
+    );
+  }
+}
+
+function requireLocation(file: File): Location {
+  if (file.status === 'completed' && file.location) return file.location;
+  if (file.status === 'failed') {
+    throw new DomainError('file_failed', 'The file has failed and cannot be fetched.', {
+      extensions: { failure: file.failure },
+    });
+  }
+  if (file.status !== 'completed') assertReceiving(file.status);
+  throw new DomainError('file_not_completed', 'The file is not completed yet.');
+}

@@ -1,0 +1,25 @@
+import { fieldError } from '@waybill/domain';
+
+/** What the cursor of each list holds. */
+const PATTERNS = {
+  files: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u,
+  chunks: /^\d{1,5}$/u,
+  journal: /^\d{1,18}$/u,
+  deadLetters: /^\d{1,18}$/u,
+} as const;
+
+type List = keyof typeof PATTERNS;
+
+/** Opaque to clients, and good for its own list only. */
+export function encodeCursor(list: List, value: string | number): string {
+  return Buffer.from(`${list}:${value}`).toString('base64url');
+}
+
+/** @throws DomainError cursor_invalid */
+export function decodeCursor(list: List, cursor: string | undefined): string | undefined {
+  if (cursor === undefined) return undefined;
+  const text = Buffer.from(cursor, 'base64url').toString();
+  const value = text.slice(list.length + 1);
+  if (text.startsWith(`${list}:`) && PATTERNS[list].test(value)) return value;
+  throw fieldError('cursor_invalid', 'cursor', 'The cursor is not one that this list gave out.');
+}

@@ -1,0 +1,63 @@
+import type { ErrorCode } from '@waybill/domain';
+
+/** The one HTTP status of each error code. */
+export const PROBLEM_STATUSES: Readonly<Record<ErrorCode, number>> = {
+  malformed_json: 400,
+  cursor_invalid: 400,
+  idempotency_key_invalid: 400,
+  events_unparsable: 400,
+
+  unauthenticated: 401,
+  forbidden: 403,
+
+  route_not_found: 404,
+  file_not_found: 404,
+  key_not_found: 404,
+  method_not_allowed: 405,
+
+  idempotency_key_reused: 409,
+  file_completed: 409,
+  file_aborted: 409,
+  file_expired: 409,
+  file_deleted: 409,
+  file_failed: 409,
+  fingerprint_conflict: 409,
+  file_completing: 409,
+  file_not_completed: 409,
+  chunks_missing: 409,
+  fingerprint_mismatch: 409,
+  illegal_transition: 409,
+  chunk_already_uploaded: 409,
+  chunk_not_stored: 409,
+  chunk_fingerprint_conflict: 409,
+
+  body_too_large: 413,
+  unsupported_media_type: 415,
+
+  validation_failed: 422,
+  name_empty: 422,
+  name_too_long: 422,
+  name_is_path: 422,
+  name_unprintable: 422,
+  size_invalid: 422,
+  size_too_large: 422,
+  chunk_size_too_small: 422,
+  chunk_size_too_large: 422,
+  too_many_chunks: 422,
+  chunk_list_mismatch: 422,
+  strategy_not_applicable: 422,
+  content_type_invalid: 422,
+  metadata_invalid: 422,
+  fingerprint_invalid: 422,
+  chunk_out_of_plan: 422,
+  range_invalid: 422,
+  too_many_numbers: 422,
+  tenant_name_invalid: 422,
+
+  rate_limited: 429,
+  internal_error: 500,
+  queue_unavailable: 503,
+  database_unavailable: 503,
+  store_unavailable: 503,
+  not_ready: 503,
+};

@@ -1,0 +1,35 @@
+import { Module } from '@nestjs/common';
+import { DeadLetterRepository, StorageEventQueue } from '@waybill/domain';
+import type { ApiConfig } from '../app/api-config.js';
+import { API_CONFIG } from '../app/tokens.js';
+import { IntakeBatcher } from './intake-batcher.js';
+import { readEnvelope } from './read-envelope.js';
+import { StorageEventsController } from './storage-events.controller.js';
+import { TakeStorageEvents } from './take-storage-events.js';
+
+/** About 5 MB of events, and some seconds of a busy store. */
+const MAX_WAITING = 20_000;
+
+@Module({
+  controllers: [StorageEventsController],
+  providers: [
+    {
+      provide: IntakeBatcher,
+      inject: [StorageEventQueue, API_CONFIG],
+      useFactory: (queue: StorageEventQueue, { upload }: ApiConfig) =>
+        new IntakeBatcher(queue, {
+          gatherMs: upload.intakeGatherMs,
+          batchSize: upload.intakeBatchSize,
+          maxWaiting: MAX_WAITING,
+        }),
+    },
+    {
+      provide: TakeStorageEvents,
+      inject: [IntakeBatcher, DeadLetterRepository],
+      useFactory: (intake: IntakeBatcher, deadLetters: DeadLetterRepository) =>
+        new TakeStorageEvents(readEnvelope, intake, deadLetters),
+    },
+  ],
+  exports: [IntakeBatcher],
+})
+export class StorageEventsModule {}

@@ -1,0 +1,46 @@
+import type { DeadLetterRepository, StorageEvent } from '@waybill/domain';
+import type { IntakeBatcher } from './intake-batcher.js';
+
+/** A record, or a whole body, that is no storage event. */
+interface RejectedRecord {
+  /** What is wrong with it, for people. */
+  readonly detail: string;
+  /** As it came. */
+  readonly body: string;
+}
+
+export interface ParsedEnvelope {
+  readonly events: readonly StorageEvent[];
+  readonly rejected: readonly RejectedRecord[];
+}
+
+export interface Taken {
+  readonly queued: number;
+  readonly deadLettered: number;
+}
+
+/** Takes what the store posts: what can be read is queued, what cannot is kept as dead letters. */
+export class TakeStorageEvents {
+  constructor(
+    private readonly parse: (body: string) => ParsedEnvelope,
+    private readonly intake: Pick<IntakeBatcher, 'add'>,
+    private readonly deadLetters: DeadLetterRepository,
+  ) {}
+
+  /**
+   * Resolves once every record is safe. Where it throws, the store sends the same body again; what
+   * was safe by then is taken twice, which does no harm.
+   * @throws DomainError queue_unavailable, database_unavailable
+   */
+  async execute(body: string): Promise<Taken> {
+    const { events, rejected } = this.parse(body);
+    await Promise.all([
+      this.intake.add(events),
+      rejected.length > 0 &&
+        this.deadLetters.record(
+          rejected.map((record) => ({ ...record, reason: 'unparsable', source: 'webhook' })),
+        ),
+    ]);
+    return { queued: events.length, deadLettered: rejected.length };
+  }
+}
