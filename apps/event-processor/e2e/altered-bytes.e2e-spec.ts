@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  chunkUrls,
+  completeFile,
+  createFile,
+  downloadFile,
+  getFile,
+  listChunks,
+  putSigned,
+  randomChunks,
+  stackEnvironment,
+  StoreProxy,
+  System,
+  waitForStatus,
+  waitUntil,
+} from '@waybill/testing';
+
+const SIZE = 300_000;
+
+/** Between client and store somebody flips bits. What the store cannot refuse, the processor finds. */
+describe.each(['md5', 'none'])('bytes altered on the way, store profile %s', (profile) => {
+  let system: System;
+  let proxy: StoreProxy;
+
+  beforeAll(async () => {
+    proxy = await StoreProxy.to(stackEnvironment().s3.endpoint);
+    system = await System.start({
+      env: { S3_PUBLIC_ENDPOINT: proxy.url, WAYBILL_STORE_PROFILE: profile },
+    });
+  });
+  afterAll(async () => {
+    proxy?.close();
+    await system?.stop();
+  });
+
+  async function send(fileId: string, body: Buffer, sha256: string, md5: string): Promise<number> {
+    const [signed] = await chunkUrls(system.caller(), fileId, [{ number: 1, body, sha256, md5 }]);
+    if (!signed) throw new Error('no URL');
+    return (await putSigned(signed, body)).status;
+  }
+
+  it('never reach a completed file, and the chunk can be sent again', async () => {
+    const api = system.caller();
+    const [chunk] = randomChunks(SIZE, SIZE);
+    if (!chunk) throw new Error('no chunk');
+    const file = await createFile(api, { size: SIZE });
+    for (let attempt = 0; attempt < 2; attempt++) {
+      proxy.hooks = { alter: ({ operation }) => operation === 'PutObject' };
+      const status = await send(file.id, chunk.body, chunk.sha256, chunk.md5);
+      proxy.hooks = {};
+      expect(status).toBe(profile === 'none' ? 200 : 400);
+      if (profile === 'none') {
+        await waitUntil('the corruption to be found', async () => {
+          const { body } = await api.call<{ items: { type: string; data: unknown }[] }>(
+            'GET',
+            `/v1/files/${file.id}/journal`,
+          );
+          const found = body.items.filter(({ type }) => type === 'chunk.corrupt');
+          return found.length === attempt + 1;
+        });
+        expect((await listChunks(api, file.id))[0]?.status).toBe('corrupt');
+      }
+      expect((await getFile(api, file.id)).uploadedChunks).toBe(0);
+    }
+    expect(await send(file.id, chunk.body, chunk.sha256, chunk.md5)).toBe(200);
+    await waitForStatus(api, file.id, 'uploaded');
+    await completeFile(api, file.id);
+    const content = Buffer.from(await (await downloadFile(api, file.id)).arrayBuffer());
+    expect(content.equals(chunk.body)).toBe(true);
+  });
+
+  if (profile === 'none') {
+    it('fail the file when it happens three times in a row, and say why', async () => {
+      const api = system.caller();
+      const [chunk] = randomChunks(SIZE, SIZE);
+      if (!chunk) throw new Error('no chunk');
+      const file = await createFile(api, { size: SIZE });
+      for (let attempt = 1; attempt <= 3; attempt++) {
+        proxy.hooks = { alter: ({ operation }) => operation === 'PutObject' };
+        expect(await send(file.id, chunk.body, chunk.sha256, chunk.md5)).toBe(200);
+        proxy.hooks = {};
+        await waitUntil('the corruption to be found', async () => {
+          const now = await getFile(api, file.id);
+          const [first] = await listChunks(api, file.id);
+          return attempt < 3 ? first?.status === 'corrupt' : now.status === 'failed';
+        });
+        // The object is gone, so the write-once URL can be used again.
+      }
+      expect((await getFile(api, file.id)).failure).toMatchObject({
+        code: 'chunk_corrupt',
+        detail: expect.stringMatching(/chunk 1/iu),
+      });
+    });
+  }
+});

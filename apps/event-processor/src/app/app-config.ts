@@ -1,0 +1,32 @@
+import {
+  loadDatabaseConfig,
+  loadProcessorConfig,
+  loadRedisConfig,
+  loadS3Config,
+  loadServiceConfig,
+  type DatabaseConfig,
+  type Environment,
+  type ProcessorConfig,
+  type RedisConfig,
+  type S3Config,
+  type ServiceConfig,
+} from '@waybill/config';
+
+export interface AppConfig {
+  readonly service: ServiceConfig;
+  readonly processor: ProcessorConfig;
+  readonly database: DatabaseConfig;
+  readonly redis: RedisConfig;
+  readonly s3: S3Config;
+}
+
+/** @throws ConfigError naming every variable at fault */
+export function loadAppConfig(env?: Environment): AppConfig {
+  return {
+    service: loadServiceConfig(env),
+    processor: loadProcessorConfig(env),
+    database: loadDatabaseConfig(env),
+    redis: loadRedisConfig(env),
+    s3: loadS3Config(env),
+  };
+}

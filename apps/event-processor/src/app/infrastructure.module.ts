@@ -1,0 +1,139 @@
+import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import {
+  AssemblyQueue,
+  ChunkRepository,
+  CleanupQueue,
+  DeadLetterRepository,
+  EventPublisher,
+  FileRepository,
+  MultipartUploads,
+  ObjectHasher,
+  ObjectLister,
+  ObjectReader,
+  ObjectRemover,
+  Outbox,
+  TransferStrategies,
+} from '@waybill/domain';
+import {
+  createRedisTransportClient,
+  QueueProducers,
+  RedisEventPublisher,
+  RedisTransportClient,
+  VerificationQueue,
+} from '@waybill/messaging';
+import type { Logger } from '@waybill/observability';
+import {
+  dataSourceOptions,
+  PgChunkRepository,
+  PgDeadLetterRepository,
+  PgFileRepository,
+  PgOutbox,
+} from '@waybill/persistence';
+import { createObjectStore, type ObjectStore } from '@waybill/storage';
+import { createTransferStrategies } from '@waybill/transfer';
+import { DataSource } from 'typeorm';
+import type { AppConfig } from './app-config.js';
+import { once } from './once.js';
+import { APP_CONFIG, LOGGER, OBJECT_STORE } from './tokens.js';
+
+/** A port and how its adapter is made from what another provider gives. */
+function adapter<Source, Port>(
+  port: abstract new (...args: never[]) => Port,
+  source: symbol | (abstract new (...args: never[]) => Source),
+  make: (source: Source) => Port,
+) {
+  return { provide: port, inject: [source], useFactory: make };
+}
+
+const PORTS = [
+  adapter(FileRepository, DataSource, (source) => new PgFileRepository(source)),
+  adapter(ChunkRepository, DataSource, (source) => new PgChunkRepository(source)),
+  adapter(DeadLetterRepository, DataSource, (source) => new PgDeadLetterRepository(source)),
+  adapter(Outbox, DataSource, (source) => new PgOutbox(source)),
+  adapter(ObjectHasher, OBJECT_STORE, (store: ObjectStore) => store.hasher),
+  adapter(ObjectLister, OBJECT_STORE, (store: ObjectStore) => store.lister),
+  adapter(MultipartUploads, OBJECT_STORE, (store: ObjectStore) => store.uploads),
+  adapter(ObjectReader, OBJECT_STORE, (store: ObjectStore) => store.reader),
+  adapter(ObjectRemover, OBJECT_STORE, (store: ObjectStore) => store.remover),
+  adapter(AssemblyQueue, QueueProducers, (producers) => producers.assembly),
+  adapter(CleanupQueue, QueueProducers, (producers) => producers.cleanup),
+  adapter(VerificationQueue, QueueProducers, (producers) => producers.verification),
+];
+
+/** The adapters behind the domain's ports, and what they stand on. */
+@Global()
+@Module({
+  imports: [
+    TypeOrmModule.forRootAsync({
+      inject: [APP_CONFIG, LOGGER],
+      useFactory: (config: AppConfig, logger: Logger) => ({
+        ...dataSourceOptions(config.database, {
+          applicationName: 'waybill-event-processor',
+          onPoolError: (error) => logger.warn({ err: error }, 'a database connection broke'),
+        }),
+        // Half a minute for a database that starts at the same time.
+        retryAttempts: 30,
+        retryDelay: 1_000,
+      }),
+    }),
+  ],
+  providers: [
+    {
+      provide: OBJECT_STORE,
+      inject: [APP_CONFIG],
+      useFactory: (config: AppConfig) => createObjectStore(config.s3),
+    },
+    {
+      provide: QueueProducers,
+      inject: [APP_CONFIG, LOGGER],
+      useFactory: (config: AppConfig, logger: Logger) =>
+        new QueueProducers(
+          config.redis,
+          once((error) => logger.warn({ err: error }, 'Redis failed')),
+        ),
+    },
+    {
+      provide: RedisTransportClient,
+      inject: [APP_CONFIG],
+      useFactory: (config: AppConfig) => createRedisTransportClient(config.redis),
+    },
+    {
+      provide: EventPublisher,
+      inject: [RedisTransportClient, APP_CONFIG],
+      useFactory: (client: RedisTransportClient, config: AppConfig) =>
+        new RedisEventPublisher(client, config.redis),
+    },
+    {
+      provide: TransferStrategies,
+      inject: [OBJECT_STORE, FileRepository, APP_CONFIG],
+      useFactory: (store: ObjectStore, files: FileRepository, { processor }: AppConfig) =>
+        createTransferStrategies(
+          { ...store, files },
+          { copyConcurrency: processor.copyConcurrency },
+        ),
+    },
+    ...PORTS,
+  ],
+  exports: [
+    OBJECT_STORE,
+    QueueProducers,
+    EventPublisher,
+    TransferStrategies,
+    ...PORTS.map(({ provide }) => provide as abstract new (...args: never[]) => unknown),
+  ],
+})
+export class InfrastructureModule implements OnApplicationShutdown {
+  constructor(
+    @Inject(OBJECT_STORE) private readonly store: ObjectStore,
+    @Inject(QueueProducers) private readonly producers: QueueProducers,
+    @Inject(RedisTransportClient) private readonly transport: RedisTransportClient,
+  ) {}
+
+  /** The workers and the relay have ended by now: they drain a phase earlier. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.transport.close();
+    this.producers.close();
+    this.store.close();
+  }
+}

@@ -1,0 +1,94 @@
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { QueueProducers, QueueWorkers, redriveJobs } from '@waybill/messaging';
+import type { Logger } from '@waybill/observability';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AssembleFile } from '../assembly/assemble-file.js';
+import { AssemblyHandler } from '../assembly/assembly-handler.js';
+import { CleanUpFile } from '../cleanup/clean-up-file.js';
+import { CleanupHandler } from '../cleanup/cleanup-handler.js';
+import { ExpireFiles } from '../maintenance/expire-files.js';
+import { MaintenanceHandler } from '../maintenance/maintenance-handler.js';
+import { ReconcileFiles } from '../maintenance/reconcile-files.js';
+import { SweepLeftovers } from '../maintenance/sweep-leftovers.js';
+import { RelayLoop } from '../relay/relay-loop.js';
+import { ApplyStorageEvents } from '../storage-events/apply-storage-events.js';
+import { StorageEventsHandler } from '../storage-events/storage-events-handler.js';
+import { VerificationHandler } from '../verification/verification-handler.js';
+import { VerifyChunk } from '../verification/verify-chunk.js';
+import type { AppConfig } from './app-config.js';
+import { MaintenanceKeeper } from './maintenance-keeper.js';
+import { Metrics } from './metrics.js';
+import { APP_CONFIG, LOGGER } from './tokens.js';
+import { workerListener } from './worker-listener.js';
+
+/** Share of the grace period for finishing work in hand; the rest is for closing connections. */
+const DRAIN_SHARE = 0.7;
+
+/** Starts the workers and the relay with the application, and ends them before it. */
+@Injectable()
+export class ProcessorWorkers implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private workers: QueueWorkers | undefined;
+  private readonly maintenance: MaintenanceKeeper;
+
+  constructor(
+    @Inject(APP_CONFIG) private readonly config: AppConfig,
+    @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(Metrics) private readonly metrics: Metrics,
+    @Inject(QueueProducers) private readonly producers: QueueProducers,
+    @Inject(RelayLoop) private readonly relay: RelayLoop,
+    @Inject(ApplyStorageEvents) private readonly applyStorageEvents: ApplyStorageEvents,
+    @Inject(AssembleFile) private readonly assembleFile: AssembleFile,
+    @Inject(CleanUpFile) private readonly cleanUpFile: CleanUpFile,
+    @Inject(VerifyChunk) private readonly verifyChunk: VerifyChunk,
+    @Inject(ExpireFiles) private readonly expireFiles: ExpireFiles,
+    @Inject(ReconcileFiles) private readonly reconcileFiles: ReconcileFiles,
+    @Inject(SweepLeftovers) private readonly sweepLeftovers: SweepLeftovers,
+  ) {
+    this.maintenance = new MaintenanceKeeper(producers, config.redis, config.processor, logger);
+  }
+
+  get isRunning(): boolean {
+    return this.workers?.isRunning ?? false;
+  }
+
+  onApplicationBootstrap(): void {
+    const { logger, metrics, producers, expireFiles, reconcileFiles, sweepLeftovers } = this;
+    this.workers = new QueueWorkers(
+      {
+        storageEvents: new StorageEventsHandler(this.applyStorageEvents),
+        assembly: new AssemblyHandler(this.assembleFile, metrics, logger),
+        cleanup: new CleanupHandler(this.cleanUpFile),
+        verification: new VerificationHandler(this.verifyChunk, logger),
+        maintenance: new MaintenanceHandler(
+          { expireFiles, reconcileFiles, sweepLeftovers, redrive: () => redriveJobs(producers) },
+          logger,
+        ),
+      },
+      {
+        redis: this.config.redis,
+        processor: this.config.processor,
+        listener: workerListener(metrics, logger),
+      },
+    );
+    this.relay.start();
+    this.maintenance.start();
+  }
+
+  /** Not later: in the next phase the database's pool is closed, and work in hand needs it. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.maintenance.stop();
+    const drainMs = this.config.service.shutdownGraceMs * DRAIN_SHARE;
+    const relayEnds = this.relay.stop().catch((error: unknown) => {
+      this.logger.warn({ err: error }, 'the relay did not end well');
+    });
+    await Promise.all([
+      this.workers?.drain(drainMs),
+      Promise.race([relayEnds, sleep(drainMs, undefined, { ref: false })]),
+    ]);
+  }
+}

@@ -1,0 +1,93 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { fileKey, ObjectReader } from '@waybill/domain';
+import { queueDepths, QueueProducers } from '@waybill/messaging';
+import {
+  createMetricsRegistry,
+  type HealthCheck,
+  type Logger,
+  ObservabilityModule,
+  type Registry,
+} from '@waybill/observability';
+import { DataSource } from 'typeorm';
+import type { AppConfig } from './app-config.js';
+import { InfrastructureModule } from './infrastructure.module.js';
+import { Metrics, registerQueueDepths } from './metrics.js';
+import { ProcessorWorkers } from './processor-workers.js';
+import { APP_CONFIG, LOGGER } from './tokens.js';
+import { UseCasesModule } from './use-cases.module.js';
+
+/** A key that never exists: asking for it shows that the store answers and knows us. */
+const PROBE_KEY = fileKey('00000000-0000-0000-0000-000000000000');
+const SCRAPE_DEADLINE_MS = 2_000;
+
+/** What the whole process shares. */
+@Global()
+@Module({})
+class SharedModule {
+  static of(config: AppConfig, logger: Logger, registry: Registry): DynamicModule {
+    return {
+      module: SharedModule,
+      providers: [
+        { provide: APP_CONFIG, useValue: config },
+        { provide: LOGGER, useValue: logger },
+        { provide: Metrics, useValue: new Metrics(registry) },
+      ],
+      exports: [APP_CONFIG, LOGGER, Metrics],
+    };
+  }
+}
+
+@Module({
+  imports: [UseCasesModule],
+  providers: [ProcessorWorkers],
+  exports: [ProcessorWorkers],
+})
+class WorkersModule {}
+
+/** The event processor: workers, relay, and a port for health and metrics. */
+@Module({})
+export class ProcessorModule {
+  static of(config: AppConfig, logger: Logger): DynamicModule {
+    const registry = createMetricsRegistry();
+    return {
+      module: ProcessorModule,
+      imports: [
+        SharedModule.of(config, logger, registry),
+        InfrastructureModule,
+        WorkersModule,
+        ObservabilityModule.registerAsync({
+          imports: [WorkersModule],
+          inject: [DataSource, QueueProducers, ObjectReader, ProcessorWorkers],
+          useFactory: (
+            source: DataSource,
+            producers: QueueProducers,
+            reader: ObjectReader,
+            workers: ProcessorWorkers,
+          ) => {
+            registerQueueDepths(registry, () => queueDepths(producers, SCRAPE_DEADLINE_MS));
+            return { registry, checks: healthChecks(source, producers, reader, workers) };
+          },
+        }),
+      ],
+    };
+  }
+}
+
+function healthChecks(
+  source: DataSource,
+  producers: QueueProducers,
+  reader: ObjectReader,
+  workers: ProcessorWorkers,
+): readonly HealthCheck[] {
+  return [
+    { name: 'postgres', run: () => source.query('SELECT 1') },
+    { name: 'redis', run: () => producers.ping() },
+    // Chunks are believed without the store: only assembly waits for it.
+    { name: 'store', critical: false, run: () => reader.head(PROBE_KEY) },
+    {
+      name: 'workers',
+      run: () =>
+        workers.isRunning ? Promise.resolve() : Promise.reject(new Error('a worker has ended')),
+    },
+  ];
+}

@@ -1,0 +1,4 @@
+/** Nest tokens of what is no class. */
+export const APP_CONFIG = Symbol('AppConfig');
+export const LOGGER = Symbol('Logger');
+export const OBJECT_STORE = Symbol('ObjectStore');

@@ -1,0 +1,222 @@
+import { Module } from '@nestjs/common';
+import {
+  AssemblyQueue,
+  ChunkRepository,
+  CleanupQueue,
+  DeadLetterRepository,
+  EventPublisher,
+  FileRepository,
+  MultipartUploads,
+  ObjectHasher,
+  ObjectLister,
+  ObjectReader,
+  ObjectRemover,
+  Outbox,
+  TransferStrategies,
+} from '@waybill/domain';
+import { VerificationQueue } from '@waybill/messaging';
+import type { Logger } from '@waybill/observability';
+import { AnnounceChunks } from '../arrivals/announce-chunks.js';
+import { AssembleFile } from '../assembly/assemble-file.js';
+import { CleanUpFile } from '../cleanup/clean-up-file.js';
+import { ExpireFiles } from '../maintenance/expire-files.js';
+import { ReconcileFiles } from '../maintenance/reconcile-files.js';
+import { SweepLeftovers } from '../maintenance/sweep-leftovers.js';
+import { RelayJournal } from '../relay/relay-journal.js';
+import { RelayLoop } from '../relay/relay-loop.js';
+import { ApplyStorageEvents } from '../storage-events/apply-storage-events.js';
+import { VerifyChunk } from '../verification/verify-chunk.js';
+import type { AppConfig } from './app-config.js';
+import { Metrics } from './metrics.js';
+import { APP_CONFIG, LOGGER } from './tokens.js';
+
+/** What every use case here gets, in the order in which the factories name it. */
+const SURROUNDINGS = [APP_CONFIG, Metrics, LOGGER] as const;
+
+/** What the use cases are made of. They know nothing of Nest: each is a plain class. */
+@Module({
+  providers: [
+    {
+      provide: AnnounceChunks,
+      inject: [EventPublisher, LOGGER],
+      useFactory: (publisher: EventPublisher, logger: Logger) =>
+        new AnnounceChunks(publisher, logger),
+    },
+    {
+      provide: ApplyStorageEvents,
+      inject: [
+        ...SURROUNDINGS,
+        FileRepository,
+        ChunkRepository,
+        TransferStrategies,
+        ObjectReader,
+        ObjectRemover,
+        DeadLetterRepository,
+        VerificationQueue,
+        AssemblyQueue,
+        AnnounceChunks,
+      ],
+      useFactory: (
+        { s3 }: AppConfig,
+        metrics: Metrics,
+        logger: Logger,
+        files: FileRepository,
+        chunks: ChunkRepository,
+        strategies: TransferStrategies,
+        reader: ObjectReader,
+        remover: ObjectRemover,
+        deadLetters: DeadLetterRepository,
+        verification: VerificationQueue,
+        assembly: AssemblyQueue,
+        announce: AnnounceChunks,
+      ) =>
+        new ApplyStorageEvents(
+          {
+            files,
+            chunks,
+            strategies,
+            reader,
+            remover,
+            deadLetters,
+            verification,
+            assembly,
+            announce,
+          },
+          s3,
+          metrics,
+          logger,
+        ),
+    },
+    {
+      provide: VerifyChunk,
+      inject: [
+        ...SURROUNDINGS,
+        FileRepository,
+        ChunkRepository,
+        TransferStrategies,
+        ObjectHasher,
+        AnnounceChunks,
+      ],
+      useFactory: (
+        { s3 }: AppConfig,
+        metrics: Metrics,
+        _: Logger,
+        files: FileRepository,
+        chunks: ChunkRepository,
+        strategies: TransferStrategies,
+        hasher: ObjectHasher,
+        announce: AnnounceChunks,
+      ) => new VerifyChunk({ files, chunks, strategies, hasher, announce }, s3.profile, metrics),
+    },
+    {
+      provide: AssembleFile,
+      inject: [
+        ...SURROUNDINGS,
+        FileRepository,
+        ChunkRepository,
+        TransferStrategies,
+        ObjectHasher,
+        ObjectRemover,
+      ],
+      useFactory: (
+        { s3 }: AppConfig,
+        metrics: Metrics,
+        _: Logger,
+        files: FileRepository,
+        chunks: ChunkRepository,
+        strategies: TransferStrategies,
+        hasher: ObjectHasher,
+        remover: ObjectRemover,
+      ) =>
+        new AssembleFile(
+          { files, chunks, strategies, hasher, remover },
+          { bucket: s3.bucket, onCopied: () => metrics.partsCopied.inc() },
+        ),
+    },
+    {
+      provide: CleanUpFile,
+      inject: [FileRepository, TransferStrategies, LOGGER],
+      useFactory: (files: FileRepository, strategies: TransferStrategies, logger: Logger) =>
+        new CleanUpFile({ files, strategies }, logger),
+    },
+    {
+      provide: ExpireFiles,
+      inject: [FileRepository, Metrics, LOGGER],
+      useFactory: (files: FileRepository, metrics: Metrics, logger: Logger) =>
+        new ExpireFiles(files, metrics, logger),
+    },
+    {
+      provide: ReconcileFiles,
+      inject: [
+        ...SURROUNDINGS,
+        FileRepository,
+        ChunkRepository,
+        TransferStrategies,
+        AssemblyQueue,
+        VerificationQueue,
+        AnnounceChunks,
+      ],
+      useFactory: (
+        { processor, s3 }: AppConfig,
+        metrics: Metrics,
+        logger: Logger,
+        files: FileRepository,
+        chunks: ChunkRepository,
+        strategies: TransferStrategies,
+        assembly: AssemblyQueue,
+        verification: VerificationQueue,
+        announce: AnnounceChunks,
+      ) =>
+        new ReconcileFiles(
+          { files, chunks, strategies, assembly, verification, announce },
+          { ...processor.reconciler, profile: s3.profile },
+          metrics,
+          logger,
+        ),
+    },
+    {
+      provide: SweepLeftovers,
+      inject: [...SURROUNDINGS, FileRepository, ObjectLister, ObjectRemover, MultipartUploads],
+      useFactory: (
+        { processor }: AppConfig,
+        metrics: Metrics,
+        _: Logger,
+        files: FileRepository,
+        lister: ObjectLister,
+        remover: ObjectRemover,
+        uploads: MultipartUploads,
+      ) =>
+        new SweepLeftovers(
+          { files, lister, remover, uploads, now: () => new Date() },
+          processor.sweep.grace,
+          metrics,
+        ),
+    },
+    {
+      provide: RelayLoop,
+      inject: [Outbox, EventPublisher, AssemblyQueue, CleanupQueue, Metrics, LOGGER],
+      useFactory: (
+        outbox: Outbox,
+        publisher: EventPublisher,
+        assembly: AssemblyQueue,
+        cleanup: CleanupQueue,
+        metrics: Metrics,
+        logger: Logger,
+      ) => {
+        const relay = new RelayJournal({ outbox, publisher, assembly, cleanup });
+        return new RelayLoop(relay, outbox, metrics, logger);
+      },
+    },
+  ],
+  exports: [
+    ApplyStorageEvents,
+    VerifyChunk,
+    AssembleFile,
+    CleanUpFile,
+    ExpireFiles,
+    ReconcileFiles,
+    SweepLeftovers,
+    RelayLoop,
+  ],
+})
+export class UseCasesModule {}

@@ -1,0 +1,127 @@
+import {
+  AssemblyFailure,
+  type Chunk,
+  type Failure,
+  type File,
+  type Location,
+  SourceMissingError,
+} from '@waybill/domain';
+import type { AssemblyPorts, AssemblyRun } from './assembly-ports.js';
+import { verifyFingerprint } from './verify-fingerprint.js';
+
+/**
+ * `put_back`: a reused chunk has to be sent after all. `skipped`: the file is not `completing`;
+ * another worker was faster, or nobody wants it.
+ */
+export type AssemblyOutcome = 'completed' | 'failed' | 'put_back' | 'skipped';
+
+export interface AssembleFileOptions {
+  readonly bucket: string;
+  /** Told of each part that was copied. */
+  readonly onCopied: () => void;
+}
+
+/**
+ * Completes a file: compares its fingerprint, has its strategy make the final object, and writes
+ * what came of it. Every step can be the last one of a worker and be followed by another's first.
+ */
+export class AssembleFile {
+  constructor(
+    private readonly ports: AssemblyPorts,
+    private readonly options: AssembleFileOptions,
+  ) {}
+
+  /** @throws whatever may pass: the store or the database is away, or the run was aborted */
+  async execute(fileId: string, run: AssemblyRun = {}): Promise<AssemblyOutcome> {
+    const file = await this.ports.files.find({ fileId });
+    if (file?.status !== 'completing') return 'skipped';
+    const chunks = await this.ports.chunks.all(fileId);
+    try {
+      return await this.assemble(file, chunks, run);
+    } catch (error) {
+      if (error instanceof SourceMissingError) return this.sourceMissing(file, chunks, error);
+      if (!(error instanceof AssemblyFailure)) throw error;
+      return this.fail(fileId, { code: error.code, detail: error.detail });
+    }
+  }
+
+  /** No attempt has succeeded: the file is `failed` and can be completed again. */
+  async giveUp(fileId: string, error: unknown): Promise<AssemblyOutcome> {
+    const detail = error instanceof Error ? error.message : String(error);
+    return this.fail(fileId, { code: 'assembly_failed', detail });
+  }
+
+  private async assemble(
+    file: File,
+    chunks: readonly Chunk[],
+    run: AssemblyRun,
+  ): Promise<AssemblyOutcome> {
+    const strategy = this.ports.strategies.get(file.strategy);
+    const fingerprint = await verifyFingerprint(this.ports, file, chunks, strategy, run);
+    const { etag, versionId } = await strategy.assemble({
+      file,
+      chunks,
+      onCopied: this.options.onCopied,
+      onProgress: (parts, of) => {
+        // Thrown from here it ends the attempt between two calls to the store.
+        run.signal?.throwIfAborted();
+        run.progress?.({ parts, of });
+      },
+    });
+    const key = strategy.finalKey(file);
+    const location = { bucket: this.options.bucket, key, etag, ...(versionId && { versionId }) };
+    return this.complete(file.id, location, fingerprint);
+  }
+
+  private complete(
+    fileId: string,
+    location: Location,
+    fingerprint: string | undefined,
+  ): Promise<AssemblyOutcome> {
+    const result = { location, ...(fingerprint !== undefined && { fingerprint }) };
+    return this.settle(fileId, 'completed', {
+      ...result,
+      uploadId: null,
+      failure: null,
+      eventData: result,
+    });
+  }
+
+  /** A chunk that the client has sent is lost; one that was reused can be sent after all. */
+  private async sourceMissing(
+    file: File,
+    chunks: readonly Chunk[],
+    error: SourceMissingError,
+  ): Promise<AssemblyOutcome> {
+    const source = chunks.find(({ number }) => number === error.number)?.source;
+    if (!source) return this.fail(file.id, { code: 'source_missing', detail: error.message });
+    // What else comes from the same object is lost with it: all at once, not a chunk an attempt.
+    const lost = chunks.filter(
+      (chunk) => chunk.source?.key === source.key && chunk.source.etag === source.etag,
+    );
+    const numbers = lost.map(({ number }) => number);
+    const putBack = await this.ports.chunks.putBack(file.id, numbers, 'source_missing');
+    // Somebody else has done it, or the file has moved on: the next attempt sees which.
+    if (putBack.length === 0) throw error;
+    return 'put_back';
+  }
+
+  /** The multipart upload stays on the row: it holds what is copied, or sent, already. */
+  private async fail(fileId: string, failure: Failure): Promise<AssemblyOutcome> {
+    return this.settle(fileId, 'failed', { failure, eventData: { failure } });
+  }
+
+  /** Only from `completing`: a worker that was asleep must not undo what another has done since. */
+  private async settle(
+    fileId: string,
+    status: 'completed' | 'failed',
+    change: object,
+  ): Promise<AssemblyOutcome> {
+    let settled = false;
+    await this.ports.files.change({ fileId }, (file) => {
+      settled = file.status === 'completing';
+      return settled ? { ...change, status } : undefined;
+    });
+    return settled ? status : 'skipped';
+  }
+}

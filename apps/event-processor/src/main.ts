@@ -1,0 +1,49 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ConfigError } from '@waybill/config';
+import {
+  createLogger,
+  installGracefulShutdown,
+  type Logger,
+  NestLogger,
+  Readiness,
+} from '@waybill/observability';
+import { type AppConfig, loadAppConfig } from './app/app-config.js';
+import { ProcessorModule } from './app/processor.module.js';
+
+const SERVICE = 'event-processor';
+
+async function start(config: AppConfig, logger: Logger): Promise<void> {
+  const app = await NestFactory.create<NestFastifyApplication>(
+    ProcessorModule.of(config, logger),
+    // Probes keep their connections open; they must not hold up the end.
+    new FastifyAdapter({ forceCloseConnections: true }),
+    { logger: new NestLogger(logger), abortOnError: false },
+  );
+  installGracefulShutdown({
+    logger,
+    config: config.service,
+    readiness: app.get(Readiness),
+    close: () => app.close(),
+  });
+  const { host, port } = config.service;
+  await app.listen({ host, port });
+  logger.info({ url: await app.getUrl() }, 'ready');
+}
+
+try {
+  const config = loadAppConfig();
+  const logger = createLogger(SERVICE, config.service.logLevel);
+  await start(config, logger).catch((error: unknown) => {
+    logger.fatal({ err: error }, 'could not start');
+    process.exit(1);
+  });
+} catch (error) {
+  // The level of the log is part of the environment that could not be read.
+  createLogger(SERVICE, 'info').fatal(
+    error instanceof ConfigError ? error.message : { err: error },
+    'could not start',
+  );
+  process.exit(1);
+}

@@ -1,0 +1,65 @@
+import type {
+  JobContext,
+  MaintenanceJobV1,
+  MaintenanceTask,
+  QueueHandler,
+  redriveJobs,
+} from '@waybill/messaging';
+import type { Logger } from '@waybill/observability';
+import type { ExpireFiles } from './expire-files.js';
+import type { ReconcileFiles } from './reconcile-files.js';
+import type { SweepLeftovers } from './sweep-leftovers.js';
+
+export interface MaintenanceTasks {
+  readonly expireFiles: ExpireFiles;
+  readonly reconcileFiles: ReconcileFiles;
+  readonly sweepLeftovers: SweepLeftovers;
+  readonly redrive: () => ReturnType<typeof redriveJobs>;
+}
+
+/** The queue `maintenance`. A task that is still at it is not begun again beside itself. */
+export class MaintenanceHandler implements QueueHandler<MaintenanceJobV1> {
+  private readonly underWay = new Set<MaintenanceTask>();
+
+  constructor(
+    private readonly tasks: MaintenanceTasks,
+    private readonly logger: Logger,
+  ) {}
+
+  async handle({ task }: MaintenanceJobV1, { signal }: JobContext): Promise<void> {
+    if (this.underWay.has(task)) return;
+    this.underWay.add(task);
+    try {
+      await this.run(task, signal);
+    } finally {
+      this.underWay.delete(task);
+    }
+  }
+
+  private async run(task: MaintenanceTask, signal: AbortSignal): Promise<void> {
+    const { expireFiles, reconcileFiles, sweepLeftovers, redrive } = this.tasks;
+    switch (task) {
+      case 'expire-files': {
+        const files = await expireFiles.execute();
+        if (files > 0) this.logger.info({ files }, 'files have expired');
+        return;
+      }
+      case 'redrive-jobs': {
+        const jobs = await redrive();
+        if (Object.keys(jobs).length > 0) this.logger.warn({ jobs }, 'jobs are driven again');
+        return;
+      }
+      case 'reconcile-files': {
+        const healed = await reconcileFiles.execute();
+        if (healed.files > 0) this.logger.warn(healed, 'found chunks that no event had told of');
+        else if (healed.assemblies > 0) this.logger.info(healed, 'asked for assemblies again');
+        return;
+      }
+      case 'sweep-leftovers': {
+        const totals = await sweepLeftovers.execute(signal);
+        this.logger.info(totals, 'swept the store');
+        return;
+      }
+    }
+  }
+}

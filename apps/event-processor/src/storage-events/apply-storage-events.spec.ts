@@ -1,0 +1,274 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  type ArrivalBatch,
+  type ArrivalOutcome,
+  type ArrivalResult,
+  type Chunk,
+  chunkKey,
+  DomainError,
+  type File,
+  type FileStatus,
+  fileKey,
+  type StorageEvent,
+  type StoreProfile,
+  type Strategy,
+} from '@waybill/domain';
+import { createLogger, createMetricsRegistry } from '@waybill/observability';
+import { createFakeObjectStore } from '@waybill/storage/testing';
+import { createTransferStrategies } from '@waybill/transfer';
+import { AnnounceChunks } from '../arrivals/announce-chunks.js';
+import { Metrics } from '../app/metrics.js';
+import { MemoryChunkRepository, MemoryFileRepository } from '../testing/memory-file.js';
+import {
+  type Fault,
+  RecordingAssemblyQueue,
+  RecordingDeadLetters,
+  RecordingPublisher,
+  RecordingVerificationQueue,
+} from '../testing/recorders.js';
+import { ApplyStorageEvents } from './apply-storage-events.js';
+
+const fileId = '0198c0de-0000-7000-8000-000000000001';
+const tenantId = '0198c0de-0000-7000-8000-000000000002';
+
+const created = (number: number, overrides: Partial<StorageEvent> = {}): StorageEvent => ({
+  kind: 'created',
+  name: 'ObjectCreated:Put',
+  bucket: 'ours',
+  key: chunkKey(fileId, number),
+  size: 10,
+  etag: `etag-${number}`,
+  ...overrides,
+});
+
+/** Gives each chunk number the outcome that the test says; a number in `poison` fails its batch. */
+class JudgingChunks extends MemoryChunkRepository {
+  readonly batches: number[] = [];
+  constructor(
+    private readonly outcomes: Readonly<Record<number, ArrivalOutcome>>,
+    private readonly poison: readonly number[],
+    private readonly fault: Fault,
+    declared: Partial<Chunk>,
+    strategy: Strategy,
+  ) {
+    const chunk = { fileId, offset: 0, size: 10, status: 'pending', ...declared } as const;
+    super(
+      [1, 2, 3].map((number) => ({ ...chunk, number })),
+      strategy,
+    );
+  }
+
+  override recordArrivals({ arrivals }: ArrivalBatch): Promise<readonly ArrivalResult[]> {
+    this.batches.push(arrivals.length);
+    const bad = arrivals.some(({ number }) => this.poison.includes(number));
+    const error = this.fault.error ?? (bad ? new Error('invalid byte sequence') : undefined);
+    const results = arrivals.map((arrival): ArrivalResult => ({
+      arrival,
+      tenantId,
+      outcome: this.outcomes[arrival.number] ?? 'applied',
+    }));
+    return error ? Promise.reject(error) : Promise.resolve(results);
+  }
+}
+
+function world(
+  outcomes: Record<number, ArrivalOutcome> = {},
+  options: {
+    poison?: number[];
+    status?: FileStatus;
+    fault?: Fault;
+    publishing?: Fault;
+    profile?: StoreProfile;
+    declared?: Partial<Chunk>;
+    strategy?: Strategy;
+  } = {},
+) {
+  const { poison = [], status = 'uploading', fault = {}, publishing = {} } = options;
+  const { profile = 'md5', declared = {}, strategy = 'chunks' } = options;
+  const store = createFakeObjectStore();
+  const registry = createMetricsRegistry();
+  const logger = createLogger('test', 'silent');
+  const files = new MemoryFileRepository({ id: fileId, status, strategy } as File);
+  const publisher = new RecordingPublisher(publishing);
+  const ports = {
+    files,
+    chunks: new JudgingChunks(outcomes, poison, fault, declared, strategy),
+    strategies: createTransferStrategies({ ...store, files }),
+    reader: store.reader,
+    remover: store.remover,
+    deadLetters: new RecordingDeadLetters(),
+    verification: new RecordingVerificationQueue(),
+    assembly: new RecordingAssemblyQueue(),
+    announce: new AnnounceChunks(publisher, logger),
+  };
+  const apply = new ApplyStorageEvents(
+    ports,
+    { bucket: 'ours', profile },
+    new Metrics(registry),
+    logger,
+  );
+  const run = (events: readonly StorageEvent[], attempt = 1) =>
+    apply.execute({ events, receivedAt: new Date(), attempt });
+  const counted = async (outcome: string) => {
+    const metric = await registry.getSingleMetric('waybill_storage_events_total')?.get();
+    return metric?.values.find(({ labels }) => labels['outcome'] === outcome)?.value;
+  };
+  return { ...ports, publisher, store, apply, run, counted };
+}
+
+describe('ApplyStorageEvents', () => {
+  it('records a batch in one call, and tells of what is applied', async () => {
+    const made = world({ 2: 'duplicate' });
+    await made.run([created(1), created(2), created(3)]);
+    expect(made.chunks.batches).toEqual([3]);
+    expect(made.publisher.chunks.map(({ number }) => number)).toEqual([1, 3]);
+    expect(await made.counted('applied')).toBe(2);
+    expect(made.deadLetters.letters).toEqual([]);
+  });
+
+  it('does not fail where nobody can be told', async () => {
+    const made = world({}, { publishing: { error: new Error('Redis is away') } });
+    await made.run([created(1)]);
+    expect(await made.counted('applied')).toBe(1);
+  });
+
+  it.each([
+    ['foreign', created(1, { bucket: 'another' })],
+    ['foreign', created(1, { key: 'photos/cat.jpg' })],
+    ['foreign', created(1, { key: `uploads/${fileId}/chunks/01` })],
+    ['ignored', created(1, { kind: 'removed', name: 'ObjectRemoved:Delete' })],
+    ['ignored', created(1, { kind: 'other', name: 'ObjectRestore:Post' })],
+    ['final_object', created(1, { key: fileKey(fileId) })],
+    // Without a size, and gone from the store.
+    ['ignored', created(1, { size: undefined })],
+  ])('counts %s, and records nothing', async (outcome, event) => {
+    const made = world();
+    await made.run([event]);
+    expect(made.chunks.batches).toEqual([]);
+    expect(await made.counted(outcome)).toBe(1);
+  });
+
+  it.each(['unknown_file', 'out_of_plan', 'wrong_size', 'conflict'] as const)(
+    'keeps %s as a dead letter with the event as its body',
+    async (outcome) => {
+      const made = world({ 1: outcome });
+      await made.run([created(1)]);
+      expect(made.deadLetters.letters).toMatchObject([
+        { reason: outcome, body: JSON.stringify(created(1)), source: 'storage-events' },
+      ]);
+    },
+  );
+
+  it('removes an object of the wrong size, but only if it is what lies there now', async () => {
+    const made = world({ 1: 'wrong_size', 2: 'wrong_size', 3: 'wrong_size' });
+    made.store.bucket.put(chunkKey(fileId, 1), Buffer.alloc(11));
+    made.store.bucket.put(chunkKey(fileId, 2), Buffer.alloc(10));
+    await made.run([1, 2, 3].map((number) => created(number, { size: 11 })));
+    expect([...made.store.bucket.objects.keys()]).toEqual([chunkKey(fileId, 2)]);
+  });
+
+  it('hands on what has to be looked at first, and lets the others in at once', async () => {
+    const declared = { sha256: 'a'.repeat(64) };
+    const made = world({}, { profile: 'none', declared });
+    made.chunks.chunks = made.chunks.chunks.map((chunk) =>
+      chunk.number === 2 ? { ...chunk, sha256: undefined } : chunk,
+    );
+    await made.run([created(1, { sequencer: '1' }), created(2)]);
+    expect(made.chunks.batches).toEqual([1]);
+    expect(made.verification.chunks).toEqual([
+      { fileId, number: 1, size: 10, etag: 'etag-1', sequencer: '1', verification: 'storage' },
+    ]);
+    expect(await made.counted('read_back')).toBe(1);
+  });
+
+  it('hands on what has another MD5 than was declared', async () => {
+    const made = world({}, { declared: { md5: 'a'.repeat(32) } });
+    await made.run([
+      created(1, { etag: 'a'.repeat(32) }),
+      created(2, { etag: 'b'.repeat(32) }),
+      created(3, { etag: 'a'.repeat(32), size: 11 }),
+    ]);
+    expect(made.verification.chunks.map(({ number }) => number)).toEqual([2]);
+    expect(await made.counted('wrong_md5')).toBe(1);
+    expect(made.chunks.batches).toEqual([1, 1]);
+  });
+
+  it('leaves to the database what is said of a chunk that is uploaded', async () => {
+    const declared = { md5: 'a'.repeat(32), status: 'uploaded' } as const;
+    const made = world({ 1: 'conflict' }, { declared });
+    await made.run([created(1, { etag: 'b'.repeat(32) })]);
+    expect(made.verification.chunks).toEqual([]);
+    expect(made.deadLetters.letters).toMatchObject([{ reason: 'conflict' }]);
+  });
+
+  it('takes the final object of a file that came by one PUT for its only chunk', async () => {
+    const made = world({}, { strategy: 'single' });
+    await made.run([created(1, { key: fileKey(fileId) })]);
+    expect(made.publisher.chunks).toMatchObject([{ fileId, number: 1, etag: 'etag-1' }]);
+    expect(await made.counted('final_object')).toBe(0);
+  });
+
+  it('never removes the object of a completed file', async () => {
+    const made = world({ 1: 'late' }, { strategy: 'single', status: 'completed' });
+    made.store.bucket.put(fileKey(fileId), Buffer.alloc(10));
+    await made.run([created(1, { key: fileKey(fileId) })]);
+    expect(made.store.bucket.objects.size).toBe(1);
+  });
+
+  it.each([
+    ['completing', 1],
+    ['completed', 0],
+  ] as const)('has a file assembled again that is %s: %i times', async (status, times) => {
+    const made = world({}, { status });
+    const final = created(1, { key: fileKey(fileId) });
+    await made.run([final, final]);
+    expect(made.assembly.tasks).toHaveLength(times);
+    expect(await made.counted('final_object')).toBe(2);
+  });
+
+  it.each(['aborted', 'expired', 'deleted', 'completed'] as const)(
+    'removes what comes late for a file that is %s',
+    async (status) => {
+      const made = world({ 1: 'late' }, { status });
+      made.store.bucket.put(chunkKey(fileId, 1), Buffer.alloc(10));
+      await made.run([created(1)]);
+      expect(made.store.bucket.objects.size).toBe(0);
+    },
+  );
+
+  it('never takes a chunk away from an assembly', async () => {
+    const made = world({ 1: 'late' }, { status: 'completing' });
+    made.store.bucket.put(chunkKey(fileId, 1), Buffer.alloc(10));
+    await made.run([created(1)]);
+    expect(made.store.bucket.objects.size).toBe(1);
+  });
+
+  it('finds the poison in a batch that failed before, and lets the good ones in', async () => {
+    const made = world({}, { poison: [2] });
+    const events = [created(1), created(2), created(3)];
+    await expect(made.run(events, 1)).rejects.toThrow('invalid byte sequence');
+    await made.run(events, 3);
+    expect(made.publisher.chunks.map(({ number }) => number)).toEqual([1, 3]);
+    expect(made.deadLetters.letters).toMatchObject([
+      { reason: 'failed', detail: 'invalid byte sequence', body: JSON.stringify(created(2)) },
+    ]);
+    expect(await made.counted('failed')).toBe(1);
+  });
+
+  it('suspects no event while the database is away', async () => {
+    const error = new DomainError('database_unavailable', 'away');
+    const made = world({}, { fault: { error } });
+    await expect(made.run([created(1), created(2)], 9)).rejects.toBe(error);
+    expect(made.chunks.batches).toEqual([2]);
+    expect(made.deadLetters.letters).toEqual([]);
+  });
+
+  it('keeps every event of a batch that failed in every attempt', async () => {
+    const made = world();
+    await made.apply.giveUp([created(1), created(2)], new Error('why'));
+    expect(made.deadLetters.letters).toMatchObject([
+      { reason: 'failed', detail: 'why', body: JSON.stringify(created(1)) },
+      { reason: 'failed', detail: 'why', body: JSON.stringify(created(2)) },
+    ]);
+  });
+});

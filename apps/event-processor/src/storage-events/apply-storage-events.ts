@@ -1,0 +1,131 @@
+import type {
+  AssemblyQueue,
+  ChunkRepository,
+  DeadLetterRepository,
+  ObjectReader,
+  StorageEvent,
+  StoreProfile,
+} from '@waybill/domain';
+import { NO_CAUSE, type VerificationQueue } from '@waybill/messaging';
+import type { Logger } from '@waybill/observability';
+import type { AnnounceChunks } from '../arrivals/announce-chunks.js';
+import { type MisfitPorts, removeMisfits } from '../arrivals/remove-misfits.js';
+import { type SortedArrivals, sortArrivals } from '../arrivals/sort-arrivals.js';
+import type { Metrics } from '../app/metrics.js';
+import { deadLetterOf, failedLetter, unparsableLetter } from './dead-letter-of.js';
+import { readArrivals, type TracedArrival } from './read-arrivals.js';
+import { recordAtOnce, recordInHalves, type RecordedArrival } from './record-in-halves.js';
+import { removeStrays, type StrayPorts } from './remove-strays.js';
+
+export interface ApplyPorts extends StrayPorts, MisfitPorts {
+  readonly files: StrayPorts['files'] & MisfitPorts['files'];
+  readonly chunks: ChunkRepository;
+  readonly reader: Pick<ObjectReader, 'head'>;
+  readonly deadLetters: DeadLetterRepository;
+  readonly verification: VerificationQueue;
+  readonly assembly: AssemblyQueue;
+  readonly announce: AnnounceChunks;
+}
+
+export interface EventBatch {
+  readonly events: readonly StorageEvent[];
+  readonly receivedAt: Date;
+  /** From 1. */
+  readonly attempt: number;
+}
+
+/** From this attempt on a batch that the database refuses is searched for the row at fault. */
+const SUSPECT_POISON_AT = 3;
+
+/**
+ * Turns a batch of storage events into chunks that are `uploaded`, in one statement. Every event
+ * has exactly one outcome, and none is silently gone: what cannot be used is kept as a dead letter,
+ * and what has to be looked at first is handed on, so that the others need not wait for it. Safe to
+ * repeat, as events come at least once and jobs too.
+ */
+export class ApplyStorageEvents {
+  constructor(
+    private readonly ports: ApplyPorts,
+    private readonly store: { readonly bucket: string; readonly profile: StoreProfile },
+    private readonly metrics: Metrics,
+    private readonly logger: Logger,
+  ) {}
+
+  /** @throws DomainError database_unavailable, store_unavailable: the batch comes again */
+  async execute(batch: EventBatch): Promise<void> {
+    const { arrivals, assembled, others } = await readArrivals(
+      batch.events,
+      this.store.bucket,
+      this.ports,
+    );
+    const sorted = await sortArrivals(this.ports.chunks, arrivals, this.store.profile);
+    const record = batch.attempt >= SUSPECT_POISON_AT ? recordInHalves : recordAtOnce;
+    const recorded = await record(this.ports.chunks, [...sorted.believed, ...sorted.others]);
+    await this.ports.announce.execute(
+      recorded.flatMap((one) => ('result' in one ? one.result : [])),
+    );
+    await this.handOn(sorted.doubted);
+    await this.assembleAgain(assembled);
+
+    const misfits = await removeMisfits(this.ports, sorted.misfits);
+    const refused = await record(this.ports.chunks, sorted.misfits);
+    for (const { event, outcome } of others) {
+      this.metrics.countEvents(outcome);
+      if (outcome === 'foreign') this.logger.debug({ event }, 'a storage event of something else');
+    }
+    this.count([...recorded, ...refused]);
+    this.metrics.eventLag.observe(Math.max(0, Date.now() - batch.receivedAt.getTime()) / 1_000);
+
+    await this.keep([...recorded, ...refused].flatMap((one) => deadLetterOf(one) ?? []));
+    const strays = await removeStrays(this.ports, [...recorded, ...refused]);
+    if (misfits > 0 || strays.length > 0) {
+      this.logger.info({ misfits, strays }, 'removed objects of no use');
+    }
+  }
+
+  /** No attempt has succeeded: every event of the batch is kept. */
+  async giveUp(events: readonly StorageEvent[], error: unknown): Promise<void> {
+    const detail = error instanceof Error ? error.message : String(error);
+    await this.keep(events.map((event) => failedLetter(event, detail)));
+    this.metrics.countEvents('failed', events.length);
+  }
+
+  /** A job that is no batch of events is kept as it is. */
+  async keepUnparsable(body: string, detail: string): Promise<void> {
+    await this.keep([unparsableLetter(body, detail)]);
+  }
+
+  private async handOn(doubted: SortedArrivals<TracedArrival>['doubted']): Promise<void> {
+    if (doubted.length === 0) return;
+    await this.ports.verification.enqueue(
+      doubted.map(({ arrival }) => ({ ...arrival, verification: 'storage' })),
+    );
+    for (const { why } of doubted) this.metrics.countEvents(why);
+  }
+
+  /** The object is there, its file still waits for it: whoever made it has died in between. */
+  private async assembleAgain(fileIds: readonly string[]): Promise<void> {
+    if (fileIds.length === 0) return;
+    const statuses = await this.ports.files.statuses(fileIds);
+    const waiting = fileIds.filter((fileId) => statuses.get(fileId) === 'completing');
+    if (waiting.length === 0) return;
+    await this.ports.assembly.enqueue(waiting.map((fileId) => ({ fileId, cause: NO_CAUSE })));
+  }
+
+  private count(recorded: readonly RecordedArrival[]): void {
+    for (const one of recorded) {
+      this.metrics.countEvents('result' in one ? one.result.outcome : 'failed');
+      const wrong = 'result' in one && one.result.outcome === 'wrong_size';
+      if (wrong) this.metrics.chunksCorrupt.inc({ reason: 'wrong_size' });
+    }
+  }
+
+  private async keep(letters: readonly ReturnType<typeof failedLetter>[]): Promise<void> {
+    if (letters.length === 0) return;
+    await this.ports.deadLetters.record(letters);
+    for (const { reason, detail } of letters) {
+      this.metrics.deadLetters.inc({ reason });
+      this.logger.warn({ reason, detail }, 'kept a storage event as a dead letter');
+    }
+  }
+}

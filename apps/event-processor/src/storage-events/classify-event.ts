@@ -1,0 +1,12 @@
+import { type ObjectRef, parseObjectKey, type StorageEvent } from '@waybill/domain';
+
+/** What an event is about, before the database is asked. */
+export type Classified = ObjectRef | { readonly kind: 'foreign' } | { readonly kind: 'ignored' };
+
+/** @param bucket ours; whatever happens in others is not our concern */
+export function classifyEvent(event: StorageEvent, bucket: string): Classified {
+  if (event.bucket !== bucket) return { kind: 'foreign' };
+  const object = parseObjectKey(event.key);
+  if (!object) return { kind: 'foreign' };
+  return event.kind === 'created' ? object : { kind: 'ignored' };
+}

@@ -1,0 +1,146 @@
+import { loadDatabaseConfig, loadRedisConfig, loadS3Config } from '@waybill/config';
+import { type File, type FileDraft, planChunks, type SignedRequest } from '@waybill/domain';
+import {
+  createDataSource,
+  PgApiKeyRepository,
+  PgChunkRepository,
+  PgDeadLetterRepository,
+  PgFileRepository,
+  runMigrations,
+} from '@waybill/persistence';
+import { createObjectStore, type ObjectStore } from '@waybill/storage';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import type { DataSource } from 'typeorm';
+import type { AppConfig } from '../app/app-config.js';
+
+export interface RealWorld {
+  readonly config: AppConfig;
+  readonly source: DataSource;
+  readonly store: ObjectStore;
+  readonly files: PgFileRepository;
+  readonly chunks: PgChunkRepository;
+  readonly deadLetters: PgDeadLetterRepository;
+  readonly tenantId: string;
+  close(): Promise<void>;
+}
+
+/** The real servers that the environment names, with a database and a queue prefix of our own. */
+export async function realWorld(env: NodeJS.ProcessEnv): Promise<RealWorld> {
+  const id = randomBytes(5).toString('hex');
+  const server = createDataSource(loadDatabaseConfig(env));
+  await server.initialize();
+  await server.query(`CREATE DATABASE waybill_test_${id}`);
+  const url = new URL(env['DATABASE_URL'] ?? '');
+  url.pathname = `/waybill_test_${id}`;
+  const database = loadDatabaseConfig({ ...env, DATABASE_URL: url.href });
+  const source = createDataSource(database);
+  await source.initialize();
+  await runMigrations(source);
+  const s3 = loadS3Config(env);
+  const store = createObjectStore(s3);
+  return {
+    config: {
+      database,
+      s3,
+      redis: loadRedisConfig({ ...env, WAYBILL_REDIS_PREFIX: `test-${id}` }),
+      service: { host: '127.0.0.1', port: 0, logLevel: 'silent', shutdownGraceMs: 5_000 },
+      processor: {
+        storageEventConcurrency: 2,
+        assemblyConcurrency: 2,
+        copyConcurrency: 4,
+        verificationConcurrency: 2,
+        lockDurationMs: 2_000,
+        stalledIntervalMs: 500,
+        expiryInterval: 1,
+        reconciler: { interval: 1, quietFor: 1, maxGap: 60, maxFiles: 50, maxPages: 100 },
+        sweep: { interval: 0, grace: 0 },
+      },
+    },
+    source,
+    store,
+    files: new PgFileRepository(source),
+    chunks: new PgChunkRepository(source),
+    deadLetters: new PgDeadLetterRepository(source),
+    tenantId: await makeTenant(source),
+    close: async () => {
+      await source.destroy();
+      await server.query(`DROP DATABASE waybill_test_${id} WITH (FORCE)`);
+      await server.destroy();
+      store.close();
+    },
+  };
+}
+
+async function makeTenant(source: DataSource): Promise<string> {
+  const keys = new PgApiKeyRepository(source);
+  const hash = createHash('sha256').update(randomUUID()).digest();
+  await keys.add({ role: 'tenant', tenant: 'test', hash, hint: 'test' });
+  const { tenantId } = (await keys.findByHash(hash)) ?? {};
+  if (tenantId === undefined) throw new Error('The tenant was not made.');
+  return tenantId;
+}
+
+/** A declared file with the digests of its chunks. */
+export async function declareFile(
+  world: RealWorld,
+  bodies: readonly Buffer[],
+  chunkSize?: number,
+  expiresAt = new Date(Date.now() + 3_600_000),
+  overrides: Partial<FileDraft> = {},
+): Promise<File> {
+  const size = bodies.reduce((sum, body) => sum + body.length, 0);
+  const digest = (algorithm: string, body: Buffer) =>
+    createHash(algorithm).update(body).digest('hex');
+  const { file } = await world.files.create({
+    id: uuidv7(),
+    tenantId: world.tenantId,
+    name: 'a film.mp4',
+    contentType: 'video/mp4',
+    plan: planChunks(size, chunkSize),
+    strategy: 'chunks',
+    autoComplete: false,
+    metadata: {},
+    bucket: world.config.s3.bucket,
+    expiresAt,
+    digests: bodies.map((body) => ({ sha256: digest('sha256', body), md5: digest('md5', body) })),
+    ...overrides,
+  });
+  return file;
+}
+
+/** Sends a chunk as a client does: over its pre-signed URL. @returns the ETag */
+export async function sendChunk(
+  world: RealWorld,
+  fileId: string,
+  number: number,
+  body: Buffer,
+): Promise<string> {
+  const md5 = createHash('md5').update(body).digest('hex');
+  const put = { fileId, number, size: body.length, md5 };
+  const [request] = await world.store.chunkUrls.signChunkPuts([put], 600);
+  return sendTo(request, body);
+}
+
+/** @returns the ETag */
+export async function sendTo(request: SignedRequest | undefined, body: Buffer): Promise<string> {
+  if (!request) throw new Error('No URL was signed.');
+  const response = await fetch(request.url, {
+    method: request.method,
+    headers: request.headers,
+    body: new Uint8Array(body),
+  });
+  if (!response.ok) throw new Error(`PUT gave ${response.status}: ${await response.text()}`);
+  return (response.headers.get('etag') ?? '').replaceAll('"', '');
+}
+
+function uuidv7(): string {
+  const hex = Date.now().toString(16).padStart(12, '0') + randomBytes(10).toString('hex');
+  const groups = [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `7${hex.slice(13, 16)}`,
+    `8${hex.slice(17, 20)}`,
+    hex.slice(20),
+  ];
+  return groups.join('-');
+}

@@ -1,0 +1,21 @@
+import type { JobContext, QueueHandler, VerificationJobV1 } from '@waybill/messaging';
+import type { Logger } from '@waybill/observability';
+import type { VerifyChunk } from './verify-chunk.js';
+
+/** The queue `verification`. Has no `exhausted`: maintenance drives it again until it is done. */
+export class VerificationHandler implements QueueHandler<VerificationJobV1> {
+  constructor(
+    private readonly verifyChunk: VerifyChunk,
+    private readonly logger: Logger,
+  ) {}
+
+  async handle(job: VerificationJobV1, context: JobContext<VerificationJobV1>): Promise<void> {
+    const outcome = await this.verifyChunk.execute(job, {
+      verdict: job.verdict,
+      remember: (verdict) => context.remember({ ...job, verdict }),
+    });
+    const { fileId, number } = job;
+    const level = outcome === 'refused' || outcome === 'file_failed' ? 'warn' : 'debug';
+    this.logger[level]({ fileId, number, outcome }, 'looked at a chunk');
+  }
+}
