@@ -1,0 +1,138 @@
+import { execFile, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createReadStream } from 'node:fs';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { CountingProxy, listChunks, System, waitUntil, type FileView } from '@waybill/testing';
+
+const run = promisify(execFile);
+const CLI = fileURLToPath(new URL('../bin/waybill.js', import.meta.url));
+const README = fileURLToPath(new URL('../../../README.md', import.meta.url));
+const MIB = 1024 * 1024;
+
+async function sha256(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const data of createReadStream(path)) hash.update(data as Buffer);
+  return hash.digest('hex');
+}
+
+describe('the command line against real servers', () => {
+  let system: System;
+  let proxy: CountingProxy;
+  let folder: string;
+  let env: NodeJS.ProcessEnv;
+
+  beforeAll(async () => {
+    system = await System.start();
+    proxy = await CountingProxy.to(system.api.url);
+    folder = await mkdtemp(join(tmpdir(), 'waybill-cli-'));
+    env = {
+      PATH: process.env['PATH'],
+      HOME: folder,
+      WAYBILL_URL: proxy.url,
+      WAYBILL_API_KEY: system.apiKey,
+      WAYBILL_ADMIN_KEY: system.adminKey,
+    };
+  });
+  afterAll(async () => {
+    proxy?.close();
+    await system?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const waybill = (...args: string[]) => run(CLI, args, { env, cwd: folder });
+
+  async function newestFile(): Promise<FileView> {
+    const { body } = await system.caller().call<{ items: FileView[] }>('GET', '/v1/files?limit=1');
+    const [file] = body.items;
+    if (!file) throw new Error('there is no file');
+    return file;
+  }
+
+  it('uploads the node binary itself and gets it back, while the API sees next to nothing', async () => {
+    const { size } = await stat(process.execPath);
+    const before = proxy.received;
+    await waybill('upload', process.execPath);
+    expect(proxy.received - before).toBeLessThan(size / 1_000);
+
+    const file = await newestFile();
+    expect(file).toMatchObject({ status: 'completed', uploadedBytes: size });
+    for (const chunk of await listChunks(system.caller(), file.id)) {
+      expect(chunk).toMatchObject({ status: 'uploaded', verification: 'storage' });
+    }
+    const copy = join(folder, 'node-again');
+    await waybill('download', file.id, '-o', copy);
+    expect(await sha256(copy)).toBe(await sha256(process.execPath));
+    expect((await waybill('status', file.id)).stdout).toContain('completed');
+  });
+
+  it('goes on after Ctrl-C where it ended, and says how much that is', async () => {
+    const path = join(folder, 'big.bin');
+    await writeFile(path, randomBytes(120 * MIB));
+    const args = ['upload', path, '--chunk-size', '5MiB', '--concurrency', '1'];
+    const first = spawn(CLI, args, { env, stdio: 'ignore' });
+    const file = await waitUntil('some chunks to arrive', async () => {
+      const now = await newestFile().catch(() => undefined);
+      return now?.chunkCount === 24 && now.uploadedChunks >= 4 && now;
+    });
+    first.kill('SIGINT');
+    const [code] = (await once(first, 'exit')) as [number];
+    expect(code).toBe(130);
+    const there = (await listChunks(system.caller(), file.id)).filter(
+      (chunk) => chunk.status === 'uploaded',
+    );
+    expect(there.length).toBeLessThan(24);
+
+    const second = await waybill(...args);
+    const said = /(\d+) of 24 chunks/u.exec(second.stdout + second.stderr);
+    expect(Number(said?.[1])).toBeGreaterThanOrEqual(there.length);
+    expect(await newestFile()).toMatchObject({ id: file.id, status: 'completed' });
+    const copy = join(folder, 'big-again.bin');
+    await waybill('download', file.id, '-o', copy);
+    expect(await sha256(copy)).toBe(await sha256(path));
+  });
+
+  it('makes a key for a new tenant, who sees nothing of the others', async () => {
+    const { stdout } = await waybill('keys', 'create', '--tenant', 'somebody-else');
+    const key = stdout.trim();
+    expect(key).toMatch(/^wbk_[\w-]{43}$/u);
+    const { body } = await system.caller(key).call<{ items: unknown[] }>('GET', '/v1/files');
+    expect(body.items).toEqual([]);
+  });
+
+  it('says in one line what is wrong', async () => {
+    await expect(waybill('upload', join(folder, 'nowhere'))).rejects.toMatchObject({ code: 1 });
+    const wrongKey = run(CLI, ['list'], {
+      env: { ...env, WAYBILL_API_KEY: 'wbk_wrong' },
+      cwd: folder,
+    });
+    await expect(wrongKey).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^[^\n]*unauthenticated[^\n]*\n$/u),
+    });
+  });
+
+  it('does what README’s curl walk-through does', async () => {
+    const readme = await readFile(README, 'utf8');
+    const block = /<!-- walk-through -->\s*```sh\n([\s\S]*?)```/u.exec(readme)?.[1];
+    expect(block).toBeDefined();
+    const script = join(folder, 'walk-through.sh');
+    // The README loads the environment that `npm start` left; here it is set already.
+    await writeFile(
+      script,
+      `set -euo pipefail\n${(block ?? '').replace(/^.*local\.env.*$/mu, '')}`,
+    );
+    const { stdout } = await run('bash', [script], {
+      cwd: folder,
+      env: { ...env, WAYBILL_URL: system.api.url },
+    });
+    expect(stdout).toContain('"status":"completed"');
+    expect(await sha256(join(folder, 'again.bin'))).toBe(await sha256(join(folder, 'first.bin')));
+  });
+});

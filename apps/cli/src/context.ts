@@ -1,0 +1,61 @@
+import { WaybillAdminClient, WaybillClient, type ConnectionOptions } from '@waybill/client';
+import { nodePlatform } from '@waybill/client/node';
+import type { ClientConfig } from '@waybill/config';
+import { CliError } from './errors.js';
+import type { Terminal } from './terminal.js';
+
+export interface ContextOptions {
+  readonly terminal: Terminal;
+  /** Read when a command needs it, so that `--help` works without any. */
+  readonly loadConfig: () => ClientConfig;
+  /** Ends with the first Ctrl-C. */
+  readonly signal: AbortSignal;
+  /** For tests: how often and how fast calls are repeated. */
+  readonly connection?: Pick<ConnectionOptions, 'retry' | 'timeout'>;
+}
+
+/** What every command is given. */
+export class CliContext {
+  constructor(private readonly options: ContextOptions) {}
+
+  get terminal(): Terminal {
+    return this.options.terminal;
+  }
+
+  get signal(): AbortSignal {
+    return this.options.signal;
+  }
+
+  config(): ClientConfig {
+    return this.options.loadConfig();
+  }
+
+  /** @throws CliError no_api_key */
+  client(): WaybillClient {
+    const { url, apiKey } = this.config();
+    if (apiKey) {
+      return new WaybillClient({
+        ...this.options.connection,
+        url,
+        apiKey,
+        platform: nodePlatform(),
+      });
+    }
+    throw new CliError(
+      'no_api_key',
+      'No API key: set WAYBILL_API_KEY, or run this below the folder where `npm start` left .waybill/local.env.',
+    );
+  }
+
+  /** @throws CliError no_admin_key */
+  admin(): WaybillAdminClient {
+    const { url, adminKey } = this.config();
+    if (adminKey) {
+      return new WaybillAdminClient({ ...this.options.connection, url, apiKey: adminKey });
+    }
+    throw new CliError(
+      'no_admin_key',
+      'No admin key: set WAYBILL_ADMIN_KEY, or run this below the folder where `npm start` left .waybill/local.env.',
+    );
+  }
+}

@@ -1,0 +1,47 @@
+const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+
+const FACTORS: Readonly<Record<string, number>> = {
+  '': 1,
+  b: 1,
+  k: 2 ** 10,
+  kib: 2 ** 10,
+  kb: 1e3,
+  m: 2 ** 20,
+  mib: 2 ** 20,
+  mb: 1e6,
+  g: 2 ** 30,
+  gib: 2 ** 30,
+  gb: 1e9,
+};
+
+/** E.g. `16.0 MiB`. */
+export function formatBytes(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1024 && unit < UNITS.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  return unit === 0 ? `${bytes} B` : `${value.toFixed(1)} ${UNITS[unit]}`;
+}
+
+/** E.g. `0 B`, `10.1 kB`, `10.5 MB`, `1,063 MB`: what was moved, in the units of `formatSpeed`. */
+export function formatDecimal(bytes: number): string {
+  if (bytes < 1e3) return `${bytes} B`;
+  const [value, unit] = bytes < 1e6 ? [bytes / 1e3, 'kB'] : [bytes / 1e6, 'MB'];
+  const digits = value < 100 ? 1 : 0;
+  return `${value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })} ${unit}`;
+}
+
+/** Bytes per second as MB/s, in powers of ten, as networks and disks are sold. */
+export function formatSpeed(bytesPerSecond: number): string {
+  return `${(bytesPerSecond / 1e6).toFixed(1)} MB/s`;
+}
+
+/** Reads `16MiB`, `16M`, `64 MB`, `5242880`; undefined for what is no size. */
+export function parseSize(text: string): number | undefined {
+  const match = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/iu.exec(text.trim());
+  const factor = FACTORS[(match?.[2] ?? '').toLowerCase()];
+  if (!match || factor === undefined) return undefined;
+  return Math.round(Number(match[1]) * factor);
+}
