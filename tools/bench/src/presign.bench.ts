@@ -1,0 +1,81 @@
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import type { S3Config } from '@waybill/config';
+import { chunkKey, type ChunkPut } from '@waybill/domain';
+import { createObjectStore } from '@waybill/storage';
+import { time, type Comparison } from './measure/pairs.js';
+
+const FILE = '019a9b0c-7f00-7000-8000-000000000001';
+const SIZE = 8 * 1024 * 1024;
+const MD5 = 'd41d8cd98f00b204e9800998ecf8427e';
+const EXPIRES_IN = 3_600;
+
+/** Signing needs no server: the credentials are made up. */
+const CONFIG: S3Config = {
+  endpoint: 'http://127.0.0.1:7480',
+  region: 'us-east-1',
+  bucket: 'bench',
+  credentials: { accessKeyId: 'AKIABENCH', secretAccessKey: 'bench-secret' },
+  forcePathStyle: true,
+  profile: 'md5',
+  connectTimeoutMs: 1_000,
+  requestTimeoutMs: 1_000,
+  copyTimeoutMs: 1_000,
+};
+
+/** URLs for chunk PUTs, bound to size and MD5 and write-once: ours beside the SDK's own presigner. */
+export function presignComparison(): Comparison {
+  const puts: ChunkPut[] = Array.from({ length: 1_000 }, (_, index) => ({
+    fileId: FILE,
+    number: index + 1,
+    size: SIZE,
+    md5: MD5,
+  }));
+  const { chunkUrls } = createObjectStore(CONFIG);
+  const client = new S3Client({
+    region: CONFIG.region,
+    endpoint: CONFIG.endpoint,
+    forcePathStyle: true,
+    credentials: CONFIG.credentials,
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+  });
+  return {
+    title: 'Pre-signed chunk URLs, one core',
+    unit: 'URLs',
+    ours: {
+      name: 'Waybill',
+      run: async () => {
+        const rounds = 20;
+        const seconds = await time(async () => {
+          for (let round = 0; round < rounds; round++)
+            await chunkUrls.signChunkPuts(puts, EXPIRES_IN);
+        });
+        return { units: rounds * puts.length, seconds };
+      },
+    },
+    reference: {
+      name: '@aws-sdk/s3-request-presigner',
+      run: async () => {
+        const seconds = await time(async () => {
+          for (const put of puts) await signBySdk(client, put);
+        });
+        return { units: puts.length, seconds };
+      },
+    },
+  };
+}
+
+function signBySdk(client: S3Client, put: ChunkPut): Promise<string> {
+  const command = new PutObjectCommand({
+    Bucket: CONFIG.bucket,
+    Key: chunkKey(put.fileId, put.number),
+    ContentLength: put.size,
+    ContentMD5: Buffer.from(put.md5 ?? '', 'hex').toString('base64'),
+    IfNoneMatch: '*',
+  });
+  return getSignedUrl(client, command, {
+    expiresIn: EXPIRES_IN,
+    unhoistableHeaders: new Set(['content-md5', 'if-none-match']),
+    signableHeaders: new Set(['host', 'content-length', 'content-md5', 'if-none-match']),
+  });
+}

@@ -1,0 +1,47 @@
+import { resolve } from 'node:path';
+import { StackError, type ExternalServers } from '@waybill/stack';
+import { workspaceRoot } from './workspace.js';
+
+type Environment = Record<string, string | undefined>;
+
+const defaultPortBase = 8480;
+// The layout takes base to base+19; below 1024 a port is the privilege of root.
+const lowestBase = 1024;
+const highestBase = 65_535 - 19;
+
+export function portBase(env: Environment): number {
+  const text = env['WAYBILL_PORT_BASE'];
+  if (!text) return defaultPortBase;
+  const base = Number(text);
+  if (Number.isInteger(base) && base >= lowestBase && base <= highestBase) return base;
+  throw new StackError(
+    `WAYBILL_PORT_BASE=${text} will not do: give a whole number from ${lowestBase} to ${highestBase}.`,
+  );
+}
+
+export function dataDir(env: Environment): string {
+  return resolve(workspaceRoot, env['WAYBILL_DATA_DIR'] || '.waybill');
+}
+
+/** Servers that the environment already points at; each is used instead of one of our own. */
+export function externalServers(env: Environment): ExternalServers {
+  const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, S3_ENDPOINT: endpoint } = env;
+  return {
+    ...(databaseUrl && { databaseUrl }),
+    ...(redisUrl && { redisUrl }),
+    ...(endpoint && { s3: externalS3(endpoint, env) }),
+  };
+}
+
+function externalS3(endpoint: string, env: Environment) {
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = env;
+  if (!accessKeyId || !secretAccessKey) {
+    throw new StackError(
+      `S3_ENDPOINT is set: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY have to be, too ` +
+        `(and S3_BUCKET and S3_REGION, unless they are "waybill" and "us-east-1").`,
+    );
+  }
+  const bucket = env['S3_BUCKET'] || 'waybill';
+  const region = env['S3_REGION'] || 'us-east-1';
+  return { endpoint, bucket, region, accessKeyId, secretAccessKey };
+}

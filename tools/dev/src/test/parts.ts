@@ -1,0 +1,15 @@
+import { StackError } from '@waybill/stack';
+
+const parts = ['unit', 'integration', 'e2e'] as const;
+export type Part = (typeof parts)[number];
+
+/** What `npm test -- [PART [JEST ARGUMENTS]]` asks for; no part is all of them. */
+export function parseParts(args: readonly string[]): { part?: Part; jestArgs: string[] } {
+  const [first, ...jestArgs] = args;
+  if (first === undefined) return { jestArgs: [] };
+  const part = parts.find((name) => name === first);
+  if (part) return { part, jestArgs };
+  throw new StackError(
+    `npm test runs everything; npm test -- ${parts.join('|')} [Jest's arguments] runs a part.`,
+  );
+}

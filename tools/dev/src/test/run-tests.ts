@@ -1,0 +1,117 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Environment } from '../node-script.js';
+import { runMany } from '../nx.js';
+import type { Phases } from '../phases.js';
+import { seconds, type Terminal } from '../terminal.js';
+import { checkProjects, checkRepository } from './checks.js';
+import { runJest } from './jest.js';
+import type { Part } from './parts.js';
+import { sum, tallyCheck, type Tally } from './tally.js';
+import { startTestStack } from './test-stack.js';
+
+export interface TestRun {
+  phases: Phases;
+  terminal: Terminal;
+  signal: AbortSignal;
+  part: Part | undefined;
+  jestArgs: readonly string[];
+}
+
+/** The checks run beside the start of the servers, the tests that need servers after both. */
+export async function runTests(run: TestRun): Promise<Tally> {
+  const { part, signal } = run;
+  const folder = mkdtempSync(join(tmpdir(), 'waybill-test-'));
+  const servers = part === 'unit' ? undefined : startServers(run, folder);
+  // Looked at below, after the checks; until then a failure must not end the process.
+  servers?.catch(() => undefined);
+  const tallies: Tally[] = [];
+  try {
+    tallies.push(...(await withoutServers(run)));
+    const running = await servers;
+    if (servers && !running) tallies.push(tallyCheck(false));
+    const parts = (['integration', 'e2e'] as const).filter((name) => !part || name === part);
+    // What a test that is cut off leaves in its temporary folders goes when this one goes.
+    const TMPDIR = join(folder, 'tmp');
+    mkdirSync(TMPDIR);
+    for (const name of running ? parts : []) {
+      tallies.push(await jestPart(run, name, { ...running?.env, TMPDIR }));
+    }
+  } finally {
+    const running = await servers?.catch(() => undefined);
+    const keep = !signal.aborted && sum(tallies).failed > 0;
+    await running?.stack.stop({ patience: !signal.aborted });
+    if (keep && servers) run.terminal.line(`\nThe servers' logs and data are kept in ${folder}`);
+    else rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+  return sum(tallies);
+}
+
+async function withoutServers(run: TestRun): Promise<Tally[]> {
+  const { part } = run;
+  if (!part) {
+    headline(run, 'Checks and unit tests');
+    return Promise.all([checkProjects(run), checkRepository(run)]);
+  }
+  if (part === 'unit') return [await jestPart(run, part, {})];
+  // The apps that end-to-end tests run are the built ones.
+  return part === 'e2e' ? [await build(run)] : [];
+}
+
+async function build({ phases, terminal, signal }: TestRun): Promise<Tally> {
+  phases.progress('build', 'building');
+  const { ok, output } = await runMany(['build'], signal);
+  if (ok) {
+    phases.done('build', 'done');
+  } else {
+    phases.failed('build', 'failed');
+    terminal.line(output);
+  }
+  return tallyCheck(ok);
+}
+
+/** @returns undefined when they do not come up, which has been shown by then. */
+async function startServers({ phases, terminal, signal }: TestRun, folder: string) {
+  phases.progress('servers', 'starting');
+  const progress = (part: string, message: string) => {
+    if (message !== 'stopped') phases.progress('servers', `${part} ${message}`);
+  };
+  try {
+    const running = await startTestStack(folder, progress, signal);
+    phases.done('servers', 'ready');
+    return running;
+  } catch (error) {
+    signal.throwIfAborted();
+    phases.failed('servers', 'did not start');
+    terminal.line((error as Error).message);
+    return undefined;
+  }
+}
+
+const jestParts: Record<Part, { title: string; config: string }> = {
+  unit: { title: 'Unit tests', config: 'jest.config.mjs' },
+  integration: { title: 'Integration tests', config: 'jest.integration.config.mjs' },
+  e2e: { title: 'End-to-end tests', config: 'jest.e2e.config.mjs' },
+};
+
+async function jestPart(run: TestRun, part: Part, env: Environment): Promise<Tally> {
+  const { title, config } = jestParts[part];
+  headline(run, title);
+  const begun = performance.now();
+  const tally = await runJest({
+    name: part,
+    config,
+    env,
+    args: run.jestArgs,
+    cancelSignal: run.signal,
+  });
+  const { passed, failed } = tally;
+  const time = run.terminal.style('dim', seconds(performance.now() - begun));
+  run.terminal.line(`  ${passed} passed, ${failed} failed   ${time}`);
+  return tally;
+}
+
+function headline({ terminal }: TestRun, text: string): void {
+  terminal.line(`\n${terminal.style('bold', text)}`);
+}

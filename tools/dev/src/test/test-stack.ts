@@ -1,0 +1,30 @@
+import { startStack, type Progress, type Stack } from '@waybill/stack';
+import type { Environment } from '../node-script.js';
+import { externalServers } from '../settings.js';
+
+/** Servers for one test run: on free ports, and forgetful. */
+export interface TestStack {
+  stack: Stack;
+  env: Environment;
+}
+
+export async function startTestStack(
+  dataDir: string,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<TestStack> {
+  const use = externalServers(process.env);
+  const options = { dataDir, durable: false, use, onProgress: progress, signal };
+  const stack = await startStack(options);
+  return { stack, env: testEnvironment(stack, dataDir) };
+}
+
+function testEnvironment({ env, logs }: Stack, dataDir: string): Environment {
+  const postgresLog = logs['postgres'];
+  return {
+    ...env,
+    WAYBILL_TEST_STACK_DIR: dataDir,
+    // Where a test looks for deadlocks; unknown for a server that is not ours.
+    ...(postgresLog && { WAYBILL_TEST_PG_LOG: postgresLog }),
+  };
+}

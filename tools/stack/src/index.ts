@@ -1,0 +1,11 @@
+export { StackError } from './errors.js';
+export { freePorts, portsFrom, type StackPorts } from './ports.js';
+export { launchLine } from './process/launch.js';
+export { runTool } from './process/run-tool.js';
+export { ServerProcess, type ServerFiles } from './process/server-process.js';
+export type { Progress } from './progress.js';
+export type { BucketTarget, Push } from './provision/bucket-target.js';
+export { provisionBucket, removeNotifications } from './provision/provision.js';
+export { newSecrets } from './secrets.js';
+export { startStack } from './stack.js';
+export type * from './stack-options.js';

@@ -1,0 +1,18 @@
+export type Part = 'postgres' | 'redis' | 's3';
+
+/** A package is missing when one of the programs that we run from it is. */
+export interface Requirement {
+  package: string;
+  programs: readonly string[];
+}
+
+export const requirements: Record<Part, readonly Requirement[]> = {
+  postgres: [{ package: 'postgresql', programs: ['initdb', 'postgres', 'createdb'] }],
+  redis: [{ package: 'redis-server', programs: ['redis-server'] }],
+  s3: [
+    { package: 'radosgw', programs: ['radosgw'] },
+    { package: 'ceph-mon', programs: ['ceph-mon'] },
+    { package: 'ceph-osd', programs: ['ceph-osd'] },
+    { package: 'ceph-common', programs: ['ceph', 'radosgw-admin'] },
+  ],
+};

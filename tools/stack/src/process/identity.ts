@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+
+/** A process by number and time of birth: a number alone is given out again after a while. */
+export interface ProcessIdentity {
+  pid: number;
+  /** Clock ticks since boot, from /proc (proc_pid_stat(5), field 22); absent where /proc is. */
+  born?: string;
+}
+
+export function identify(pid: number): ProcessIdentity {
+  const born = birthOf(pid);
+  return born === undefined ? { pid } : { pid, born };
+}
+
+export function isAlive(identity: ProcessIdentity): boolean {
+  try {
+    process.kill(identity.pid, 0);
+  } catch (error) {
+    // EPERM: it is there, and another user's.
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
+  }
+  return identity.born === undefined || birthOf(identity.pid) === identity.born;
+}
+
+/** Reads what `JSON.stringify(identify(pid))` has written. */
+export function readIdentity(file: string): ProcessIdentity | undefined {
+  try {
+    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    if (typeof value !== 'object' || value === null) return undefined;
+    const { pid, born } = value as Partial<ProcessIdentity>;
+    if (typeof pid !== 'number' || pid <= 0) return undefined;
+    return born === undefined ? { pid } : { pid, born };
+  } catch {
+    return undefined;
+  }
+}
+
+function birthOf(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The second field is the program's name in brackets and may hold blanks and brackets itself.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    // A zombie has ended; only its parent has yet to take note.
+    return fields[0] === 'Z' ? undefined : fields[19];
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,56 @@
+import type { S3Keys } from './ceph/user.js';
+import type { PlannedPort, StackPorts } from './ports.js';
+import type { Progress } from './progress.js';
+import type { Push } from './provision/bucket-target.js';
+
+export interface StackOptions {
+  /** Where everything is kept: data, logs, process ids. One running stack a folder. */
+  dataDir: string;
+  /** Of the servers that the stack runs itself; free ones when absent. */
+  ports?: StackPorts;
+  /** Ports of those who will work with the stack; like its own they have to be free. */
+  alsoFree?: readonly PlannedPort[];
+  /** true: data survives restarts and crashes. false: fast and forgetful, for tests. */
+  durable: boolean;
+  /** Generated when absent. */
+  secrets?: StackSecrets;
+  /** Servers that run elsewhere. Each one given is used, and not started here. */
+  use?: ExternalServers;
+  /** Name of the bucket in a store that the stack runs itself. */
+  bucket?: string;
+  /** Where the bucket's events are reported to; nowhere when absent. */
+  push?: Push;
+  onProgress?: Progress;
+  /** Gives up the start: what is up already is stopped, and startStack rejects. */
+  signal?: AbortSignal;
+}
+
+export interface StackSecrets {
+  databasePassword: string;
+  s3: S3Keys;
+}
+
+export interface ExternalServers {
+  databaseUrl?: string;
+  redisUrl?: string;
+  s3?: ExternalS3;
+}
+
+export interface ExternalS3 extends S3Keys {
+  endpoint: string;
+  region: string;
+  bucket: string;
+}
+
+export interface Stack {
+  /** What the apps need to find the servers: DATABASE_URL, REDIS_URL, S3_ENDPOINT and so on. */
+  env: Record<string, string>;
+  /** Log files by server, of those that the stack runs itself. */
+  logs: Record<string, string>;
+  /** What could not be set up in a store that runs elsewhere, a sentence each. */
+  warnings: readonly string[];
+  /** Resolves when a server ends by itself; the error has the end of its log. */
+  failure: Promise<Error>;
+  /** Stops every server; resolves when all are gone. Without patience, by force. */
+  stop(how?: { patience?: boolean }): Promise<void>;
+}

@@ -1,0 +1,30 @@
+import { startCeph, type CephOptions } from './ceph/ceph.js';
+import { provisionBucket, provisionWherePossible } from './provision/provision.js';
+import type { Push } from './provision/bucket-target.js';
+import type { ExternalS3 } from './stack-options.js';
+
+export interface Store {
+  s3: ExternalS3;
+  /** Unknown for a store that runs elsewhere. */
+  storeProfile?: 'md5' | 'sha256';
+  warnings: readonly string[];
+}
+
+/** Any region does: Ceph looks at none, and the SDK wants one. */
+const region = 'us-east-1';
+
+export async function ownStore(
+  options: CephOptions,
+  bucket: string,
+  push: Push | undefined,
+): Promise<Store> {
+  const { endpoint, storeProfile } = await startCeph(options);
+  const s3 = { ...options.keys, endpoint, region, bucket };
+  options.progress('s3', 'preparing the bucket');
+  await provisionBucket({ ...s3, ...(push && { push }) });
+  return { s3, storeProfile, warnings: [] };
+}
+
+export async function externalStore(s3: ExternalS3, push: Push | undefined): Promise<Store> {
+  return { s3, warnings: await provisionWherePossible({ ...s3, ...(push && { push }) }) };
+}
