@@ -76,6 +76,10 @@ describe.each(CASES)('$strategy, believed by $verification', ({ strategy, verifi
     }
   }
 
+  /** The last chunk of a `single` file completes it; the others wait to be completed. */
+  const allThere = (file: FileView): Promise<FileView> =>
+    waitForStatus(api, file.id, strategy === 'single' ? 'completed' : 'uploaded');
+
   async function expectSame(file: FileView, chunks: readonly TestChunk[]): Promise<void> {
     const content = Buffer.from(await (await downloadFile(api, file.id)).arrayBuffer());
     expect(content.equals(Buffer.concat(chunks.map(({ body }) => body)))).toBe(true);
@@ -97,8 +101,7 @@ describe.each(CASES)('$strategy, believed by $verification', ({ strategy, verifi
     const file = await declare();
     expect(file).toMatchObject({ strategy, chunkCount: chunks.length });
     await send(file, chunks);
-    if (strategy !== 'single') await waitForStatus(api, file.id, 'uploaded');
-    else await waitForStatus(api, file.id, 'completed');
+    await allThere(file);
     for (const chunk of await listChunks(api, file.id)) {
       expect(chunk).toMatchObject({ status: 'uploaded', verification });
     }
@@ -150,7 +153,7 @@ describe.each(CASES)('$strategy, believed by $verification', ({ strategy, verifi
     });
     expect(missing.map(({ number }) => number)).toEqual([chunks.length]);
     await send(file, chunks.slice(-1));
-    if (strategy !== 'single') await waitForStatus(api, file.id, 'uploaded');
+    await allThere(file);
     expect((await completeFile(api, file.id)).status).toBe('completed');
     await expectSame(file, chunks);
   });
@@ -167,7 +170,7 @@ describe.each(CASES)('$strategy, believed by $verification', ({ strategy, verifi
     expect((await putSigned(signed, wrong)).status).toBe(400);
     expect((await getFile(api, file.id)).uploadedChunks).toBe(0);
     await send(file, chunks);
-    if (strategy !== 'single') await waitForStatus(api, file.id, 'uploaded');
+    await allThere(file);
     expect((await completeFile(api, file.id)).status).toBe('completed');
     await expectSame(file, chunks);
   });
