@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
+  ChecksumStore,
   chunkUrls,
   completeFile,
   createFile,
@@ -17,20 +18,34 @@ import {
 
 const SIZE = 300_000;
 
+const PROFILES = ['sha256', 'md5', 'none'] as const;
+
 /** Between client and store somebody flips bits. What the store cannot refuse, the processor finds. */
-describe.each(['md5', 'none'])('bytes altered on the way, store profile %s', (profile) => {
+describe.each(PROFILES)('bytes altered on the way, store profile %s', (profile) => {
   let system: System;
   let proxy: StoreProxy;
+  let checking: ChecksumStore | undefined;
 
   beforeAll(async () => {
-    proxy = await StoreProxy.to(stackEnvironment().s3.endpoint);
+    let endpoint = stackEnvironment().s3.endpoint;
+    if (profile === 'sha256') {
+      // The local store ignores this checksum; before it stands one that does not.
+      checking = await ChecksumStore.before(endpoint);
+      endpoint = checking.url;
+    }
+    proxy = await StoreProxy.to(endpoint);
     system = await System.start({
-      env: { S3_PUBLIC_ENDPOINT: proxy.url, WAYBILL_STORE_PROFILE: profile },
+      env: {
+        S3_ENDPOINT: endpoint,
+        S3_PUBLIC_ENDPOINT: proxy.url,
+        WAYBILL_STORE_PROFILE: profile,
+      },
     });
   });
   afterAll(async () => {
-    proxy?.close();
     await system?.stop();
+    proxy?.close();
+    checking?.close();
   });
 
   async function send(fileId: string, body: Buffer, sha256: string, md5: string): Promise<number> {
@@ -67,6 +82,29 @@ describe.each(['md5', 'none'])('bytes altered on the way, store profile %s', (pr
     await completeFile(api, file.id);
     const content = Buffer.from(await (await downloadFile(api, file.id)).arrayBuffer());
     expect(content.equals(chunk.body)).toBe(true);
+  });
+
+  it('are found, too, where the digest came after a URL that did not bind it', async () => {
+    const api = system.caller();
+    const [chunk] = randomChunks(SIZE, SIZE);
+    if (!chunk) throw new Error('no chunk');
+    const file = await createFile(api, { size: SIZE });
+    const early = await api.call<{ urls: { url: string; headers: Record<string, string> }[] }>(
+      'POST',
+      `/v1/files/${file.id}/chunks/urls`,
+      { numbers: [1] },
+    );
+    const [unbound] = early.body.urls;
+    if (!unbound) throw new Error('no URL');
+    await chunkUrls(api, file.id, [chunk]);
+    proxy.hooks = { alter: ({ operation }) => operation === 'PutObject' };
+    expect((await putSigned(unbound, chunk.body)).status).toBe(200);
+    proxy.hooks = {};
+    await waitUntil('the corruption to be found', async () => {
+      const [first] = await listChunks(api, file.id);
+      return first?.status === 'corrupt';
+    });
+    expect((await getFile(api, file.id)).uploadedChunks).toBe(0);
   });
 
   if (profile === 'none') {

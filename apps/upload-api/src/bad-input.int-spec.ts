@@ -215,7 +215,7 @@ describe('bad input', () => {
       ['validation_failed', { expiresIn: 30 * 86_400 + 1 }],
       ['validation_failed', { expiresIn: 60.5 }],
       ['validation_failed', { autoComplete: 'yes' }],
-      ['validation_failed', { strategy: 'fast' }],
+      ['strategy_not_applicable', { strategy: 'fast' }],
       ['strategy_not_applicable', { strategy: 'single', size: 2 * CHUNK, chunkSize: CHUNK }],
       ['fingerprint_invalid', { fingerprint: 'a'.repeat(64) }],
       ['fingerprint_invalid', { fingerprint: `${'a'.repeat(64)}-2` }],
@@ -378,6 +378,24 @@ describe('bad input', () => {
     ])('answers %s to %p', async (code, body, status = 422) => {
       const path = `/v1/files/${await newFile()}/chunks/urls`;
       await refused(code, status, 'POST', path, body);
+    });
+
+    it('refuses a digest that comes after a URL without one, where only the URL could enforce it', async () => {
+      const made = await caller.call<{ id: string }>('POST', '/v1/files', {
+        name: 'a',
+        size: 3 * CHUNK,
+        chunkSize: CHUNK,
+        strategy: 'multipart',
+      });
+      const urls = `/v1/files/${made.body.id}/chunks/urls`;
+      const bound = { chunks: [{ number: 1, sha256: 'a'.repeat(64) }] };
+      expect((await caller.call('POST', urls, bound)).status).toBe(200);
+      expect((await caller.call('POST', urls, { numbers: [2] })).status).toBe(200);
+      expect((await caller.call('POST', urls, bound)).status).toBe(200);
+      const problem = await refused('chunk_digest_too_late', 409, 'POST', urls, {
+        chunks: [{ number: 2, sha256: 'b'.repeat(64) }, { number: 3 }],
+      });
+      expect(problem).toMatchObject({ numbers: [2] });
     });
 
     it('refuses a URL for a chunk that is there, and another fingerprint than the first', async () => {

@@ -1,8 +1,10 @@
 import 'reflect-metadata';
 import { ConfigError } from '@waybill/config';
 import { createLogger, installGracefulShutdown, Readiness } from '@waybill/observability';
+import { StoreProfileError } from '@waybill/storage';
 import { loadApiConfig } from './app/api-config.js';
 import { createApp } from './app/create-app.js';
+import { StoreProfileProof } from './app/store-profile-proof.js';
 
 async function main(): Promise<void> {
   const config = loadApiConfig();
@@ -15,6 +17,7 @@ async function main(): Promise<void> {
     readiness: app.get(Readiness),
     close: () => app.close(),
   });
+  await app.get(StoreProfileProof).start();
   await app.startAllMicroservices();
   await app.listen(port, host);
   logger.info({ url: await app.getUrl() }, 'listening');
@@ -22,7 +25,9 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   const text =
-    error instanceof ConfigError ? error.message : String((error as Error)?.stack ?? error);
+    error instanceof ConfigError || error instanceof StoreProfileError
+      ? error.message
+      : String((error as Error)?.stack ?? error);
   process.stderr.write(`upload-api did not start: ${text}\n`);
   process.exit(1);
 });

@@ -16,7 +16,6 @@ export * from './keys/object-keys.js';
 export * from './plan/chunk-plan.js';
 export * from './plan/limits.js';
 export * from './plan/number-range.js';
-export * from './plan/strategy.js';
 export * from './plan/variable-plan.js';
 export * from './ports/api-keys.js';
 export * from './ports/chunk-repository.js';

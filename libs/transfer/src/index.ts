@@ -2,4 +2,4 @@ export { chunkObject } from './chunk-object.js';
 export * from './leftovers/find-leftovers.js';
 export * from './leftovers/leftover.js';
 export * from './leftovers/remove-leftovers.js';
-export * from './strategies.js';
+export * from './strategies/strategies.js';

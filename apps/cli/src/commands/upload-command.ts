@@ -1,4 +1,4 @@
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 import type { UploadResult } from '@waybill/client';
 import type { CliContext } from '../context.js';
 import { CliError, describeError, Interrupted } from '../errors.js';
@@ -28,14 +28,7 @@ export function uploadCommand(program: Command, context: CliContext): void {
     .option('--content-type <type>', 'media type (application/octet-stream)')
     .option('--concurrency <n>', 'chunks under way at once', countOption, 4)
     .option('--chunk-size <size>', 'e.g. 16MiB, at least 5MiB (chosen to fit)', sizeOption)
-    .addOption(
-      new Option('--strategy <strategy>', 'how the bytes travel (auto)').choices([
-        'auto',
-        'chunks',
-        'multipart',
-        'single',
-      ]),
-    )
+    .option('--strategy <strategy>', 'how the bytes travel: auto, chunks, multipart, single (auto)')
     .option('--expires-in <seconds>', 'until an unfinished upload expires', countOption)
     .option('--metadata <name=value>', 'kept with the file; can be given again', metadataOption)
     .option('--no-resume', 'start over, even if this file was begun before')

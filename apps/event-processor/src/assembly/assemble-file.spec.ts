@@ -102,6 +102,7 @@ function world(sizes = [5 * MIB, 5 * MIB, 7], overrides: Partial<File> = {}): Wo
     autoComplete: false,
     metadata: {},
     bucket: 'fake',
+    unboundUrls: false,
     createdAt: new Date(),
     updatedAt: new Date(),
     ...overrides,

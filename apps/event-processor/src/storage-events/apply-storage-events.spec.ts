@@ -11,7 +11,6 @@ import {
   fileKey,
   type StorageEvent,
   type StoreProfile,
-  type Strategy,
 } from '@waybill/domain';
 import { createLogger, createMetricsRegistry } from '@waybill/observability';
 import { createFakeObjectStore } from '@waybill/storage/testing';
@@ -49,7 +48,7 @@ class JudgingChunks extends MemoryChunkRepository {
     private readonly poison: readonly number[],
     private readonly fault: Fault,
     declared: Partial<Chunk>,
-    strategy: Strategy,
+    strategy: string,
   ) {
     const chunk = { fileId, offset: 0, size: 10, status: 'pending', ...declared } as const;
     super(
@@ -80,7 +79,7 @@ function world(
     publishing?: Fault;
     profile?: StoreProfile;
     declared?: Partial<Chunk>;
-    strategy?: Strategy;
+    strategy?: string;
   } = {},
 ) {
   const { poison = [], status = 'uploading', fault = {}, publishing = {} } = options;

@@ -4,6 +4,7 @@ import type {
   ChunkRepository,
   ObjectReader,
   StorageEvent,
+  TransferStrategies,
 } from '@waybill/domain';
 import { classifyEvent } from './classify-event.js';
 
@@ -25,6 +26,7 @@ export interface ReadBatch {
 
 export interface ReadPorts {
   readonly chunks: Pick<ChunkRepository, 'expected'>;
+  readonly strategies: Pick<TransferStrategies, 'get'>;
   readonly reader: Pick<ObjectReader, 'head'>;
 }
 
@@ -40,7 +42,7 @@ export async function readArrivals(
 ): Promise<ReadBatch> {
   const classified = events.map((event) => ({ event, object: classifyEvent(event, bucket) }));
   const finals = classified.flatMap(({ object }) => (object.kind === 'file' ? object.fileId : []));
-  const single = await singleFiles(ports.chunks, finals);
+  const whole = await sentWhole(ports, finals);
   const arrivals: TracedArrival[] = [];
   const others: ReadBatch['others'][number][] = [];
   for (const { event, object } of classified) {
@@ -48,7 +50,7 @@ export async function readArrivals(
       others.push({ event, outcome: object.kind });
       continue;
     }
-    if (object.kind === 'file' && !single.has(object.fileId)) {
+    if (object.kind === 'file' && !whole.has(object.fileId)) {
       others.push({ event, outcome: 'final_object' });
       continue;
     }
@@ -59,17 +61,21 @@ export async function readArrivals(
     if (!found) others.push({ event, outcome: 'ignored' });
     else arrivals.push({ event, arrival: arrivalOf({ fileId, number }, found, event) });
   }
-  const assembled = [...new Set(finals)].filter((fileId) => !single.has(fileId));
+  const assembled = [...new Set(finals)].filter((fileId) => !whole.has(fileId));
   return { arrivals, assembled, others };
 }
 
-async function singleFiles(
-  chunks: ReadPorts['chunks'],
+async function sentWhole(
+  { chunks, strategies }: ReadPorts,
   fileIds: readonly string[],
 ): Promise<ReadonlySet<string>> {
   if (fileIds.length === 0) return new Set();
   const found = await chunks.expected(fileIds.map((fileId) => ({ fileId, number: 1 })));
-  return new Set(found.flatMap(({ fileId, strategy }) => (strategy === 'single' ? fileId : [])));
+  return new Set(
+    found.flatMap(({ fileId, strategy }) =>
+      strategies.get(strategy).sendsFinalObject ? fileId : [],
+    ),
+  );
 }
 
 function arrivalOf(

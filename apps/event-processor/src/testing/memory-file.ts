@@ -16,7 +16,6 @@ import {
   type FileStatus,
   MAX_REJECTIONS,
   type RejectionOutcome,
-  type Strategy,
 } from '@waybill/domain';
 
 /* eslint-disable @typescript-eslint/require-await -- so that calls reject and do not throw */
@@ -97,7 +96,7 @@ export class MemoryChunkRepository extends ChunkRepository {
 
   constructor(
     public chunks: readonly Chunk[],
-    private readonly strategy: Strategy = 'chunks',
+    private readonly strategy: string = 'chunks',
   ) {
     super();
   }
@@ -122,7 +121,7 @@ export class MemoryChunkRepository extends ChunkRepository {
     const wanted = new Set(refs.map(({ fileId, number }) => `${fileId}/${number}`));
     return this.chunks
       .filter(({ fileId, number }) => wanted.has(`${fileId}/${number}`))
-      .map((chunk) => ({ ...chunk, strategy: this.strategy }));
+      .map((chunk) => ({ ...chunk, strategy: this.strategy, unbound: false }));
   }
 
   override async reject(rejection: ChunkRejection): Promise<RejectionOutcome> {

@@ -7,7 +7,6 @@ import {
   type FileStatus,
   fileKey,
   type StoreProfile,
-  type Strategy,
 } from '@waybill/domain';
 import type { ChunkVerdictV1 } from '@waybill/messaging';
 import { createLogger, createMetricsRegistry } from '@waybill/observability';
@@ -39,7 +38,7 @@ function world(
     profile?: StoreProfile;
     declared?: Partial<Chunk>;
     status?: FileStatus;
-    strategy?: Strategy;
+    strategy?: string;
   } = {},
 ) {
   const { profile = 'none', status = 'uploading', strategy = 'chunks' } = options;

@@ -15,6 +15,7 @@ import { createObjectStore } from '@waybill/storage';
 import { ApiCaller } from '@waybill/testing';
 import { loadApiConfig, type ApiConfig } from '../../src/app/api-config.js';
 import { createApp } from '../../src/app/create-app.js';
+import { StoreProfileProof } from '../../src/app/store-profile-proof.js';
 import { generateKey, hashKey, keyHint } from '../../src/auth/api-key.js';
 import type { RouteTable } from '../../src/http/route-table.js';
 
@@ -62,6 +63,7 @@ export class ApiUnderTest {
       ...config.s3.credentials,
     });
     const { app, routes } = await createApp(config, createLogger('upload-api', 'silent'));
+    await app.get(StoreProfileProof).start();
     await app.startAllMicroservices();
     await app.listen(0, '127.0.0.1');
     const keys = new PgApiKeyRepository(database.source);

@@ -26,6 +26,7 @@ export function fileOf(overrides: Partial<File> = {}): File {
     autoComplete: false,
     metadata: {},
     bucket: 'b',
+    unboundUrls: false,
     createdAt: new Date(0),
     updatedAt: new Date(0),
     ...overrides,

@@ -15,6 +15,7 @@ import { Closing } from './closing.js';
 import { healthChecks } from './health-checks.js';
 import { InfrastructureModule } from './infrastructure.module.js';
 import { Shutdown } from './shutdown.js';
+import { StoreProfileProof } from './store-profile-proof.js';
 import { API_CONFIG, LOGGER, OPENAPI_DOCUMENT } from './tokens.js';
 
 export interface AppOptions {
@@ -39,10 +40,15 @@ export class AppModule {
       imports: [
         InfrastructureModule,
         ObservabilityModule.registerAsync({
-          inject: [DataSource, QueueProducers, ObjectReader],
-          useFactory: (source: DataSource, producers: QueueProducers, objects: ObjectReader) => ({
+          inject: [DataSource, QueueProducers, ObjectReader, StoreProfileProof],
+          useFactory: (
+            source: DataSource,
+            producers: QueueProducers,
+            objects: ObjectReader,
+            profile: StoreProfileProof,
+          ) => ({
             registry,
-            checks: healthChecks(source, producers, objects),
+            checks: healthChecks(source, producers, objects, profile),
           }),
         }),
         AuthModule,

@@ -29,10 +29,11 @@ import {
   PgFileRepository,
   PgJournal,
 } from '@waybill/persistence';
-import { createObjectStore, type ObjectStore } from '@waybill/storage';
+import { createObjectStore, proveProfile, type ObjectStore } from '@waybill/storage';
 import { createTransferStrategies } from '@waybill/transfer';
 import { DataSource } from 'typeorm';
 import type { ApiConfig } from './api-config.js';
+import { StoreProfileProof } from './store-profile-proof.js';
 import { API_CONFIG, LOGGER, OBJECT_STORE, TRANSPORT_CLIENT } from './tokens.js';
 
 const onDatabase = <Port>(port: Port, make: (source: DataSource) => unknown) => ({
@@ -113,9 +114,16 @@ const PORTS = [
         config: ApiConfig,
       ) => new RedisEventPublisher(client, config.redis),
     },
+    {
+      provide: StoreProfileProof,
+      inject: [API_CONFIG, OBJECT_STORE, LOGGER],
+      useFactory: ({ s3 }: ApiConfig, { remover }: ObjectStore, logger: Logger) =>
+        new StoreProfileProof(() => proveProfile(s3, remover), logger),
+    },
     ...PORTS,
   ],
   exports: [
+    StoreProfileProof,
     OBJECT_STORE,
     TRANSPORT_CLIENT,
     QueueProducers,

@@ -14,6 +14,7 @@ import { OpenStreams } from '../events/open-streams.js';
 import { IdleConnections } from '../http/idle-connections.js';
 import { IntakeBatcher } from '../storage-events/intake-batcher.js';
 import { Closing } from './closing.js';
+import { StoreProfileProof } from './store-profile-proof.js';
 import { OBJECT_STORE, TRANSPORT_CLIENT } from './tokens.js';
 
 interface Closable {
@@ -33,6 +34,7 @@ export class Shutdown
     private readonly hub: EventHub,
     private readonly streams: OpenStreams,
     private readonly intake: IntakeBatcher,
+    private readonly profile: StoreProfileProof,
     private readonly producers: QueueProducers,
     @Inject(OBJECT_STORE) private readonly store: ObjectStore,
     @Inject(TRANSPORT_CLIENT) private readonly transport: Closable,
@@ -44,6 +46,7 @@ export class Shutdown
 
   beforeApplicationShutdown(): void {
     this.closing.begin();
+    this.profile.stop();
     this.streams.closeAll();
     this.intake.flush();
     this.connections?.startClosing();

@@ -11,6 +11,7 @@ import {
   type ListChunksQuery,
 } from '@waybill/contracts';
 import { Allow, TenantId } from '../auth/access.js';
+import { StoreProfileProof } from '../app/store-profile-proof.js';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
 import { chunkBody } from './chunk-body.js';
 import { ConfirmChunk } from './use-cases/confirm-chunk.js';
@@ -24,6 +25,7 @@ export class ChunksController {
     private readonly listChunks: ListChunks,
     private readonly signChunkUrls: SignChunkUrls,
     private readonly confirmChunk: ConfirmChunk,
+    private readonly profile: StoreProfileProof,
   ) {}
 
   @Get()
@@ -51,14 +53,16 @@ export class ChunksController {
     @Param('id') fileId: string,
     @Body({ schema: chunkUrlsSchema }) body: ChunkUrlsRequestBody,
   ): Promise<ChunkUrlListBody> {
+    this.profile.assertProven();
     const { urls, reused } = await this.signChunkUrls.execute({ tenantId, fileId }, body);
     return {
-      urls: urls.map(({ number, url, headers, expiresAt }) => ({
+      urls: urls.map(({ number, url, headers, expiresAt, confirm }) => ({
         number,
         method: 'PUT',
         url,
         headers: { ...headers },
         expiresAt: expiresAt.toISOString(),
+        ...(confirm && { confirm }),
       })),
       ...(reused.length > 0 && { reused: [...reused] }),
     };

@@ -130,6 +130,7 @@ function urls(exchange: Exchange, file: FakeFile): void {
         ...(fake.strict ? { 'content-md5': bound, 'if-none-match': '*' } : {}),
       },
       expiresAt: soon(),
+      ...(file.body.strategy === 'multipart' && { confirm: true }),
     };
   });
   answer(exchange, 200, { urls: found, reused: reused.length > 0 ? reused : undefined });

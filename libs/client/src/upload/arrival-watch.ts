@@ -32,6 +32,8 @@ export class ArrivalWatch {
   #pollSoon = false;
   #failures = 0;
   #quiet = false;
+  /** No event comes for what this file's URLs take. */
+  #eventless = false;
 
   constructor(private readonly parts: WatchParts) {}
 
@@ -101,17 +103,21 @@ export class ArrivalWatch {
   }
 
   async #confirmDue(): Promise<void> {
-    const { ledger, file, confirmAfter } = this.parts;
-    // S3 sends no event for a part of a multipart upload. Each was confirmed as it was sent; what is
-    // left could not be.
-    const eventless = file.strategy === 'multipart';
-    const short = eventless || this.#quiet;
+    const { ledger, confirmAfter } = this.parts;
+    // Where no event comes each was reported as it was sent; what is left could not be.
+    const short = this.#eventless || this.#quiet;
     const patience = short ? Math.min(QUIET_WAIT, confirmAfter) : confirmAfter;
     const now = performance.now();
     if (!short && now - this.#lastNews < patience) return;
     const due = ledger.unverified.filter((chunk) => now - chunk.sentAt >= patience);
     const limit = pLimit(CONFIRMATIONS_AT_ONCE);
     await Promise.all(due.map((chunk) => limit(() => this.confirm(chunk))));
+  }
+
+  /** For a chunk of which no storage event will tell: the server looks for it at once. */
+  async report(chunk: LedgerChunk): Promise<void> {
+    this.#eventless = true;
+    await this.confirm(chunk);
   }
 
   /** Has the server look in the store for this chunk. Transient failures are left for later. */
@@ -123,7 +129,7 @@ export class ArrivalWatch {
       await client.confirmChunk(file.id, chunk.number, chunk.etag ?? chunk.md5 ?? '', { signal });
       // Not news: the confirmation's own event says nothing of the store's.
       ledger.verified(chunk.number);
-      this.#quiet = file.strategy !== 'multipart';
+      this.#quiet = !this.#eventless;
     } catch (error) {
       if (!(error instanceof WaybillError)) throw error;
       if (error.code === 'chunk_already_uploaded') ledger.verified(chunk.number);

@@ -115,7 +115,7 @@ export class Transfer {
   }
 
   async #send({ chunk, url }: ReadyChunk): Promise<void> {
-    const { ledger, meter, file } = this.parts;
+    const { ledger, meter } = this.parts;
     this.#underWay += 1;
     ledger.sending(chunk);
     // The scout may go on.
@@ -133,7 +133,6 @@ export class Transfer {
       this.#underWay -= 1;
       meter.done(chunk);
     }
-    // S3 sends no event for a part of a multipart upload: nothing to wait for.
-    if (file.strategy === 'multipart') await this.watch.confirm(chunk);
+    if (url.confirm) await this.watch.report(chunk);
   }
 }

@@ -71,6 +71,10 @@ export const chunkUrlListSchema = z
           description: 'Exactly what the client must send; a browser sets content-length itself',
         }),
         expiresAt: timestamp,
+        confirm: z.boolean().optional().meta({
+          description:
+            'True where no storage event will tell of it: report its ETag once it is sent',
+        }),
       }),
     ),
     reused: z

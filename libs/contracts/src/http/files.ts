@@ -20,7 +20,7 @@ export const fileSchema = z
     size: bytes('Of the whole file'),
     contentType: z.string(),
     status: fileStatusSchema,
-    strategy: z.enum(['chunks', 'multipart', 'single']),
+    strategy: z.string().meta({ description: 'How the bytes travel', example: 'chunks' }),
     chunkSize: bytes('Of every chunk but the last'),
     chunkCount: z.number().int(),
     uploadedChunks: z.number().int().meta({ description: 'Including the reused ones' }),
@@ -59,9 +59,11 @@ export const createFileSchema = z
     contentType: z.string().optional().meta({ default: 'application/octet-stream' }),
     chunkSize: bytes('5 MiB to 5 GiB; chosen to fit when left out').optional(),
     strategy: z
-      .enum(['auto', 'chunks', 'multipart', 'single'])
+      .string()
+      .min(1)
+      .max(40)
       .optional()
-      .meta({ default: 'auto' }),
+      .meta({ default: 'auto', description: '`auto`, `chunks`, `multipart` or `single`' }),
     autoComplete: z.boolean().optional().meta({
       description: 'Complete the file as soon as its last chunk has arrived',
       default: false,

@@ -42,14 +42,17 @@ export function judgeChunk(
     return { kind: 'refuse', reason: 'wrong_size', detail };
   }
   if (sha256 === undefined && md5 === undefined) return BELIEVE;
+  // A digest that was declared after a URL had been given out without it binds only later URLs.
+  const enforced = expected.unbound ? 'none' : profile;
   // The store has held the body to its SHA-256. It may well encrypt with a key of its own (SSE-KMS),
   // and then the ETag looks like an MD5, but is none.
-  if (profile === 'sha256' && sha256 !== undefined) return BELIEVE;
-  if (md5 !== undefined && PLAIN_MD5.test(seen.etag)) {
-    if (md5 === seen.etag) return BELIEVE;
-    return profile === 'sha256' ? readBack(expected) : wrongDigest('md5', md5, seen.etag);
+  if (enforced === 'sha256' && sha256 !== undefined) return BELIEVE;
+  const etagIsMd5 = profile !== 'sha256' && PLAIN_MD5.test(seen.etag);
+  if (md5 !== undefined && etagIsMd5 && md5 !== seen.etag) {
+    return wrongDigest('md5', md5, seen.etag);
   }
-  return profile === 'md5' ? BELIEVE : readBack(expected);
+  if (enforced === 'md5') return BELIEVE;
+  return sha256 === undefined && md5 === seen.etag ? BELIEVE : READ_BACK;
 }
 
 /** Compares the bytes, as they were read, with what was declared: the last word. */
@@ -60,11 +63,6 @@ export function judgeDigests(expected: ExpectedChunk, found: ObjectDigests): Jud
   }
   if (md5 !== undefined && md5 !== found.md5) return wrongDigest('md5', md5, found.md5);
   return BELIEVE;
-}
-
-/** A part of a multipart upload cannot be read before the upload is completed. */
-function readBack({ strategy }: ExpectedChunk): Judgement {
-  return strategy === 'multipart' ? BELIEVE : READ_BACK;
 }
 
 function wrongDigest(name: 'sha256' | 'md5', declared: string, found: string): Judgement {

@@ -49,6 +49,7 @@ export const ERROR_CODES = {
   chunk_out_of_plan: 'The plan has no chunk of this number.',
   chunk_already_uploaded: 'The chunk is there already.',
   chunk_not_stored: 'The store does not have this chunk, or has another one.',
+  chunk_digest_too_late: 'The digest of this chunk comes too late to be enforced.',
   chunk_fingerprint_conflict: 'Another fingerprint was declared for this chunk.',
   range_invalid: 'A range reads "FIRST-LAST", both from 1, first not after last.',
   too_many_numbers: 'At most 1,000 chunks in one call.',

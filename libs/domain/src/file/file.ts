@@ -1,4 +1,3 @@
-import type { Strategy } from '../plan/strategy.js';
 import type { FileStatus } from './file-status.js';
 
 /** Where the finished object lies. */
@@ -23,7 +22,8 @@ export interface File {
   readonly size: number;
   readonly contentType: string;
   readonly status: FileStatus;
-  readonly strategy: Strategy;
+  /** The name of the strategy by which the bytes travel. */
+  readonly strategy: string;
   readonly chunkSize: number;
   readonly chunkCount: number;
   readonly uploadedChunks: number;
@@ -32,6 +32,8 @@ export interface File {
   readonly autoComplete: boolean;
   readonly metadata: Readonly<Record<string, string>>;
   readonly bucket: string;
+  /** URLs were given out for it that bind no SHA-256: what came by them was held to none. */
+  readonly unboundUrls: boolean;
   /** S3's id of the multipart upload that assembles (or, for `multipart`, receives) the file. */
   readonly uploadId?: string;
   /** What the client said the whole file is; compared before the final object is published. */

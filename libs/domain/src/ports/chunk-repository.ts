@@ -30,6 +30,8 @@ export interface ExpectedChunk extends ChunkRef, DeclaredDigests {
   readonly size: number;
   readonly status: ChunkStatus;
   readonly strategy: string;
+  /** It may have come by a URL that binds no SHA-256 (`File.unboundUrls`). */
+  readonly unbound: boolean;
 }
 
 export interface ChunkRejection extends ChunkRef {

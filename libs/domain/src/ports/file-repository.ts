@@ -1,7 +1,6 @@
 import type { File, Failure, Location } from '../file/file.js';
 import type { FileStatus } from '../file/file-status.js';
 import type { ChunkPlan } from '../plan/chunk-plan.js';
-import type { Strategy } from '../plan/strategy.js';
 import type { Page } from './page.js';
 
 export interface DeclaredDigests {
@@ -16,7 +15,7 @@ export interface FileDraft {
   readonly name: string;
   readonly contentType: string;
   readonly plan: ChunkPlan;
-  readonly strategy: Strategy;
+  readonly strategy: string;
   readonly autoComplete: boolean;
   readonly metadata: Readonly<Record<string, string>>;
   readonly bucket: string;
@@ -109,9 +108,9 @@ export abstract class FileRepository {
 
   /**
    * A client is about to send: where the next look at the file lies far off, it is brought forward.
-   * Writes nothing otherwise.
+   * `unbound` is remembered with the file (see `File.unboundUrls`). Writes nothing otherwise.
    */
-  abstract expectArrivals(fileId: string): Promise<void>;
+  abstract expectArrivals(fileId: string, urls: { readonly unbound: boolean }): Promise<void>;
 
   /** What each of these files is now; ids that no row has are left out. */
   abstract statuses(fileIds: readonly string[]): Promise<ReadonlyMap<string, FileStatus>>;

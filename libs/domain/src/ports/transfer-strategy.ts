@@ -26,6 +26,16 @@ export interface Assembly {
 export abstract class TransferStrategy {
   abstract readonly name: string;
 
+  /**
+   * Whether each chunk that is sent is an object before the file is published: the store tells of it,
+   * and it can be read back. Where not, clients have to report it, and nobody but the store can hold
+   * its bytes to a digest.
+   */
+  abstract readonly chunksAreObjects: boolean;
+
+  /** Whether the one chunk that is sent is the final object itself, so that its arrival completes the file. */
+  abstract readonly sendsFinalObject: boolean;
+
   /** @throws DomainError strategy_not_applicable */
   abstract assertCarries(plan: ChunkPlan): void;
 

@@ -7,7 +7,7 @@ import { isChunkNumber } from './chunk-number.js';
 
 /** The LATERAL makes it one look into each primary key for each ref, however large the tables. */
 const SELECT = `
-SELECT c.*, f.strategy
+SELECT c.*, f.strategy, f.unbound_urls
 FROM (
   SELECT DISTINCT file_id, number FROM unnest($1::uuid[], $2::integer[]) AS r (file_id, number)
 ) ref
@@ -26,6 +26,7 @@ interface ExpectedRow {
   readonly sha256: Buffer | null;
   readonly md5: Buffer | null;
   readonly strategy: string;
+  readonly unbound_urls: boolean;
 }
 
 /** What chunks were declared to be: each once, by file and number. */
@@ -51,6 +52,7 @@ function toExpected(row: ExpectedRow): ExpectedChunk {
     size: Number(row.size),
     status: row.status,
     strategy: row.strategy,
+    unbound: row.unbound_urls,
     ...(sha256 !== undefined && { sha256 }),
     ...(md5 !== undefined && { md5 }),
   };

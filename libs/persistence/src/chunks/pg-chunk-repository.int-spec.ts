@@ -95,9 +95,33 @@ describe('PgChunkRepository', () => {
       ]);
       const size = arrivalOf(draft, 1).size;
       expect(expected).toEqual([
-        { fileId: draft.id, number: 2, size, status: 'pending', strategy: 'chunks', sha256, md5 },
-        { fileId: draft.id, number: 7, size: size - 1, status: 'uploaded', strategy: 'chunks' },
-        { fileId: other.id, number: 1, size, status: 'pending', strategy: 'multipart', md5 },
+        {
+          fileId: draft.id,
+          number: 2,
+          size,
+          status: 'pending',
+          strategy: 'chunks',
+          unbound: false,
+          sha256,
+          md5,
+        },
+        {
+          fileId: draft.id,
+          number: 7,
+          size: size - 1,
+          status: 'uploaded',
+          strategy: 'chunks',
+          unbound: false,
+        },
+        {
+          fileId: other.id,
+          number: 1,
+          size,
+          status: 'pending',
+          strategy: 'multipart',
+          unbound: false,
+          md5,
+        },
       ]);
       await expect(chunks.expected([])).resolves.toEqual([]);
     });

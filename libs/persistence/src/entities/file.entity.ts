@@ -1,4 +1,4 @@
-import type { FileStatus, Strategy } from '@waybill/domain';
+import type { FileStatus } from '@waybill/domain';
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { bigint } from './column-types.js';
 import { TenantEntity } from './tenant.entity.js';
@@ -34,7 +34,7 @@ export class FileEntity {
   status!: FileStatus;
 
   @Column({ name: 'strategy', type: 'text' })
-  strategy!: Strategy;
+  strategy!: string;
 
   @Column(bigint('chunk_size'))
   chunkSize!: number;
@@ -65,6 +65,10 @@ export class FileEntity {
 
   @Column({ name: 'declared_fingerprint', type: 'text', nullable: true })
   declaredFingerprint!: string | null;
+
+  /** URLs were given out for chunks that bind no SHA-256. */
+  @Column({ name: 'unbound_urls', type: 'boolean', default: false })
+  unboundUrls!: boolean;
 
   @Column({ name: 'fingerprint', type: 'text', nullable: true })
   fingerprint!: string | null;

@@ -133,6 +133,7 @@ function newFile(draft: FileDraft, inserted: Inserted): File {
     autoComplete: draft.autoComplete,
     metadata: draft.metadata,
     bucket: draft.bucket,
+    unboundUrls: false,
     ...(draft.declaredFingerprint !== undefined && {
       declaredFingerprint: draft.declaredFingerprint,
     }),

@@ -20,6 +20,7 @@ export function toFile(row: FileEntity): File {
     autoComplete: row.autoComplete,
     metadata: row.metadata,
     bucket: row.bucket,
+    unboundUrls: row.unboundUrls,
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
     ...(row.uploadId !== null && { uploadId: row.uploadId }),

@@ -39,8 +39,9 @@ SELECT coalesce(upload_id, $2::text) AS upload_id FROM locked`;
 const FAR_OFF = 30;
 
 const EXPECT_ARRIVALS = `
-UPDATE files SET ${TOUCHED}
-WHERE id = $1 AND next_look_at > now() + make_interval(secs => $2::float8)`;
+UPDATE files SET unbound_urls = unbound_urls OR $3, ${TOUCHED}
+WHERE id = $1
+  AND (next_look_at > now() + make_interval(secs => $2::float8) OR ($3 AND NOT unbound_urls))`;
 
 /** Files in PostgreSQL. Every method may throw DomainError `database_unavailable`. */
 export class PgFileRepository extends FileRepository {
@@ -102,8 +103,11 @@ export class PgFileRepository extends FileRepository {
     return claimQuiet(this.source, query);
   }
 
-  override async expectArrivals(fileId: string): Promise<void> {
-    await rowsOf(this.source, EXPECT_ARRIVALS, [fileId, FAR_OFF]);
+  override async expectArrivals(
+    fileId: string,
+    { unbound }: { readonly unbound: boolean },
+  ): Promise<void> {
+    await rowsOf(this.source, EXPECT_ARRIVALS, [fileId, FAR_OFF, unbound]);
   }
 
   override async statuses(fileIds: readonly string[]): Promise<ReadonlyMap<string, FileStatus>> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type FileStatus, UploadMissingError } from '@waybill/domain';
 import { createFakeObjectStore, type FakeObjectStore } from '@waybill/storage/testing';
-import type { TransferPorts } from '../strategies.js';
+import type { TransferPorts } from '../strategies/strategies.js';
 import {
   digest,
   MIB,

@@ -8,7 +8,7 @@ import {
   type TransferStrategy,
 } from '@waybill/domain';
 import { createHash, randomUUID } from 'node:crypto';
-import { createTransferStrategies, type TransferPorts } from '../strategies.js';
+import { createTransferStrategies, type TransferPorts } from '../strategies/strategies.js';
 import { MemoryRow } from './memory-row.js';
 
 /** A bucket, fake or real, as clients and strategies see it. */
@@ -149,7 +149,7 @@ function fileOf(id: string, name: string, bodies: readonly Uint8Array[], chunkSi
     size,
     contentType: 'video/mp4',
     status: 'uploading',
-    strategy: name as File['strategy'],
+    strategy: name,
     chunkSize,
     chunkCount: bodies.length,
     uploadedChunks: 0,
@@ -158,6 +158,7 @@ function fileOf(id: string, name: string, bodies: readonly Uint8Array[], chunkSi
     autoComplete: false,
     metadata: {},
     bucket: 'test',
+    unboundUrls: false,
     createdAt: new Date(),
     updatedAt: new Date(),
   };

@@ -1,7 +1,6 @@
 import {
   assertReceiving,
   bareEtag,
-  chunkKey,
   DomainError,
   judgeChunk,
   type ArrivalResult,
@@ -15,6 +14,7 @@ import {
   type StoreProfile,
   type TransferStrategies,
 } from '@waybill/domain';
+import { chunkObject } from '@waybill/transfer';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileNotFound, requireFile, type OwnFile } from '../../files/rules/require-file.js';
 
@@ -54,7 +54,11 @@ export class ConfirmChunk {
       throw notStored(number, 'it was verified with another ETag');
     }
     const stored = await this.requireStored(file, chunk, claimed);
-    if (!(await this.believable(file, stored))) return this.readBack(file, stored);
+    // What has no object of its own cannot be read back: the store alone has held it to its digest.
+    const key = chunkObject(this.ports.strategies.get(file.strategy), file, number);
+    if (key !== undefined && !(await this.believable(file, stored))) {
+      return this.readBack(file, key, stored);
+    }
     const { size } = stored;
     const [result] = await this.ports.chunks.recordArrivals({
       arrivals: [{ fileId: file.id, number, etag: stored.etag, size }],
@@ -76,12 +80,8 @@ export class ConfirmChunk {
   }
 
   /** Leaves it to a processor, which reads the bytes or refuses them, and waits for its verdict. */
-  private async readBack(file: File, stored: StoredChunk): Promise<Chunk> {
+  private async readBack(file: File, key: string, stored: StoredChunk): Promise<Chunk> {
     const { number, size, etag } = stored;
-    const key =
-      file.strategy === 'chunks'
-        ? chunkKey(file.id, number)
-        : this.ports.strategies.get(file.strategy).finalKey(file);
     await this.ports.events.enqueue([
       { kind: 'created', name: 'ClientReport', bucket: file.bucket, key, size, etag },
     ]);

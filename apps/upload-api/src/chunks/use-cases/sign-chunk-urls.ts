@@ -19,6 +19,8 @@ import {
 
 export interface ChunkUrl extends SignedRequest {
   readonly number: number;
+  /** No storage event will tell of the chunk: the client has to report it. */
+  readonly confirm: boolean;
 }
 
 export interface ChunkUrls {
@@ -39,7 +41,8 @@ export class SignChunkUrls {
 
   /**
    * @throws DomainError file_not_found, those of assertReceiving and readSelection,
-   *   chunk_out_of_plan, chunk_already_uploaded, chunk_fingerprint_conflict
+   *   chunk_out_of_plan, chunk_already_uploaded, chunk_fingerprint_conflict,
+   *   chunk_digest_too_late
    */
   async execute(ref: OwnFile, input: ChunkSelectionInput): Promise<ChunkUrls> {
     const file = await requireFile(this.files, ref);
@@ -53,12 +56,12 @@ export class SignChunkUrls {
     assertNotUploaded(chunks);
     const declared = await this.declare(file, selection, chunks);
     const known = await this.reuse(file, selection, declared);
-    await this.files.expectArrivals(file.id);
+    const missing = known.filter((chunk) => chunk.status !== 'uploaded');
+    const unbound = missing.some(({ sha256 }) => sha256 === undefined);
+    // Before the URLs are out, so that whatever comes by one of them is known to be held to nothing.
+    await this.files.expectArrivals(file.id, { unbound });
     return {
-      urls: await this.sign(
-        file,
-        known.filter((chunk) => chunk.status !== 'uploaded'),
-      ),
+      urls: await this.sign(file, missing),
       reused: known.filter((chunk) => chunk.status === 'uploaded').map(({ number }) => number),
     };
   }
@@ -88,11 +91,32 @@ export class SignChunkUrls {
   ): Promise<readonly Chunk[]> {
     assertNoConflict(digests, chunks);
     if (digests.length === 0) return chunks;
+    this.assertInTime(file, digests, chunks);
     const declared = await this.chunks.declareDigests(file.id, digests);
     // Somebody else may have declared another digest between the two reads.
     assertNoConflict(digests, declared);
     const byNumber = new Map(declared.map((chunk) => [chunk.number, chunk]));
     return chunks.map((chunk) => byNumber.get(chunk.number) ?? chunk);
+  }
+
+  /**
+   * What cannot be read back can be held to a digest by its URL alone: after a URL without one it is
+   * too late.
+   */
+  private assertInTime(
+    file: File,
+    digests: ChunkSelection['digests'],
+    chunks: readonly Chunk[],
+  ): void {
+    if (!file.unboundUrls || this.strategies.get(file.strategy).chunksAreObjects) return;
+    const known = new Set(chunks.filter(({ sha256 }) => sha256).map(({ number }) => number));
+    const late = digests.filter(({ number, sha256 }) => sha256 && !known.has(number));
+    if (late.length === 0) return;
+    throw new DomainError(
+      'chunk_digest_too_late',
+      `URLs without a digest were given out for this "${file.strategy}" file before: its chunks can no longer be held to one.`,
+      { extensions: { numbers: late.map(({ number }) => number) } },
+    );
   }
 
   private async sign(file: File, chunks: readonly Chunk[]): Promise<ChunkUrl[]> {
@@ -107,7 +131,7 @@ export class SignChunkUrls {
     const signed = await strategy.sign(file, puts, this.expiresIn);
     return puts.flatMap(({ number }, index) => {
       const request = signed[index];
-      return request ? [{ number, ...request }] : [];
+      return request ? [{ number, ...request, confirm: !strategy.chunksAreObjects }] : [];
     });
   }
 }

@@ -25,12 +25,12 @@ export function chooseStrategy(
   const chosen =
     strategy === 'auto' ? strategies.choose(plan, { autoComplete }) : strategies.get(strategy);
   chosen.assertCarries(plan);
-  if (chosen.name === 'multipart' && profile === 'none') {
-    // A part cannot be read back before the upload is completed, so nothing would check its bytes.
+  if (!chosen.chunksAreObjects && profile === 'none') {
+    // What cannot be read back before the file is published would be checked by nothing.
     throw fieldError(
       'strategy_not_applicable',
       'strategy',
-      'This store cannot hold the parts of a multipart upload to their digests: use "chunks".',
+      `This store cannot hold what "${chosen.name}" sends to its digests: use "chunks".`,
     );
   }
   return chosen;

@@ -5,7 +5,6 @@ import {
   type FileCreation,
   type FileRepository,
   type StoreProfile,
-  type Strategy,
   type TransferStrategies,
 } from '@waybill/domain';
 import { chooseStrategy } from '../rules/choose-strategy.js';
@@ -23,7 +22,7 @@ export interface FileDeclaration {
   readonly size: number;
   readonly contentType?: string;
   readonly chunkSize?: number;
-  readonly strategy?: Strategy | 'auto';
+  readonly strategy?: string;
   readonly autoComplete?: boolean;
   readonly fingerprint?: string;
   readonly metadata?: Readonly<Record<string, string>>;
@@ -87,9 +86,8 @@ export class CreateFile {
         name,
         contentType,
         plan,
-        strategy: strategy.name as Strategy,
-        // The one PUT of a `single` is all there is to it: its event completes the file.
-        autoComplete: strategy.name === 'single' || (declaration.autoComplete ?? false),
+        strategy: strategy.name,
+        autoComplete: strategy.sendsFinalObject || (declaration.autoComplete ?? false),
         metadata,
         bucket: this.rules.bucket,
         expiresAt: expiryOf(this.now(), declaration.expiresIn ?? this.rules.fileExpiresIn),

@@ -29,6 +29,7 @@ export const PROBLEM_STATUSES: Readonly<Record<ErrorCode, number>> = {
   illegal_transition: 409,
   chunk_already_uploaded: 409,
   chunk_not_stored: 409,
+  chunk_digest_too_late: 409,
   chunk_fingerprint_conflict: 409,
 
   body_too_large: 413,

@@ -78,6 +78,7 @@ export const chunkOperations: readonly Operation[] = [
       'fingerprint_invalid',
       'chunk_out_of_plan',
       'chunk_already_uploaded',
+      'chunk_digest_too_late',
       'chunk_fingerprint_conflict',
       'store_unavailable',
       ...CLOSED,

@@ -16,12 +16,12 @@ import {
   type StoredObject,
   TransferStrategy,
 } from '@waybill/domain';
-import { abortUploads } from '../assembly/abort-uploads.js';
-import { assembleParts } from '../assembly/assemble-parts.js';
-import { planAssembly } from '../assembly/assembly-plan.js';
-import type { AssemblyOptions, AssemblyPorts } from '../assembly/assembly-ports.js';
-import { assertPartsFit } from '../carry.js';
-import type { KeepsChunkObjects } from '../chunk-object.js';
+import { abortUploads } from '../../assembly/abort-uploads.js';
+import { assembleParts } from '../../assembly/assemble-parts.js';
+import { planAssembly } from '../../assembly/assembly-plan.js';
+import type { AssemblyOptions, AssemblyPorts } from '../../assembly/assembly-ports.js';
+import { assertPartsFit } from '../../carry.js';
+import type { KeepsChunkObjects } from '../../chunk-object.js';
 import type { RegisteredStrategy } from '../strategy.js';
 
 export interface ChunksPorts extends AssemblyPorts {
@@ -39,6 +39,8 @@ export class ChunksStrategy
   implements RegisteredStrategy, KeepsChunkObjects
 {
   override readonly name = 'chunks';
+  override readonly chunksAreObjects = true;
+  override readonly sendsFinalObject = false;
 
   constructor(
     private readonly ports: ChunksPorts,

@@ -2,8 +2,8 @@ import { loadS3Config } from '@waybill/config';
 import { bareEtag } from '@waybill/domain';
 import { createObjectStore } from '@waybill/storage';
 import { randomUUID } from 'node:crypto';
-import { describeTransfers } from './testing/conformance.js';
-import { digest, type StoreUnderTest } from './testing/transfer-under-test.js';
+import { describeTransfers } from '../testing/conformance.js';
+import { digest, type StoreUnderTest } from '../testing/transfer-under-test.js';
 
 describeTransfers('transfers on the real store', open, ['after']);
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { bareEtag, type File, GIB, MAX_CHUNK_COUNT, MIB, planChunks } from '@waybill/domain';
 import { createFakeObjectStore } from '@waybill/storage/testing';
 import { createTransferStrategies } from './strategies.js';
-import { describeTransfers } from './testing/conformance.js';
-import { MemoryRow } from './testing/memory-row.js';
+import { describeTransfers } from '../testing/conformance.js';
+import { MemoryRow } from '../testing/memory-row.js';
 
 describeTransfers('transfers on the fake store', () => {
   const store = createFakeObjectStore({ pageSize: 2 });

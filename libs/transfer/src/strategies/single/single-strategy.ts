@@ -14,13 +14,13 @@ import {
   type StoredChunk,
   TransferStrategy,
 } from '@waybill/domain';
-import { abortUploads } from '../assembly/abort-uploads.js';
-import { assembleParts } from '../assembly/assemble-parts.js';
-import { type AssemblyPlan, planAssembly } from '../assembly/assembly-plan.js';
-import type { AssemblyOptions, AssemblyPorts } from '../assembly/assembly-ports.js';
-import { changed } from '../assembly/fill-upload.js';
-import { notApplicable } from '../carry.js';
-import type { KeepsChunkObjects } from '../chunk-object.js';
+import { abortUploads } from '../../assembly/abort-uploads.js';
+import { assembleParts } from '../../assembly/assemble-parts.js';
+import { type AssemblyPlan, planAssembly } from '../../assembly/assembly-plan.js';
+import type { AssemblyOptions, AssemblyPorts } from '../../assembly/assembly-ports.js';
+import { changed } from '../../assembly/fill-upload.js';
+import { notApplicable } from '../../carry.js';
+import type { KeepsChunkObjects } from '../../chunk-object.js';
 import type { AutoOptions, RegisteredStrategy } from '../strategy.js';
 
 export interface SinglePorts extends AssemblyPorts {
@@ -33,6 +33,8 @@ export class SingleStrategy
   implements RegisteredStrategy, KeepsChunkObjects
 {
   override readonly name = 'single';
+  override readonly chunksAreObjects = true;
+  override readonly sendsFinalObject = true;
 
   constructor(
     private readonly ports: SinglePorts,

@@ -13,12 +13,12 @@ import {
   type StoredChunk,
   TransferStrategy,
 } from '@waybill/domain';
-import { abortUploads } from '../assembly/abort-uploads.js';
-import { assembleParts } from '../assembly/assemble-parts.js';
-import { planAssembly } from '../assembly/assembly-plan.js';
-import type { AssemblyOptions, AssemblyPorts } from '../assembly/assembly-ports.js';
-import { claimUpload } from '../assembly/obtain-upload.js';
-import { assertPartsFit } from '../carry.js';
+import { abortUploads } from '../../assembly/abort-uploads.js';
+import { assembleParts } from '../../assembly/assemble-parts.js';
+import { planAssembly } from '../../assembly/assembly-plan.js';
+import type { AssemblyOptions, AssemblyPorts } from '../../assembly/assembly-ports.js';
+import { claimUpload } from '../../assembly/obtain-upload.js';
+import { assertPartsFit } from '../../carry.js';
 import type { RegisteredStrategy } from '../strategy.js';
 
 export interface MultipartPorts extends AssemblyPorts {
@@ -32,6 +32,8 @@ export interface MultipartPorts extends AssemblyPorts {
  */
 export class MultipartStrategy extends TransferStrategy implements RegisteredStrategy {
   override readonly name = 'multipart';
+  override readonly chunksAreObjects = false;
+  override readonly sendsFinalObject = false;
 
   constructor(
     private readonly ports: MultipartPorts,
