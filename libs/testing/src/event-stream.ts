@@ -7,17 +7,25 @@ export interface StreamedEvent {
 /** Reads Server-Sent Events into a list, with nothing but fetch (WHATWG HTML, "Server-sent events"). */
 export class EventStream {
   readonly events: StreamedEvent[] = [];
+  /** Resolves when nothing more comes, for whatever reason. */
+  ended: Promise<void> = Promise.resolve();
   private readonly abort = new AbortController();
 
-  static async open(url: string, headers: Record<string, string>): Promise<EventStream> {
-    const stream = new EventStream();
+  private constructor(private readonly onEvent?: (event: StreamedEvent) => void) {}
+
+  static async open(
+    url: string,
+    headers: Record<string, string>,
+    onEvent?: (event: StreamedEvent) => void,
+  ): Promise<EventStream> {
+    const stream = new EventStream(onEvent);
     const response = await fetch(url, {
       headers: { accept: 'text/event-stream', ...headers },
       signal: stream.abort.signal,
     });
     if (!response.ok || !response.body)
       throw new Error(`${response.status} ${await response.text()}`);
-    void stream.read(response.body).catch(() => undefined);
+    stream.ended = stream.read(response.body).catch(() => undefined);
     return stream;
   }
 
@@ -48,10 +56,12 @@ export class EventStream {
         .trim();
     const data = field('data');
     if (data === undefined) return;
-    this.events.push({
+    const event = {
       id: field('id'),
       event: field('event') ?? 'message',
       data: JSON.parse(data) as Record<string, unknown>,
-    });
+    };
+    this.events.push(event);
+    this.onEvent?.(event);
   }
 }

@@ -17,6 +17,9 @@ export interface SystemOptions {
   /** `push` is immediate, and lost while the API is down; `off` suppresses every event. */
   readonly notifications?: 'push' | 'off';
   readonly env?: Readonly<Record<string, string>>;
+  /** Servers to use instead of the stack's. */
+  readonly databaseUrl?: string;
+  readonly redisUrl?: string;
 }
 
 /** The whole of Waybill on its own database, bucket and queue prefix, as real processes. */
@@ -29,7 +32,7 @@ export class System {
     readonly bucket: string,
     readonly storeToken: string,
     readonly env: Readonly<Record<string, string>>,
-    readonly api: AppProcess,
+    public api: AppProcess,
     readonly apiKey: string,
     readonly adminKey: string,
   ) {}
@@ -37,13 +40,13 @@ export class System {
   static async start(options: SystemOptions = {}): Promise<System> {
     const stack = stackEnvironment();
     const id = randomBytes(5).toString('hex');
-    const database = await createSystemDatabase(stack.databaseUrl);
+    const database = await createSystemDatabase(options.databaseUrl ?? stack.databaseUrl);
     const storeToken = randomBytes(24).toString('hex');
     const bucket = `waybill-e2e-${id}`;
     const port = await getPort();
     const env = {
       DATABASE_URL: database.url,
-      REDIS_URL: stack.redisUrl,
+      REDIS_URL: options.redisUrl ?? stack.redisUrl,
       S3_ENDPOINT: stack.s3.endpoint,
       S3_REGION: stack.s3.region,
       S3_BUCKET: bucket,
@@ -84,6 +87,11 @@ export class System {
     });
     this.processors.push(processor);
     return processor;
+  }
+
+  /** Another API in the place of the one that has ended, under its address. */
+  async replaceApi(): Promise<void> {
+    this.api = await AppProcess.start('upload-api', Number(new URL(this.api.url).port), this.env);
   }
 
   /** Calls the API as the demo tenant, or with another key. */

@@ -1,0 +1,188 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  EventWatcher,
+  getFile,
+  listChunks,
+  putSigned,
+  randomChunks,
+  RestartableServer,
+  System,
+  waitUntil,
+  type ApiCaller,
+  type ChunkUrl,
+  type FileView,
+  type StreamedEvent,
+} from '@waybill/testing';
+import { Redis } from 'ioredis';
+
+const CHUNK = 5 * 1024 * 1024;
+const SIZE = CHUNK + 20_000;
+/** Milliseconds between the starts of two uploads. */
+const PACE = 150;
+const UPLOADS_BEFORE = 6;
+const UPLOADS_AFTER = 10;
+/** Every upload has to be through by itself this long after the last outage; milliseconds. */
+const HEALED_WITHIN = 90_000;
+
+/** Something is taken away in the middle of a stream of uploads, and comes back. */
+describe('an outage during a stream of uploads', () => {
+  let postgres: RestartableServer;
+  let redis: RestartableServer;
+  let system: System;
+  let watchers: EventWatcher[];
+
+  beforeAll(async () => {
+    [postgres, redis] = await Promise.all([
+      RestartableServer.start('postgres'),
+      RestartableServer.start('redis'),
+    ]);
+    system = await System.start({
+      processors: 2,
+      databaseUrl: postgres.url,
+      redisUrl: redis.url,
+      env: {
+        WAYBILL_RECONCILE_INTERVAL: '2',
+        WAYBILL_RECONCILE_QUIET_FOR: '3',
+        WAYBILL_RECONCILE_MAX_GAP: '5',
+        WAYBILL_LOCK_DURATION_MS: '3000',
+        WAYBILL_STALLED_INTERVAL_MS: '1000',
+        // What is away is found out soon.
+        WAYBILL_REDIS_COMMAND_TIMEOUT_MS: '2000',
+      },
+    });
+    const headers = { authorization: `Bearer ${system.apiKey}` };
+    watchers = [1, 2].map(() => new EventWatcher(() => `${system.api.url}/v1/events`, headers));
+  });
+  afterAll(async () => {
+    await Promise.all((watchers ?? []).map((watcher) => watcher.stop()));
+    await system?.stop();
+    await redis?.stop();
+    await postgres?.stop();
+  });
+
+  const OUTAGES: Readonly<Record<string, () => Promise<void>>> = {
+    'Redis restarted': () => redis.restart({ force: false }),
+    'Redis killed': () => redis.restart({ force: true }),
+    'Redis flushed': async () => {
+      const client = new Redis(redis.url);
+      await client.flushall();
+      client.disconnect();
+    },
+    'PostgreSQL restarted': () => postgres.restart({ force: false }),
+    'PostgreSQL killed': () => postgres.restart({ force: true }),
+    'a processor killed': async () => {
+      await system.processors.shift()?.stop('SIGKILL');
+      await system.startProcessor();
+    },
+    'the API killed': async () => {
+      await system.api.stop('SIGKILL');
+      await system.replaceApi();
+    },
+  };
+
+  it.each(Object.keys(OUTAGES))(
+    '%s: every upload completes, every watcher sees all',
+    async (name) => {
+      const uploads: Promise<string>[] = [];
+      const begin = async (count: number) => {
+        for (let made = 0; made < count; made++) {
+          uploads.push(upload(system.caller()));
+          await sleep(PACE);
+        }
+      };
+      await begin(UPLOADS_BEFORE);
+      await Promise.all([OUTAGES[name]?.(), begin(UPLOADS_AFTER)]);
+
+      const files = await Promise.all(uploads);
+      for (const id of files) {
+        await completion(system.caller(), id);
+      }
+      const journals = await Promise.all(files.map((id) => journalOf(system, id)));
+      for (const watcher of watchers) {
+        await waitUntil('the watcher to have seen the end of each file', () => {
+          const ended = new Set(ofType(watcher.events, 'file.completed').map(fileOf));
+          return Promise.resolve(files.every((id) => ended.has(id)));
+        });
+        for (const [index, id] of files.entries()) {
+          expect(firstSeen(watcher.events, id)).toEqual(journals[index]);
+        }
+      }
+    },
+  );
+});
+
+/** A client that does not give up: it asks again whatever it is answered, and sends what is missing. */
+async function upload(api: ApiCaller): Promise<string> {
+  const chunks = randomChunks(SIZE, CHUNK);
+  const key = crypto.randomUUID();
+  const body = { name: 'stream.bin', size: SIZE, chunkSize: CHUNK, autoComplete: true };
+  const file = await insist(async () => {
+    const made = await api.call<FileView>('POST', '/v1/files', body, { 'idempotency-key': key });
+    return made.status === 201 ? made.body : undefined;
+  });
+  for (const { number, sha256, md5, body: bytes } of chunks) {
+    await insist(async () => {
+      const path = `/v1/files/${file.id}/chunks/urls`;
+      const asked = { chunks: [{ number, sha256, md5 }] };
+      const answer = await api.call<{ urls: ChunkUrl[] }>('POST', path, asked);
+      // Somebody has found it in the store already.
+      if (answer.status === 409) return true;
+      const [signed] = answer.status === 200 ? answer.body.urls : [];
+      if (!signed) return undefined;
+      // 412: an earlier try did arrive, though its answer did not.
+      return [200, 412].includes((await putSigned(signed, bytes)).status) || undefined;
+    });
+  }
+  return file.id;
+}
+
+async function completion(api: ApiCaller, fileId: string): Promise<void> {
+  let last: unknown;
+  await waitUntil(
+    'the file to complete by itself',
+    async () => {
+      const file = await quietly(() => getFile(api, fileId));
+      last = { file, chunks: await quietly(() => listChunks(api, fileId)) };
+      return file?.status === 'completed';
+    },
+    HEALED_WITHIN,
+  ).catch((error: unknown) => {
+    throw new Error(JSON.stringify(last), { cause: error });
+  });
+}
+
+async function insist<T>(attempt: () => Promise<T | undefined>): Promise<T> {
+  return waitUntil('an answer', async () => (await quietly(attempt)) ?? false, 60_000);
+}
+
+async function quietly<T>(attempt: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await attempt();
+  } catch {
+    return undefined;
+  }
+}
+
+/** What happened to a file, in order: the types and ids as they are kept. */
+async function journalOf(system: System, fileId: string): Promise<string[]> {
+  const rows = await system.database.query<{ type: string; position: string }>(
+    'SELECT type, position FROM journal WHERE file_id = $1 ORDER BY position',
+    [fileId],
+  );
+  return rows.map(({ type, position }) => `${position} ${type}`);
+}
+
+/** The file's events as this watcher saw them, doubles left out; the order is that of the first sight. */
+function firstSeen(events: readonly StreamedEvent[], fileId: string): string[] {
+  const mine = events.filter((event) => fileOf(event) === fileId);
+  return [...new Set(mine.map(({ id, event }) => `${id} ${event}`))];
+}
+
+function ofType(events: readonly StreamedEvent[], type: string): StreamedEvent[] {
+  return events.filter(({ event }) => event === type);
+}
+
+function fileOf({ data }: StreamedEvent): unknown {
+  return data['fileId'];
+}
