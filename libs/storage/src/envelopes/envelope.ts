@@ -18,7 +18,7 @@ export interface ParsedStorageEvents {
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Opens what was inside another envelope. Undefined where that is nothing known. */
-export type OpenInner = (body: unknown) => ParsedStorageEvents | undefined;
+type OpenInner = (body: unknown) => ParsedStorageEvents | undefined;
 
 /** One way in which a store wraps its events. Undefined where the body is of another. */
 export type Envelope = (body: JsonObject, openInner: OpenInner) => ParsedStorageEvents | undefined;
