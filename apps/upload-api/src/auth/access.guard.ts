@@ -38,7 +38,9 @@ export class AccessGuard implements CanActivate {
 
   private admitStore(request: AuthenticatedRequest, reply: FastifyReply): true {
     if (this.storeToken.accepts(request.headers.authorization)) return true;
-    void reply.header('www-authenticate', 'Bearer realm="waybill", Basic realm="waybill"');
+    // SNS sends the password of its endpoint's URL only when asked to by such a line. Each scheme has
+    // its own, Basic the first: some clients look no further than the first word.
+    void reply.header('www-authenticate', ['Basic realm="waybill"', 'Bearer realm="waybill"']);
     throw new DomainError('unauthenticated', "Only the store calls this, with the store's token.");
   }
 

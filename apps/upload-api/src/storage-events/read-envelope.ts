@@ -2,10 +2,14 @@ import { DomainError } from '@waybill/domain';
 import { parseStorageEvents } from '@waybill/storage';
 import type { ParsedEnvelope } from './take-storage-events.js';
 
-/** Reads a body in any known envelope. What no envelope fits is rejected whole, as it came. */
-export function readEnvelope(body: string): ParsedEnvelope {
+/**
+ * Reads a body in any known envelope. What no envelope fits is rejected whole, as it came.
+ * @param json the body parsed, where the caller has done that already
+ */
+export function readEnvelope(body: string, json = parseJson(body)): ParsedEnvelope {
+  if (json === undefined) return { events: [], rejected: [{ detail: 'It is not JSON.', body }] };
   try {
-    const { events, rejected } = parseStorageEvents(JSON.parse(body));
+    const { events, rejected } = parseStorageEvents(json);
     return {
       events,
       rejected: rejected.map(({ reason, record }) => ({
@@ -14,8 +18,16 @@ export function readEnvelope(body: string): ParsedEnvelope {
       })),
     };
   } catch (error) {
-    const known = error instanceof DomainError || error instanceof SyntaxError;
-    if (!known) throw error;
+    if (!(error instanceof DomainError)) throw error;
     return { events: [], rejected: [{ detail: error.message, body }] };
+  }
+}
+
+/** Undefined, which JSON cannot be, where it is none. */
+export function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
   }
 }

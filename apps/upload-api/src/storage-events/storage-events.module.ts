@@ -2,8 +2,10 @@ import { Module } from '@nestjs/common';
 import { DeadLetterRepository, StorageEventQueue } from '@waybill/domain';
 import type { ApiConfig } from '../app/api-config.js';
 import { API_CONFIG } from '../app/tokens.js';
+import { AdmitSnsMessage } from '../sns/admit-sns-message.js';
+import { SnsModule } from '../sns/sns.module.js';
 import { IntakeBatcher } from './intake-batcher.js';
-import { readEnvelope } from './read-envelope.js';
+import { readPosted } from './read-posted.js';
 import { StorageEventsController } from './storage-events.controller.js';
 import { TakeStorageEvents } from './take-storage-events.js';
 
@@ -11,6 +13,7 @@ import { TakeStorageEvents } from './take-storage-events.js';
 const MAX_WAITING = 20_000;
 
 @Module({
+  imports: [SnsModule],
   controllers: [StorageEventsController],
   providers: [
     {
@@ -25,9 +28,12 @@ const MAX_WAITING = 20_000;
     },
     {
       provide: TakeStorageEvents,
-      inject: [IntakeBatcher, DeadLetterRepository],
-      useFactory: (intake: IntakeBatcher, deadLetters: DeadLetterRepository) =>
-        new TakeStorageEvents(readEnvelope, intake, deadLetters),
+      inject: [AdmitSnsMessage, IntakeBatcher, DeadLetterRepository],
+      useFactory: (
+        sns: AdmitSnsMessage,
+        intake: IntakeBatcher,
+        deadLetters: DeadLetterRepository,
+      ) => new TakeStorageEvents(readPosted(sns), intake, deadLetters),
     },
   ],
   exports: [IntakeBatcher],

@@ -22,7 +22,7 @@ export interface Taken {
 /** Takes what the store posts: what can be read is queued, what cannot is kept as dead letters. */
 export class TakeStorageEvents {
   constructor(
-    private readonly parse: (body: string) => ParsedEnvelope,
+    private readonly parse: (body: string) => ParsedEnvelope | Promise<ParsedEnvelope>,
     private readonly intake: Pick<IntakeBatcher, 'add'>,
     private readonly deadLetters: DeadLetterRepository,
   ) {}
@@ -30,10 +30,10 @@ export class TakeStorageEvents {
   /**
    * Resolves once every record is safe. Where it throws, the store sends the same body again; what
    * was safe by then is taken twice, which does no harm.
-   * @throws DomainError queue_unavailable, database_unavailable
+   * @throws DomainError queue_unavailable, database_unavailable, sns_… (nothing is queued then)
    */
   async execute(body: string): Promise<Taken> {
-    const { events, rejected } = this.parse(body);
+    const { events, rejected } = await this.parse(body);
     await Promise.all([
       this.intake.add(events),
       rejected.length > 0 &&

@@ -72,6 +72,17 @@ export const storageEventExample = {
   ],
 };
 
+export const eventBridgeExample = {
+  'detail-type': 'Object Created',
+  source: 'aws.s3',
+  time: '2025-11-19T10:00:00Z',
+  detail: {
+    bucket: { name: 'waybill' },
+    object: { key: `uploads/${id}/chunks/1`, size: 8_388_608, etag: chunkExample.etag },
+    reason: 'PutObject',
+  },
+};
+
 export const streamExample = `retry: 2000
 id: 1042
 

@@ -56,6 +56,10 @@ export const ERROR_CODES = {
   // Storage events
   events_unparsable:
     'The body is no storage event that is known here; it is kept as a dead letter.',
+  sns_signature_invalid: 'The message does not bear a valid signature of SNS.',
+  sns_message_stale: 'The message is older than an hour; SNS itself gives up by then.',
+  sns_topic_forbidden: 'Nothing is taken from this SNS topic.',
+  sns_unavailable: 'SNS does not answer, so its message cannot be checked; send it again.',
   // What stands behind us
   queue_unavailable: 'The queue cannot take the event now; send it again.',
   database_unavailable: 'The database does not answer; try again.',

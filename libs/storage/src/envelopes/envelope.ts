@@ -17,8 +17,11 @@ export interface ParsedStorageEvents {
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
+/** Opens what was inside another envelope. Undefined where that is nothing known. */
+type OpenInner = (body: unknown) => ParsedStorageEvents | undefined;
+
 /** One way in which a store wraps its events. Undefined where the body is of another. */
-export type Envelope = (body: JsonObject) => ParsedStorageEvents | undefined;
+export type Envelope = (body: JsonObject, openInner: OpenInner) => ParsedStorageEvents | undefined;
 
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

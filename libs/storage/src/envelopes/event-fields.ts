@@ -1,4 +1,5 @@
 import { bareEtag, type StorageEvent } from '@waybill/domain';
+import { isObject, type JsonObject } from './envelope.js';
 
 /** What is wrong with one record; its message becomes the reason of the rejection. */
 export class RecordError extends Error {
@@ -69,6 +70,13 @@ const REMOVALS = /^(?:ObjectRemoved|LifecycleExpiration|ObjectLifecycle:Expirati
 export function eventKind(name: string): StorageEvent['kind'] {
   if (/^ObjectCreated(?::|$)/u.test(name)) return 'created';
   return REMOVALS.test(name) ? 'removed' : 'other';
+}
+
+/** The object that must be there under this name. */
+export function child(parent: unknown, name: string): JsonObject {
+  const value = isObject(parent) ? parent[name] : undefined;
+  if (!isObject(value)) throw new RecordError(`the record has no ${name}`);
+  return value;
 }
 
 /** Leaves out what a store did not say, so that an event has only what is known. */

@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { compareSequencers, parseObjectKey } from '@waybill/domain';
 import fc from 'fast-check';
-import { AWS_PUT, AWS_TEST_EVENT } from './fixtures/aws.js';
+import { AWS_BODIES, AWS_PUT } from './fixtures/aws.js';
 import { CEPH_COMPLETE, CEPH_DELETE, CEPH_PUT, CEPH_PUT_ODD_KEY } from './fixtures/ceph-rgw.js';
-import { MINIO_PUT } from './fixtures/minio.js';
+import { EVENT_BRIDGE_BODIES } from './fixtures/event-bridge.js';
+import { MINIO_ACCESS_BODIES, MINIO_BODIES } from './fixtures/minio.js';
+import { SAMPLES } from './fixtures/samples.js';
+import { snsNotification } from './fixtures/sns.js';
 import { parseStorageEvents } from './parse-storage-events.js';
-
-const FILE_ID = '0199b3c4-5d6e-7f80-9a1b-2c3d4e5f6071';
 
 /** AWS's sample with another object in it. */
 function record(object: object, fields: object = {}): object {
@@ -35,37 +36,21 @@ describe('parseStorageEvents', () => {
     });
   });
 
-  it("recognises AWS's test message", () => {
-    expect(parseStorageEvents(AWS_TEST_EVENT)).toEqual({
-      events: [],
-      rejected: [],
-      testEvent: true,
-    });
+  it.each(SAMPLES)('reads $name', ({ name, body, events }) => {
+    const test = name.endsWith('test event');
+    // As it comes: through JSON.
+    const parsed = parseStorageEvents(JSON.parse(JSON.stringify(body)));
+    expect(parsed).toStrictEqual({ events, rejected: [], ...(test && { testEvent: true }) });
   });
 
-  it('reads what Ceph RGW 16.2 sends, whose keys are not encoded', () => {
-    const [put] = parseStorageEvents(CEPH_PUT).events;
-    expect(put).toEqual({
-      kind: 'created',
-      name: 'ObjectCreated:Put',
-      bucket: 'recorded',
-      key: `uploads/${FILE_ID}/chunks/1`,
-      size: 5,
-      etag: '5d41402abc4b2a76b9719d911017c592',
-      sequencer: '6B033BAB28FB9E7A',
-      time: '2026-11-22T18:59:55.684782Z',
-    });
-    expect(parseObjectKey(put?.key ?? '')).toEqual({ kind: 'chunk', fileId: FILE_ID, number: 1 });
-    const [odd] = parseStorageEvents(CEPH_PUT_ODD_KEY).events;
-    expect(odd?.key).toBe('odd/a b+c%20é"&.txt');
-    const [completed] = parseStorageEvents(CEPH_COMPLETE).events;
-    expect(completed).toMatchObject({
-      kind: 'created',
-      name: 'ObjectCreated:CompleteMultipartUpload',
-      key: `files/${FILE_ID}`,
-    });
-    const [removed] = parseStorageEvents(CEPH_DELETE).events;
-    expect(removed?.kind).toBe('removed');
+  it('finds file and chunk in the keys of every store', () => {
+    const keys = SAMPLES.filter(({ name }) => name.endsWith(': put')).map(
+      ({ events }) => events[0]?.key ?? '',
+    );
+    expect(keys).toHaveLength(10);
+    for (const key of keys) {
+      expect(parseObjectKey(key)).toMatchObject({ kind: 'chunk', number: 1 });
+    }
   });
 
   it("brings Ceph's sequencers into the order of time", () => {
@@ -75,21 +60,6 @@ describe('parseStorageEvents', () => {
     // As Ceph prints them, the first two are the other way round.
     const printed = inOrder.map((body) => body.Records[0]?.s3.object.sequencer ?? '');
     expect([...printed].sort(compareSequencers)).not.toEqual(printed);
-  });
-
-  it("reads MinIO's message, with its prefix and its encoded slashes", () => {
-    expect(parseStorageEvents(MINIO_PUT).events).toEqual([
-      {
-        kind: 'created',
-        name: 'ObjectCreated:Put',
-        bucket: 'waybill',
-        key: `uploads/${FILE_ID}/chunks/2`,
-        size: 8_388_608,
-        etag: '96995b58d4cbf6aaa9041b4f00c7f6ae',
-        sequencer: '17CB54C41E3B6C9A',
-        time: '2024-05-01T10:20:30.400Z',
-      },
-    ]);
   });
 
   it.each([
@@ -144,6 +114,74 @@ describe('parseStorageEvents', () => {
     },
   );
 
+  const bridged = (type: string, detail: object) => ({
+    ...EVENT_BRIDGE_BODIES.put,
+    'detail-type': type,
+    detail: { bucket: { name: 'b' }, object: { key: 'k' }, ...detail },
+  });
+
+  it.each([
+    ['Object Created', { reason: 'PutObject' }, 'ObjectCreated:Put', 'created'],
+    ['Object Created', { reason: 'POST Object' }, 'ObjectCreated:Post', 'created'],
+    ['Object Created', { reason: 'CopyObject' }, 'ObjectCreated:Copy', 'created'],
+    [
+      'Object Created',
+      { reason: 'CompleteMultipartUpload' },
+      'ObjectCreated:CompleteMultipartUpload',
+      'created',
+    ],
+    ['Object Created', { reason: 'toString' }, 'ObjectCreated', 'created'],
+    ['Object Created', {}, 'ObjectCreated', 'created'],
+    ['Object Deleted', { reason: 'DeleteObject' }, 'ObjectRemoved:Delete', 'removed'],
+    [
+      'Object Deleted',
+      { reason: 'DeleteObject', 'deletion-type': 'Delete Marker Created' },
+      'ObjectRemoved:DeleteMarkerCreated',
+      'removed',
+    ],
+    [
+      'Object Deleted',
+      { reason: 'Lifecycle Expiration', 'deletion-type': 'Permanently Deleted' },
+      'LifecycleExpiration:Delete',
+      'removed',
+    ],
+    ['Object Tags Added', {}, 'ObjectTagsAdded', 'other'],
+    ['Object Restore Completed', {}, 'ObjectRestoreCompleted', 'other'],
+  ])("takes EventBridge's %s %j for %s", (type, detail, name, kind) => {
+    expect(parseStorageEvents(bridged(type, detail)).events).toMatchObject([{ name, kind }]);
+  });
+
+  it.each([
+    ['EventBridge', bridged('Object Created', { object: { key: 7 } })],
+    ['EventBridge in SNS', snsNotification(bridged('Object Created', { object: undefined }))],
+    ['SNS', snsNotification({ Records: [7] })],
+  ])('rejects a record in %s that is of no use', (_, body) => {
+    const { events, rejected } = parseStorageEvents(body);
+    expect([events, rejected.length]).toEqual([[], 1]);
+  });
+
+  it('keeps what stands beside a poison entry in a Redis list', () => {
+    const [good] = MINIO_ACCESS_BODIES.put as object[];
+    const { events, rejected } = parseStorageEvents([7, good, { Event: [{}] }, { Event: 'x' }, []]);
+    expect(events).toHaveLength(1);
+    expect(rejected.map(({ record: kept }) => kept)).toEqual([7, {}, { Event: 'x' }, []]);
+    expect(parseStorageEvents(good).events).toEqual(events);
+  });
+
+  it.each([
+    ['no JSON', { ...snsNotification({}), Message: 'You have chosen to subscribe' }],
+    ['JSON of something else', snsNotification({ hello: 1 })],
+    ['no message', { Type: 'Notification' }],
+    ['a subscription', { ...snsNotification(AWS_BODIES.put), Type: 'SubscriptionConfirmation' }],
+    ['too many layers', Array(5).fill(0).reduce<object>(snsNotification, AWS_BODIES.put)],
+    ["EventBridge of another service's", { ...EVENT_BRIDGE_BODIES.put, source: 'aws.ec2' }],
+    ['SNS in a list', [snsNotification(AWS_BODIES.put)]],
+  ])('refuses SNS with %s as a whole', (_, body: unknown) => {
+    expect(() => parseStorageEvents(body)).toThrow(
+      expect.objectContaining({ code: 'events_unparsable' }),
+    );
+  });
+
   it('accounts for every record, whatever it is', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(fc.jsonValue(), fc.constant(record({})))), (records) => {
@@ -152,4 +190,71 @@ describe('parseStorageEvents', () => {
       }),
     );
   });
+
+  /** Samples with any part of them replaced by any JSON, deep inside strings as well. */
+  const mutated = fc
+    .tuple(fc.constantFrom(...SAMPLES), fc.array(fc.nat(), { maxLength: 8 }), fc.jsonValue())
+    .map(([{ body }, path, poison]) => replaceAt(body, path, poison));
+
+  it.each([
+    ['any JSON', fc.jsonValue()],
+    ['samples with poison in them', mutated],
+    ['lists of such', fc.array(mutated)],
+  ])('throws nothing but what is agreed, for %s', (_, bodies: fc.Arbitrary<unknown>) => {
+    fc.assert(
+      fc.property(bodies, (body) => {
+        try {
+          const { events, rejected } = parseStorageEvents(body);
+          for (const { kind, key, bucket } of events) {
+            expect(['created', 'removed', 'other']).toContain(kind);
+            expect([typeof key, typeof bucket]).toEqual(['string', 'string']);
+          }
+          for (const { reason } of rejected) expect(reason).not.toBe('');
+        } catch (error) {
+          expect(error).toMatchObject({ name: 'DomainError', code: 'events_unparsable' });
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('loses no good record to any poison beside it, in any list', () => {
+    const good = record({ key: 'good' });
+    const wraps: ((records: unknown[]) => unknown)[] = [
+      (records) => ({ Records: records }),
+      (records) => snsNotification({ Records: records }),
+      (records) => [{ Event: records }],
+      (records) => ({ ...MINIO_BODIES.put, Records: records }),
+    ];
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...wraps),
+        fc.array(fc.jsonValue()),
+        fc.array(fc.jsonValue()),
+        (wrap, before, after) => {
+          const parsed = parseStorageEvents(wrap([...before, good, ...after]));
+          expect(parsed.events.map(({ key }) => key)).toContain('good');
+          expect(parsed.events.length + parsed.rejected.length).toBe(
+            before.length + 1 + after.length,
+          );
+        },
+      ),
+    );
+  });
 });
+
+/** A copy of `value` whose part at the end of `path` (a member's place at each step) is `poison`. */
+function replaceAt(value: unknown, [step, ...rest]: readonly number[], poison: unknown): unknown {
+  if (typeof value === 'string' && /^[[{]/u.test(value)) {
+    return JSON.stringify(replaceAt(JSON.parse(value), [step ?? 0, ...rest], poison));
+  }
+  if (step === undefined || typeof value !== 'object' || value === null) return poison;
+  const entries = Object.entries(value);
+  if (entries.length === 0) return poison;
+  const at = step % entries.length;
+  const changed = entries.map(([name, member], index): [string, unknown] => [
+    name,
+    index === at ? replaceAt(member, rest, poison) : member,
+  ]);
+  return Array.isArray(value) ? changed.map(([, member]) => member) : Object.fromEntries(changed);
+}

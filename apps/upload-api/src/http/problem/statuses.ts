@@ -9,6 +9,9 @@ export const PROBLEM_STATUSES: Readonly<Record<ErrorCode, number>> = {
 
   unauthenticated: 401,
   forbidden: 403,
+  sns_signature_invalid: 403,
+  sns_message_stale: 403,
+  sns_topic_forbidden: 403,
 
   route_not_found: 404,
   file_not_found: 404,
@@ -60,5 +63,6 @@ export const PROBLEM_STATUSES: Readonly<Record<ErrorCode, number>> = {
   queue_unavailable: 503,
   database_unavailable: 503,
   store_unavailable: 503,
+  sns_unavailable: 503,
   not_ready: 503,
 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { storageEventsTakenSchema } from '../../http/storage-events.js';
-import { storageEventExample } from '../examples.js';
+import { eventBridgeExample, storageEventExample } from '../examples.js';
 import type { Operation } from '../operation.js';
 
 export const storageEventOperations: readonly Operation[] = [
@@ -16,11 +16,17 @@ export const storageEventOperations: readonly Operation[] = [
       'MinIO and their kin, whatever content type they come with. The answer is 202 once every ' +
       'event is safely queued; what cannot be read is kept as a dead letter and answered with ' +
       '202 too, since sending it again would not help. The token may come as Bearer, or as the ' +
-      "password of Basic, for stores that take credentials only in the endpoint's URL.",
+      "password of Basic, for stores that take credentials only in the endpoint's URL. An SNS " +
+      'envelope must be signed by SNS (SignatureVersion 1 or 2) and less than an hour old; a ' +
+      'SubscriptionConfirmation is confirmed, if the topic is one that is taken. Raw delivery bears ' +
+      'no signature and rests on the token.',
     body: {
       schema: z.unknown().meta({ description: 'JSON in any known envelope, at most 1 MiB' }),
       required: true,
-      examples: { 'As S3 sends it': storageEventExample },
+      examples: {
+        'As S3 sends it': storageEventExample,
+        'As EventBridge sends it': eventBridgeExample,
+      },
     },
     responses: [
       {
@@ -30,6 +36,12 @@ export const storageEventOperations: readonly Operation[] = [
         example: { queued: 1, deadLettered: 0 },
       },
     ],
-    problems: ['queue_unavailable'],
+    problems: [
+      'queue_unavailable',
+      'sns_signature_invalid',
+      'sns_message_stale',
+      'sns_topic_forbidden',
+      'sns_unavailable',
+    ],
   },
 ];

@@ -1,0 +1,72 @@
+import { DomainError, type SnsCertificates, type SnsSubscriptions } from '@waybill/domain';
+import type { Logger } from '@waybill/observability';
+import { isSigned } from './signature.js';
+import { readSnsMessage, type SnsMessage } from './sns-message.js';
+
+/** Milliseconds. SNS tries for an hour at most; what is older was kept by somebody and sent again. */
+const MAX_AGE_MS = 3_600_000;
+
+export interface AdmissionOptions {
+  /** The topics that are taken; undefined takes any. */
+  readonly topicArns: readonly string[] | undefined;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+}
+
+/**
+ * Lets in what SNS has signed, and answers what it asks. Everybody's messages are signed with the same
+ * key, so a signature alone does not say whose topic it is: the store's token and the list of
+ * topics do.
+ */
+export class AdmitSnsMessage {
+  private readonly now: () => number;
+
+  constructor(
+    private readonly certificates: SnsCertificates,
+    private readonly subscriptions: SnsSubscriptions,
+    private readonly logger: Pick<Logger, 'info' | 'warn'>,
+    private readonly options: AdmissionOptions,
+  ) {
+    this.now = options.now ?? Date.now;
+  }
+
+  /**
+   * @returns whether there is a notification inside; false for what concerns the subscription only
+   * @throws DomainError sns_signature_invalid, sns_message_stale, sns_topic_forbidden, sns_unavailable
+   */
+  async execute(envelope: Readonly<Record<string, unknown>>): Promise<boolean> {
+    const message = readSnsMessage(envelope);
+    await this.check(message);
+    const { type, topicArn } = message;
+    switch (type) {
+      case 'Notification':
+        return true;
+      case 'SubscriptionConfirmation':
+        await this.subscriptions.confirm(message.subscribeUrl, topicArn);
+        this.logger.info({ topicArn }, 'a subscription to an SNS topic was confirmed');
+        return false;
+      case 'UnsubscribeConfirmation':
+        this.logger.warn({ topicArn }, 'a subscription to an SNS topic was ended');
+        return false;
+    }
+  }
+
+  /** What costs nothing comes first. */
+  private async check(message: SnsMessage): Promise<void> {
+    const { topicArns } = this.options;
+    if (topicArns && !topicArns.includes(message.topicArn)) {
+      throw new DomainError('sns_topic_forbidden', 'This topic is not in WAYBILL_SNS_TOPIC_ARNS.');
+    }
+    // A time that is none is not young either.
+    if (!(this.now() - message.publishedAt <= MAX_AGE_MS)) {
+      throw new DomainError(
+        'sns_message_stale',
+        'The message was published more than an hour ago.',
+      );
+    }
+    const pem = await this.certificates.find(message.signingCertUrl);
+    if (!isSigned(message, pem, this.now())) {
+      throw new DomainError('sns_signature_invalid', 'The signature is not that of SNS.');
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import { DomainError, SnsSubscriptions } from '@waybill/domain';
+import type { HttpsGetter } from './https-getter.js';
+import { subscribeUrl } from './sns-urls.js';
+
+/** Source: SNS Developer Guide, "Confirming an Amazon SNS topic subscription". */
+export class HttpsSnsSubscriptions extends SnsSubscriptions {
+  constructor(private readonly https: Pick<HttpsGetter, 'get'>) {
+    super();
+  }
+
+  async confirm(text: string, topicArn: string): Promise<void> {
+    const url = subscribeUrl(text, topicArn);
+    if (!url) {
+      throw new DomainError(
+        'sns_signature_invalid',
+        'SubscribeURL is not one of SNS for this topic.',
+      );
+    }
+    const { status } = await this.https.get(url).catch((cause: unknown) => {
+      throw new DomainError('sns_unavailable', 'The subscription cannot be confirmed.', { cause });
+    });
+    if (status !== 200) {
+      throw new DomainError('sns_unavailable', `The subscription cannot be confirmed: ${status}.`);
+    }
+  }
+}

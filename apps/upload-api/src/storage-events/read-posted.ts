@@ -1,0 +1,20 @@
+import type { AdmitSnsMessage } from '../sns/admit-sns-message.js';
+import { snsEnvelopeIn } from '../sns/sns-message.js';
+import { parseJson, readEnvelope } from './read-envelope.js';
+import type { ParsedEnvelope } from './take-storage-events.js';
+
+const NOTHING: ParsedEnvelope = { events: [], rejected: [] };
+
+/**
+ * Reads what was posted. What says that it is from SNS has to be; all else rests on the store's token,
+ * SNS's raw delivery too, which bears no signature.
+ * @throws DomainError sns_…, where it is not, or not known to be
+ */
+export function readPosted(sns: Pick<AdmitSnsMessage, 'execute'>) {
+  return async (body: string): Promise<ParsedEnvelope> => {
+    const json = parseJson(body);
+    const envelope = snsEnvelopeIn(json);
+    if (envelope && !(await sns.execute(envelope))) return NOTHING;
+    return readEnvelope(body, json);
+  };
+}
