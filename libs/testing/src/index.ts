@@ -5,6 +5,7 @@ export * from './counting-proxy.js';
 export * from './environment.js';
 export * from './system.js';
 export * from './test-database.js';
+export * from './test-redis.js';
 export * from './wait-until.js';
 export * from './event-stream.js';
 export * from './flow.js';

@@ -18,6 +18,7 @@ import {
 import {
   createRedisTransportClient,
   QueueProducers,
+  QueueRoom,
   RedisEventPublisher,
 } from '@waybill/messaging';
 import type { Logger } from '@waybill/observability';
@@ -101,6 +102,15 @@ const PORTS = [
         new QueueProducers(config.redis, (error) => logger.warn({ err: error }, 'Redis failed')),
     },
     {
+      provide: QueueRoom,
+      inject: [QueueProducers, API_CONFIG],
+      useFactory: (producers: QueueProducers, { redis }: ApiConfig) =>
+        new QueueRoom(producers, {
+          limit: redis.queueLimit,
+          deadlineMs: redis.commandTimeoutMs,
+        }),
+    },
+    {
       provide: TRANSPORT_CLIENT,
       inject: [API_CONFIG],
       useFactory: (config: ApiConfig) => createRedisTransportClient(config.redis),
@@ -119,6 +129,7 @@ const PORTS = [
     OBJECT_STORE,
     TRANSPORT_CLIENT,
     QueueProducers,
+    QueueRoom,
     EventPublisher,
     ...PORTS.map(({ provide }) => provide),
   ],

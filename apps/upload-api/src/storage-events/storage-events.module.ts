@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DeadLetterRepository, StorageEventQueue } from '@waybill/domain';
+import { QueueRoom } from '@waybill/messaging';
 import type { ApiConfig } from '../app/api-config.js';
 import { API_CONFIG } from '../app/tokens.js';
 import { IntakeBatcher } from './intake-batcher.js';
@@ -25,9 +26,9 @@ const MAX_WAITING = 20_000;
     },
     {
       provide: TakeStorageEvents,
-      inject: [IntakeBatcher, DeadLetterRepository],
-      useFactory: (intake: IntakeBatcher, deadLetters: DeadLetterRepository) =>
-        new TakeStorageEvents(readEnvelope, intake, deadLetters),
+      inject: [QueueRoom, IntakeBatcher, DeadLetterRepository],
+      useFactory: (room: QueueRoom, intake: IntakeBatcher, deadLetters: DeadLetterRepository) =>
+        new TakeStorageEvents(readEnvelope, room, intake, deadLetters),
     },
   ],
   exports: [IntakeBatcher],

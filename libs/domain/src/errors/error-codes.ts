@@ -56,6 +56,7 @@ export const ERROR_CODES = {
   events_unparsable:
     'The body is no storage event that is known here; it is kept as a dead letter.',
   // What stands behind us
+  queue_full: 'More events wait than may; send it again after Retry-After.',
   queue_unavailable: 'The queue cannot take the event now; send it again.',
   database_unavailable: 'The database does not answer; try again.',
   store_unavailable: 'The store does not answer; try again.',

@@ -56,6 +56,7 @@ export const PROBLEM_STATUSES: Readonly<Record<ErrorCode, number>> = {
 
   rate_limited: 429,
   internal_error: 500,
+  queue_full: 503,
   queue_unavailable: 503,
   database_unavailable: 503,
   store_unavailable: 503,

@@ -15,7 +15,9 @@ export const storageEventOperations: readonly Operation[] = [
       'Takes the notifications of AWS S3 (plain, in SNS or EventBridge envelopes), Ceph RGW, ' +
       'MinIO and their kin, whatever content type they come with. The answer is 202 once every ' +
       'event is safely queued; what cannot be read is kept as a dead letter and answered with ' +
-      '202 too, since sending it again would not help. The token may come as Bearer, or as the ' +
+      '202 too, since sending it again would not help. 503 with Retry-After means that nothing was ' +
+      'taken and the same body is to be sent again: Redis is away, or more than ' +
+      'WAYBILL_QUEUE_LIMIT jobs wait. The token may come as Bearer, or as the ' +
       "password of Basic, for stores that take credentials only in the endpoint's URL.",
     body: {
       schema: z.unknown().meta({ description: 'JSON in any known envelope, at most 1 MiB' }),
@@ -30,6 +32,6 @@ export const storageEventOperations: readonly Operation[] = [
         example: { queued: 1, deadLettered: 0 },
       },
     ],
-    problems: ['queue_unavailable'],
+    problems: ['queue_full', 'queue_unavailable'],
   },
 ];
