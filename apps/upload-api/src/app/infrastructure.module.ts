@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import {
   ApiKeyRepository,
   ChunkRepository,
+  DeadLetterDesk,
   DeadLetterRepository,
   DownloadSigner,
   EventPublisher,
@@ -26,6 +27,7 @@ import {
   dataSourceOptions,
   PgApiKeyRepository,
   PgChunkRepository,
+  PgDeadLetterDesk,
   PgDeadLetterRepository,
   PgFileRepository,
   PgJournal,
@@ -53,6 +55,7 @@ const PORTS = [
   onDatabase(ChunkRepository, (source) => new PgChunkRepository(source)),
   onDatabase(Journal, (source) => new PgJournal(source)),
   onDatabase(ApiKeyRepository, (source) => new PgApiKeyRepository(source)),
+  onDatabase(DeadLetterDesk, (source) => new PgDeadLetterDesk(source)),
   onDatabase(DeadLetterRepository, (source) => new PgDeadLetterRepository(source)),
   ofStore(DownloadSigner, (store) => store.downloads),
   ofStore(ObjectReader, (store) => store.reader),

@@ -55,6 +55,7 @@ export const ERROR_CODES = {
   // Storage events
   events_unparsable:
     'The body is no storage event that is known here; it is kept as a dead letter.',
+  dead_letter_not_found: 'No such dead letter: it was replayed or dropped, or never was.',
   // What stands behind us
   queue_full: 'More events wait than may; send it again after Retry-After.',
   queue_unavailable: 'The queue cannot take the event now; send it again.',

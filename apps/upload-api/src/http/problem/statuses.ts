@@ -13,6 +13,7 @@ export const PROBLEM_STATUSES: Readonly<Record<ErrorCode, number>> = {
   route_not_found: 404,
   file_not_found: 404,
   key_not_found: 404,
+  dead_letter_not_found: 404,
   method_not_allowed: 405,
 
   idempotency_key_reused: 409,
