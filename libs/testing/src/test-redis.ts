@@ -4,6 +4,9 @@ import { connect } from 'node:net';
 import getPort from 'get-port';
 import { waitUntil } from './wait-until.js';
 
+/** Of Debian's package, as the local stack has it. */
+const PROGRAM = 'redis-server';
+
 /** A Redis of one test's own, which it can fill, stop and starve without disturbing others. */
 export class TestRedis {
   private constructor(
@@ -14,7 +17,7 @@ export class TestRedis {
   static async start(): Promise<TestRedis> {
     const port = await getPort({ host: '127.0.0.1' });
     const settings = ['--port', String(port), '--bind', '127.0.0.1', '--save', ''];
-    const child = spawn('redis-server', [...settings, '--appendonly', 'no'], { stdio: 'ignore' });
+    const child = spawn(PROGRAM, [...settings, '--appendonly', 'no'], { stdio: 'ignore' });
     const redis = new TestRedis(child, port);
     await waitUntil('Redis', async () =>
       redis.ask('PING').then(
