@@ -2,6 +2,7 @@ import { WaybillAdminClient, WaybillClient, type ConnectionOptions } from '@wayb
 import { nodePlatform } from '@waybill/client/node';
 import type { ClientConfig } from '@waybill/config';
 import { CliError } from './errors.js';
+import { EXIT } from './exit-codes.js';
 import type { Terminal } from './terminal.js';
 
 export interface ContextOptions {
@@ -10,6 +11,8 @@ export interface ContextOptions {
   readonly loadConfig: () => ClientConfig;
   /** Ends with the first Ctrl-C. */
   readonly signal: AbortSignal;
+  /** Asks the person at the terminal; absent where nobody sits there. */
+  readonly ask?: (question: string) => Promise<string>;
   /** For tests: how often and how fast calls are repeated. */
   readonly connection?: Pick<ConnectionOptions, 'retry' | 'timeout'>;
 }
@@ -28,6 +31,17 @@ export class CliContext {
 
   config(): ClientConfig {
     return this.options.loadConfig();
+  }
+
+  /**
+   * Goes on only with a yes.
+   * @throws CliError where there is none, or nobody to ask
+   */
+  async confirm(question: string): Promise<void> {
+    const { ask } = this.options;
+    if (!ask) throw new CliError('usage', 'Nobody can be asked here: give --yes.', EXIT.usage);
+    const answer = await ask(`${question} [y/N] `);
+    if (!/^y(es)?$/iu.test(answer.trim())) throw new CliError('not_confirmed', 'Nothing was done.');
   }
 
   /** @throws CliError no_api_key */

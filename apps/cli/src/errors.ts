@@ -30,6 +30,7 @@ const HINTS: Readonly<Record<string, string>> = {
   timeout: 'Try again; if it stays so, look at the health of the server.',
   unauthenticated: 'Check WAYBILL_API_KEY, or WAYBILL_ADMIN_KEY for keys, dead letters and sweep.',
   forbidden: 'Keys, dead letters and sweep need an admin key: WAYBILL_ADMIN_KEY.',
+  dead_letter_not_found: 'See what there is with `waybill dead-letters`.',
   file_not_found: 'Is the id right, and the key that of the same tenant?',
   file_not_completed: 'See how far it is with `waybill status`.',
   store_unreachable: 'Run the same command again to go on where it stopped.',

@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline/promises';
 import { loadClientConfig } from '@waybill/config';
 import { Interrupted } from './errors.js';
 import { EXIT } from './exit-codes.js';
@@ -19,8 +20,18 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.failure);
 });
 
+async function ask(question: string): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await lines.question(question, { signal: controller.signal });
+  } finally {
+    lines.close();
+  }
+}
+
 process.exitCode = await run(process.argv.slice(2), {
   terminal: new Terminal(process.stdout, process.stderr),
   loadConfig: loadClientConfig,
   signal: controller.signal,
+  ...(process.stdin.isTTY && { ask }),
 });

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { problem, FakeWaybill, type FakeFile } from '@waybill/client/testing';
+import { answer, problem, FakeWaybill, type FakeFile } from '@waybill/client/testing';
 import { Interrupted } from './errors.js';
 import { run } from './run.js';
 import { Terminal } from './terminal.js';
@@ -15,7 +15,11 @@ describe('waybill', () => {
   const bytes = randomBytes(10_100);
 
   /** Runs one command line, and answers what it printed. */
-  async function waybill(args: readonly string[], signal = new AbortController().signal) {
+  async function waybill(
+    args: readonly string[],
+    signal = new AbortController().signal,
+    ask?: (question: string) => Promise<string>,
+  ) {
     let out = '';
     let err = '';
     const terminal = new Terminal(
@@ -32,6 +36,7 @@ describe('waybill', () => {
         stateDir: join(folder, 'state'),
       }),
       connection: { retry: { retries: 1, minTimeout: 1 } },
+      ...(ask && { ask }),
     });
     return { code, out, err };
   }
@@ -277,6 +282,91 @@ describe('waybill', () => {
     expect((await waybill(['keys', 'list'])).out).toContain('acme');
     expect((await waybill(['keys', 'revoke', 'k1'])).err).toBe('revoked k1\n');
     expect((await waybill(['dead-letters', 'list'])).err).toBe('no dead letters\n');
+  });
+
+  /** Answers a call of the on-call desk with this, and notes what was asked. */
+  function desk(method: string, path: RegExp, body: unknown, asked: string[] = []): string[] {
+    fake.fault({
+      method,
+      path,
+      act: (exchange) => {
+        asked.push(exchange.body.toString());
+        answer(exchange, body === undefined ? 204 : 200, body);
+      },
+    });
+    return asked;
+  }
+
+  const letter = {
+    id: '42',
+    reason: 'unknown_file',
+    detail: 'There is no file.',
+    body: '{"a":"\u001b[2J"}\n\u001b[2J',
+    source: 'webhook',
+    firstSeenAt: '2025-11-19T10:00:00.000Z',
+    lastSeenAt: '2025-11-19T11:00:00.000Z',
+    timesSeen: 3,
+  };
+  const page = { items: [letter], total: 7, byReason: { unknown_file: 3, failed: 4 } };
+
+  it('lists dead letters with or without the word, and shows one with its body', async () => {
+    for (const args of [['dead-letters'], ['dead-letters', 'list', '--reason', 'failed']]) {
+      desk('GET', /dead-letters$/u, page);
+      const listed = await waybill(args);
+      expect(listed.out).toContain('unknown_file');
+      expect(listed.err).toBe('7 in all (unknown_file 3, failed 4)\n');
+    }
+    desk('GET', /dead-letters\/42$/u, letter);
+    const shown = await waybill(['dead-letters', 'show', '42']);
+    expect(shown.out).toContain('{"a":');
+    expect(shown.out).not.toContain('\u001b');
+  });
+
+  it('replays dead letters by id or by reason, and ends with 1 where some stay', async () => {
+    desk('POST', /42\/replay$/u, { id: '42', outcome: 'replayed', events: 1 });
+    expect(await waybill(['dead-letters', 'replay', '42'])).toMatchObject({
+      code: 0,
+      out: 'replayed 1, kept 0\n',
+    });
+    const kept = { id: '43', outcome: 'kept', events: 0, detail: 'The body is no JSON.' };
+    const asked = desk('POST', /letters\/replay$/u, { items: [], nextCursor: 'next' });
+    desk('POST', /letters\/replay$/u, { items: [kept] }, asked);
+    const many = await waybill(['dead-letters', 'replay', '--reason', 'unparsable']);
+    expect(asked.map((body) => JSON.parse(body) as unknown)).toEqual([
+      { reason: 'unparsable' },
+      { reason: 'unparsable', cursor: 'next' },
+    ]);
+    expect(many).toMatchObject({ code: 1 });
+    expect(many.out).toContain('The body is no JSON.');
+    for (const args of [[], ['42', '--all'], ['--all', '--reason', 'failed']]) {
+      expect((await waybill(['dead-letters', 'replay', ...args])).code).toBe(2);
+    }
+  });
+
+  it('asks before it drops many dead letters, and not for one', async () => {
+    const drop = ['dead-letters', 'drop', '--all'];
+    desk('GET', /dead-letters$/u, page);
+    expect((await waybill(drop)).code).toBe(2);
+    for (const [said, code] of [
+      ['n', 1],
+      ['y', 0],
+    ] as const) {
+      desk('GET', /dead-letters$/u, page);
+      const asked = said === 'y' ? desk('POST', /drop$/u, { dropped: 7 }) : [];
+      let question = '';
+      const dropped = await waybill(drop, undefined, (text) => {
+        question = text;
+        return Promise.resolve(said);
+      });
+      expect([dropped.code, question]).toEqual([code, 'Drop 7 dead letters for good? [y/N] ']);
+      expect(asked).toEqual(said === 'y' ? ['{"all":true}'] : []);
+    }
+    const asked = desk('POST', /drop$/u, { dropped: 2 });
+    const older = ['--before', '2025-11-01T00:00:00Z', '--yes', '--json'];
+    expect((await waybill(['dead-letters', 'drop', ...older])).out).toContain('"dropped": 2');
+    expect(asked).toEqual(['{"before":"2025-11-01T00:00:00.000Z"}']);
+    desk('DELETE', /dead-letters\/42$/u, undefined);
+    expect((await waybill(['dead-letters', 'drop', '42'])).out).toBe('dropped 1\n');
   });
 
   it('tells one line about an error, with what to do', async () => {

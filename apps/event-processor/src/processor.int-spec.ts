@@ -121,8 +121,9 @@ describe('the event processor', () => {
     ]);
     await until('uploaded', async () => (await statusOf(id)) === 'uploaded');
     await producers.storageEvents.enqueue([created(id, 1, 10, 'b'.repeat(32))]);
-    await until('letters', async () => (await world.deadLetters.count()) === 3);
-    const letters = await world.deadLetters.list({ limit: 10 });
+    const list = () => world.deadLetterDesk.list({}, { limit: 10 });
+    await until('letters', async () => (await list()).length === 3);
+    const letters = await list();
     expect(letters.map(({ reason }) => reason).sort()).toEqual([
       'conflict',
       'out_of_plan',

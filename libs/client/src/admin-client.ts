@@ -1,18 +1,43 @@
 import type {
   CreatedKeyBody,
+  DeadLetterBody,
   DeadLetterListBody,
+  DroppedLettersBody,
   KeyListBody,
   LeftoverListBody,
+  ReplayedLetterBody,
+  ReplayedLetterListBody,
 } from '@waybill/contracts';
 import { ApiTransport, type CallOptions, type ConnectionOptions } from './http/api-transport.js';
 
 /** Milliseconds. */
 const LEFTOVERS_TIMEOUT = 120_000;
 
+const LETTERS = '/v1/admin/dead-letters';
+
+function letterPath(id: string): string {
+  return `${LETTERS}/${encodeURIComponent(id)}`;
+}
+
 export interface LeftoverOptions extends CallOptions {
   readonly cursor?: string;
   /** Seconds; what is younger is left alone. A day when left out. */
   readonly grace?: number;
+}
+
+/** Which dead letters; what is left out does not narrow. Times in RFC 3339. */
+export interface DeadLetterFilter {
+  readonly reason?: string;
+  readonly source?: string;
+  /** Last seen then or later. */
+  readonly since?: string;
+  /** Last seen before then. */
+  readonly before?: string;
+}
+
+export interface DeadLetterPageOptions extends CallOptions, DeadLetterFilter {
+  readonly limit?: number;
+  readonly cursor?: string;
 }
 
 /** The calls that need an admin key. Every call throws WaybillError. */
@@ -59,15 +84,65 @@ export class WaybillAdminClient {
   }
 
   /** Storage events that could not be read, one page. */
-  listDeadLetters(
-    options: CallOptions & { readonly limit?: number; readonly cursor?: string } = {},
-  ): Promise<DeadLetterListBody> {
-    const { limit, cursor, ...call } = options;
+  listDeadLetters(options: DeadLetterPageOptions = {}): Promise<DeadLetterListBody> {
+    const { signal, timeout, ...query } = options;
     return this.#transport.call({
-      ...call,
+      signal,
+      timeout,
       method: 'GET',
-      path: '/v1/admin/dead-letters',
-      query: { limit, cursor },
+      path: LETTERS,
+      query: { ...query },
+    });
+  }
+
+  /** One dead letter, with its whole body. */
+  getDeadLetter(id: string, options: CallOptions = {}): Promise<DeadLetterBody> {
+    return this.#transport.call({ ...options, method: 'GET', path: letterPath(id) });
+  }
+
+  /** Sends a dead letter on its way again; it is gone once its events are safely queued. */
+  replayDeadLetter(id: string, options: CallOptions = {}): Promise<ReplayedLetterBody> {
+    return this.#transport.call({
+      ...options,
+      method: 'POST',
+      path: `${letterPath(id)}/replay`,
+      repeat: 'refused',
+    });
+  }
+
+  /** As `replayDeadLetter` for all that fit, oldest first, one page. */
+  replayDeadLetters(options: DeadLetterPageOptions = {}): Promise<ReplayedLetterListBody> {
+    const { signal, timeout, ...body } = options;
+    return this.#transport.call({
+      signal,
+      timeout,
+      method: 'POST',
+      path: `${LETTERS}/replay`,
+      body,
+      repeat: 'refused',
+    });
+  }
+
+  /** Removes a dead letter, for good. */
+  dropDeadLetter(id: string, options: CallOptions = {}): Promise<void> {
+    return this.#transport.call({
+      ...options,
+      method: 'DELETE',
+      path: letterPath(id),
+      repeat: 'refused',
+    });
+  }
+
+  /** Removes all dead letters that fit, for good: by at least one filter, or `all` and none. */
+  dropDeadLetters(
+    filter: DeadLetterFilter & { readonly all?: true },
+    options: CallOptions = {},
+  ): Promise<DroppedLettersBody> {
+    return this.#transport.call({
+      ...options,
+      method: 'POST',
+      path: `${LETTERS}/drop`,
+      body: filter,
     });
   }
 

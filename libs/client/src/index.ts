@@ -1,4 +1,4 @@
-export { WaybillAdminClient, type LeftoverOptions } from './admin-client.js';
+export { WaybillAdminClient, type DeadLetterFilter, type LeftoverOptions } from './admin-client.js';
 export {
   WaybillClient,
   type ClientOptions,

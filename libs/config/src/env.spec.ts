@@ -39,6 +39,7 @@ describe('configuration from the environment', () => {
       url: 'rediss://h:1',
       prefix: 'team-a',
       commandTimeoutMs: 5_000,
+      queueLimit: 10_000,
     });
   });
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { milliseconds, readEnvironment, type Environment } from './env.js';
+import { count, milliseconds, readEnvironment, type Environment } from './env.js';
 
 export interface RedisConfig {
   readonly url: string;
@@ -7,6 +7,8 @@ export interface RedisConfig {
   readonly prefix: string;
   /** A command that is not answered is an error after this. */
   readonly commandTimeoutMs: number;
+  /** Storage-event jobs that may wait before no more events are taken in. */
+  readonly queueLimit: number;
 }
 
 const schema = z.object({
@@ -16,6 +18,7 @@ const schema = z.object({
     .regex(/^[a-z0-9-]{1,40}$/u, 'must be 1 to 40 of a-z, 0-9 and -')
     .default('waybill'),
   WAYBILL_REDIS_COMMAND_TIMEOUT_MS: milliseconds(5_000),
+  WAYBILL_QUEUE_LIMIT: count(10_000),
 });
 
 export function loadRedisConfig(env?: Environment): RedisConfig {
@@ -24,5 +27,6 @@ export function loadRedisConfig(env?: Environment): RedisConfig {
     url: values.REDIS_URL,
     prefix: values.WAYBILL_REDIS_PREFIX,
     commandTimeoutMs: values.WAYBILL_REDIS_COMMAND_TIMEOUT_MS,
+    queueLimit: values.WAYBILL_QUEUE_LIMIT,
   };
 }

@@ -3,6 +3,7 @@ export * from './events/file-event.v1.js';
 export * from './http/admin.js';
 export * from './http/chunks.js';
 export * from './http/common.js';
+export * from './http/dead-letters.js';
 export * from './http/events.js';
 export * from './http/files.js';
 export * from './http/storage-events.js';

@@ -19,6 +19,7 @@ export * from './plan/number-range.js';
 export * from './plan/variable-plan.js';
 export * from './ports/api-keys.js';
 export * from './ports/chunk-repository.js';
+export * from './ports/dead-letter-desk.js';
 export * from './ports/dead-letters.js';
 export * from './ports/event-publisher.js';
 export * from './ports/file-repository.js';

@@ -5,6 +5,7 @@ export * from './queues/maintenance-schedule.js';
 export * from './queues/queue-definitions.js';
 export * from './queues/queue-depths.js';
 export * from './queues/queue-producers.js';
+export * from './queues/queue-room.js';
 export * from './queues/redrive.js';
 export * from './queues/verification-job.v1.js';
 export { type ChunkToVerify, VerificationQueue } from './queues/verification-queue.js';

@@ -13,4 +13,5 @@ export * from './store-proxy.js';
 export * from './store-view.js';
 export * from './system.js';
 export * from './test-database.js';
+export * from './test-redis.js';
 export * from './wait-until.js';

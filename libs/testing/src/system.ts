@@ -94,6 +94,11 @@ export class System {
     this.api = await AppProcess.start('upload-api', Number(new URL(this.api.url).port), this.env);
   }
 
+  /** Another replica of the API; whoever starts it ends it. */
+  async startReplica(): Promise<AppProcess> {
+    return AppProcess.start('upload-api', await getPort(), { ...this.env });
+  }
+
   /** Calls the API as the demo tenant, or with another key. */
   caller(key = this.apiKey): ApiCaller {
     return new ApiCaller(this.api.url, key);

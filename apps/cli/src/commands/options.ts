@@ -23,6 +23,16 @@ export function durationOption(text: string): number {
   return Number(match[1]) * (SECONDS[match[2] || 's'] ?? 1);
 }
 
+/** RFC 3339, of a time or of so long ago; e.g. `2025-11-19T10:00:00Z`, `24h`. */
+export function timeOption(text: string): string {
+  const ago = /^\d+\s*[smhd]$/u.test(text.trim());
+  const time = ago ? Date.now() - durationOption(text) * 1_000 : Date.parse(text);
+  if (Number.isNaN(time)) {
+    throw new InvalidArgumentError('A time is e.g. 2025-11-19T10:00:00Z, or 24h for a day ago.');
+  }
+  return new Date(time).toISOString();
+}
+
 /** Gathers `--metadata k=v` into one object; a value may hold `=`. */
 export function metadataOption(
   text: string,

@@ -17,6 +17,7 @@ import { ReconcileFiles } from '../maintenance/reconcile-files.js';
 import { SweepLeftovers } from '../maintenance/sweep-leftovers.js';
 import { RelayLoop } from '../relay/relay-loop.js';
 import { ApplyStorageEvents } from '../storage-events/apply-storage-events.js';
+import { KeepUnparsableJob } from '../storage-events/keep-unparsable-job.js';
 import { StorageEventsHandler } from '../storage-events/storage-events-handler.js';
 import { VerificationHandler } from '../verification/verification-handler.js';
 import { VerifyChunk } from '../verification/verify-chunk.js';
@@ -42,6 +43,7 @@ export class ProcessorWorkers implements OnApplicationBootstrap, BeforeApplicati
     @Inject(QueueProducers) private readonly producers: QueueProducers,
     @Inject(RelayLoop) private readonly relay: RelayLoop,
     @Inject(ApplyStorageEvents) private readonly applyStorageEvents: ApplyStorageEvents,
+    @Inject(KeepUnparsableJob) private readonly keepUnparsableJob: KeepUnparsableJob,
     @Inject(AssembleFile) private readonly assembleFile: AssembleFile,
     @Inject(CleanUpFile) private readonly cleanUpFile: CleanUpFile,
     @Inject(VerifyChunk) private readonly verifyChunk: VerifyChunk,
@@ -73,6 +75,8 @@ export class ProcessorWorkers implements OnApplicationBootstrap, BeforeApplicati
         redis: this.config.redis,
         processor: this.config.processor,
         listener: workerListener(metrics, logger),
+        keepUnparsable: (queue, body, detail) =>
+          this.keepUnparsableJob.execute(queue, body, detail),
       },
     );
     this.relay.start();

@@ -25,6 +25,7 @@ import { SweepLeftovers } from '../maintenance/sweep-leftovers.js';
 import { RelayJournal } from '../relay/relay-journal.js';
 import { RelayLoop } from '../relay/relay-loop.js';
 import { ApplyStorageEvents } from '../storage-events/apply-storage-events.js';
+import { KeepUnparsableJob } from '../storage-events/keep-unparsable-job.js';
 import { VerifyChunk } from '../verification/verify-chunk.js';
 import type { AppConfig } from './app-config.js';
 import { Metrics } from './metrics.js';
@@ -86,6 +87,12 @@ const SURROUNDINGS = [APP_CONFIG, Metrics, LOGGER] as const;
           metrics,
           logger,
         ),
+    },
+    {
+      provide: KeepUnparsableJob,
+      inject: [DeadLetterRepository, Metrics, LOGGER],
+      useFactory: (deadLetters: DeadLetterRepository, metrics: Metrics, logger: Logger) =>
+        new KeepUnparsableJob(deadLetters, metrics, logger),
     },
     {
       provide: VerifyChunk,
@@ -210,6 +217,7 @@ const SURROUNDINGS = [APP_CONFIG, Metrics, LOGGER] as const;
   ],
   exports: [
     ApplyStorageEvents,
+    KeepUnparsableJob,
     VerifyChunk,
     AssembleFile,
     CleanUpFile,

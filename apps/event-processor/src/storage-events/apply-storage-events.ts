@@ -2,6 +2,8 @@ import type {
   AssemblyQueue,
   ChunkRepository,
   DeadLetterRepository,
+  LetterHistory,
+  NewDeadLetter,
   ObjectReader,
   StorageEvent,
   StoreProfile,
@@ -12,7 +14,7 @@ import type { AnnounceChunks } from '../arrivals/announce-chunks.js';
 import { type MisfitPorts, removeMisfits } from '../arrivals/remove-misfits.js';
 import { type SortedArrivals, sortArrivals } from '../arrivals/sort-arrivals.js';
 import type { Metrics } from '../app/metrics.js';
-import { deadLetterOf, failedLetter, unparsableLetter } from './dead-letter-of.js';
+import { deadLetterOf, failedLetter } from './dead-letter-of.js';
 import { readArrivals, type TracedArrival } from './read-arrivals.js';
 import { recordAtOnce, recordInHalves, type RecordedArrival } from './record-in-halves.js';
 import { removeStrays, type StrayPorts } from './remove-strays.js';
@@ -32,6 +34,8 @@ export interface EventBatch {
   readonly receivedAt: Date;
   /** From 1. */
   readonly attempt: number;
+  /** Of the dead letter that the events were before. */
+  readonly history?: LetterHistory;
 }
 
 /** From this attempt on a batch that the database refuses is searched for the row at fault. */
@@ -76,7 +80,8 @@ export class ApplyStorageEvents {
     this.count([...recorded, ...refused]);
     this.metrics.eventLag.observe(Math.max(0, Date.now() - batch.receivedAt.getTime()) / 1_000);
 
-    await this.keep([...recorded, ...refused].flatMap((one) => deadLetterOf(one) ?? []));
+    const letters = [...recorded, ...refused].flatMap((one) => deadLetterOf(one) ?? []);
+    await this.keep(letters, batch.history);
     const strays = await removeStrays(this.ports, [...recorded, ...refused]);
     if (misfits > 0 || strays.length > 0) {
       this.logger.info({ misfits, strays }, 'removed objects of no use');
@@ -84,15 +89,17 @@ export class ApplyStorageEvents {
   }
 
   /** No attempt has succeeded: every event of the batch is kept. */
-  async giveUp(events: readonly StorageEvent[], error: unknown): Promise<void> {
+  async giveUp(
+    events: readonly StorageEvent[],
+    error: unknown,
+    history?: LetterHistory,
+  ): Promise<void> {
     const detail = error instanceof Error ? error.message : String(error);
-    await this.keep(events.map((event) => failedLetter(event, detail)));
+    await this.keep(
+      events.map((event) => failedLetter(event, detail)),
+      history,
+    );
     this.metrics.countEvents('failed', events.length);
-  }
-
-  /** A job that is no batch of events is kept as it is. */
-  async keepUnparsable(body: string, detail: string): Promise<void> {
-    await this.keep([unparsableLetter(body, detail)]);
   }
 
   private async handOn(doubted: SortedArrivals<TracedArrival>['doubted']): Promise<void> {
@@ -120,9 +127,11 @@ export class ApplyStorageEvents {
     }
   }
 
-  private async keep(letters: readonly ReturnType<typeof failedLetter>[]): Promise<void> {
+  private async keep(letters: readonly NewDeadLetter[], history?: LetterHistory): Promise<void> {
     if (letters.length === 0) return;
-    await this.ports.deadLetters.record(letters);
+    await this.ports.deadLetters.record(
+      history ? letters.map((letter) => ({ ...letter, history })) : letters,
+    );
     for (const { reason, detail } of letters) {
       this.metrics.deadLetters.inc({ reason });
       this.logger.warn({ reason, detail }, 'kept a storage event as a dead letter');

@@ -28,11 +28,6 @@ export function failedLetter(event: StorageEvent, detail: string): NewDeadLetter
   return { reason: 'failed', detail, ...kept(event) };
 }
 
-/** For a job that is none. */
-export function unparsableLetter(body: string, detail: string): NewDeadLetter {
-  return { reason: 'unparsable', detail, body, source: SOURCE };
-}
-
 function kept(event: StorageEvent): { body: string; source: string } {
   return { body: JSON.stringify(event), source: SOURCE };
 }

@@ -1,4 +1,5 @@
 import type { StorageEventsJobV1 } from '@waybill/contracts';
+import type { LetterHistory } from '@waybill/domain';
 import type { JobContext, QueueHandler } from '@waybill/messaging';
 import type { ApplyStorageEvents } from './apply-storage-events.js';
 
@@ -6,19 +7,21 @@ import type { ApplyStorageEvents } from './apply-storage-events.js';
 export class StorageEventsHandler implements QueueHandler<StorageEventsJobV1> {
   constructor(private readonly applyStorageEvents: ApplyStorageEvents) {}
 
-  async handle({ events, receivedAt }: StorageEventsJobV1, { attempt }: JobContext): Promise<void> {
+  async handle(job: StorageEventsJobV1, { attempt }: JobContext): Promise<void> {
+    const history = historyOf(job);
     await this.applyStorageEvents.execute({
-      events,
-      receivedAt: new Date(receivedAt),
+      events: job.events,
+      receivedAt: new Date(job.receivedAt),
       attempt,
+      ...(history && { history }),
     });
   }
 
-  async exhausted({ events }: StorageEventsJobV1, error: unknown): Promise<void> {
-    await this.applyStorageEvents.giveUp(events, error);
+  async exhausted(job: StorageEventsJobV1, error: unknown): Promise<void> {
+    await this.applyStorageEvents.giveUp(job.events, error, historyOf(job));
   }
+}
 
-  async unparsable(body: string, detail: string): Promise<void> {
-    await this.applyStorageEvents.keepUnparsable(body, detail);
-  }
+function historyOf({ history }: StorageEventsJobV1): LetterHistory | undefined {
+  return history && { ...history, firstSeenAt: new Date(history.firstSeenAt) };
 }

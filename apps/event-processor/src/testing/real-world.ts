@@ -4,6 +4,7 @@ import {
   createDataSource,
   PgApiKeyRepository,
   PgChunkRepository,
+  PgDeadLetterDesk,
   PgDeadLetterRepository,
   PgFileRepository,
   runMigrations,
@@ -20,6 +21,7 @@ export interface RealWorld {
   readonly files: PgFileRepository;
   readonly chunks: PgChunkRepository;
   readonly deadLetters: PgDeadLetterRepository;
+  readonly deadLetterDesk: PgDeadLetterDesk;
   readonly tenantId: string;
   close(): Promise<void>;
 }
@@ -61,6 +63,7 @@ export async function realWorld(env: NodeJS.ProcessEnv): Promise<RealWorld> {
     files: new PgFileRepository(source),
     chunks: new PgChunkRepository(source),
     deadLetters: new PgDeadLetterRepository(source),
+    deadLetterDesk: new PgDeadLetterDesk(source),
     tenantId: await makeTenant(source),
     close: async () => {
       await source.destroy();

@@ -1,5 +1,5 @@
-import type { DeadLetterListBody, KeyBody } from '@waybill/contracts';
-import type { ApiKeyRecord, DeadLetter } from '@waybill/domain';
+import type { KeyBody } from '@waybill/contracts';
+import type { ApiKeyRecord } from '@waybill/domain';
 
 export function keyBody(record: ApiKeyRecord): KeyBody {
   return {
@@ -9,18 +9,5 @@ export function keyBody(record: ApiKeyRecord): KeyBody {
     hint: record.hint,
     createdAt: record.createdAt.toISOString(),
     revokedAt: record.revokedAt?.toISOString(),
-  };
-}
-
-export function deadLetterBody(letter: DeadLetter): DeadLetterListBody['items'][number] {
-  return {
-    id: letter.id,
-    reason: letter.reason,
-    detail: letter.detail,
-    body: letter.body,
-    source: letter.source,
-    firstSeenAt: letter.firstSeenAt.toISOString(),
-    lastSeenAt: letter.lastSeenAt.toISOString(),
-    timesSeen: letter.timesSeen,
   };
 }

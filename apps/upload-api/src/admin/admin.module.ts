@@ -1,19 +1,22 @@
 import { Module } from '@nestjs/common';
 import {
   ApiKeyRepository,
-  DeadLetterRepository,
+  DeadLetterDesk,
   FileRepository,
   MultipartUploads,
   ObjectLister,
   ObjectRemover,
+  StorageEventQueue,
 } from '@waybill/domain';
 import { Principals } from '../auth/principals.js';
 import { DeadLettersController } from './dead-letters.controller.js';
 import { KeysController } from './keys.controller.js';
 import { LeftoversController } from './leftovers.controller.js';
+import { readLetter } from './read-letter.js';
 import { CreateKey } from './use-cases/create-key.js';
 import { ListDeadLetters } from './use-cases/list-dead-letters.js';
 import { ListKeys } from './use-cases/list-keys.js';
+import { ReplayDeadLetters } from './use-cases/replay-dead-letters.js';
 import { RevokeKey } from './use-cases/revoke-key.js';
 import { SweepLeftovers } from './use-cases/sweep-leftovers.js';
 
@@ -38,8 +41,14 @@ import { SweepLeftovers } from './use-cases/sweep-leftovers.js';
     },
     {
       provide: ListDeadLetters,
-      inject: [DeadLetterRepository],
-      useFactory: (deadLetters: DeadLetterRepository) => new ListDeadLetters(deadLetters),
+      inject: [DeadLetterDesk],
+      useFactory: (desk: DeadLetterDesk) => new ListDeadLetters(desk),
+    },
+    {
+      provide: ReplayDeadLetters,
+      inject: [DeadLetterDesk, StorageEventQueue],
+      useFactory: (desk: DeadLetterDesk, queue: StorageEventQueue) =>
+        new ReplayDeadLetters(desk, queue, readLetter),
     },
     {
       provide: SweepLeftovers,

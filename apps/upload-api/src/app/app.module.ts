@@ -7,6 +7,7 @@ import { AdminModule } from '../admin/admin.module.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { ChunksModule } from '../chunks/chunks.module.js';
 import { DocsController } from '../docs/docs.controller.js';
+import { eventDocument } from '../docs/event-document.js';
 import { EventsModule } from '../events/events.module.js';
 import { FilesModule } from '../files/files.module.js';
 import { StorageEventsModule } from '../storage-events/storage-events.module.js';
@@ -16,7 +17,7 @@ import { healthChecks } from './health-checks.js';
 import { InfrastructureModule } from './infrastructure.module.js';
 import { Shutdown } from './shutdown.js';
 import { StoreProfileProof } from './store-profile-proof.js';
-import { API_CONFIG, LOGGER, OPENAPI_DOCUMENT } from './tokens.js';
+import { API_CONFIG, ASYNCAPI_DOCUMENT, LOGGER, OPENAPI_DOCUMENT } from './tokens.js';
 
 export interface AppOptions {
   readonly config: ApiConfig;
@@ -32,6 +33,7 @@ export class AppModule {
       { provide: API_CONFIG, useValue: config },
       { provide: LOGGER, useValue: logger },
       { provide: OPENAPI_DOCUMENT, useValue: document },
+      { provide: ASYNCAPI_DOCUMENT, useValue: eventDocument() },
       { provide: Closing, useValue: new Closing() },
     ];
     return {

@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import {
   ApiKeyRepository,
   ChunkRepository,
+  DeadLetterDesk,
   DeadLetterRepository,
   DownloadSigner,
   EventPublisher,
@@ -18,6 +19,7 @@ import {
 import {
   createRedisTransportClient,
   QueueProducers,
+  QueueRoom,
   RedisEventPublisher,
 } from '@waybill/messaging';
 import type { Logger } from '@waybill/observability';
@@ -25,6 +27,7 @@ import {
   dataSourceOptions,
   PgApiKeyRepository,
   PgChunkRepository,
+  PgDeadLetterDesk,
   PgDeadLetterRepository,
   PgFileRepository,
   PgJournal,
@@ -53,6 +56,7 @@ const PORTS = [
   onDatabase(ChunkRepository, (source) => new PgChunkRepository(source)),
   onDatabase(Journal, (source) => new PgJournal(source)),
   onDatabase(ApiKeyRepository, (source) => new PgApiKeyRepository(source)),
+  onDatabase(DeadLetterDesk, (source) => new PgDeadLetterDesk(source)),
   onDatabase(DeadLetterRepository, (source) => new PgDeadLetterRepository(source)),
   ofStore(DownloadSigner, (store) => store.downloads),
   ofStore(ObjectReader, (store) => store.reader),
@@ -102,6 +106,15 @@ const PORTS = [
         new QueueProducers(config.redis, (error) => logger.warn({ err: error }, 'Redis failed')),
     },
     {
+      provide: QueueRoom,
+      inject: [QueueProducers, API_CONFIG],
+      useFactory: (producers: QueueProducers, { redis }: ApiConfig) =>
+        new QueueRoom(producers, {
+          limit: redis.queueLimit,
+          deadlineMs: redis.commandTimeoutMs,
+        }),
+    },
+    {
       provide: TRANSPORT_CLIENT,
       inject: [API_CONFIG],
       useFactory: (config: ApiConfig) => createRedisTransportClient(config.redis),
@@ -127,6 +140,7 @@ const PORTS = [
     OBJECT_STORE,
     TRANSPORT_CLIENT,
     QueueProducers,
+    QueueRoom,
     EventPublisher,
     ...PORTS.map(({ provide }) => provide),
   ],

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { createOpenApiDocument, type ErrorCodeEntry } from '@waybill/contracts/openapi';
 import { ERROR_CODES, type ErrorCode } from '@waybill/domain';
 import { PROBLEM_STATUSES } from '../http/problem/statuses.js';
+import { packageVersion } from './package-version.js';
 
 /** The OpenAPI document of this version, with every error code there is. */
 export function apiDocument() {
@@ -14,9 +14,4 @@ function errorCodeTable(): ErrorCodeEntry[] {
     status: PROBLEM_STATUSES[code],
     description: ERROR_CODES[code],
   }));
-}
-
-function packageVersion(): string {
-  const file = new URL('../../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }

@@ -1,14 +1,22 @@
 import { Controller, Get, Inject } from '@nestjs/common';
-import { OPENAPI_DOCUMENT } from '../app/tokens.js';
+import { ASYNCAPI_DOCUMENT, OPENAPI_DOCUMENT } from '../app/tokens.js';
 import { Allow } from '../auth/access.js';
 
 @Controller()
 @Allow('public')
 export class DocsController {
-  constructor(@Inject(OPENAPI_DOCUMENT) private readonly document: object) {}
+  constructor(
+    @Inject(OPENAPI_DOCUMENT) private readonly document: object,
+    @Inject(ASYNCAPI_DOCUMENT) private readonly events: object,
+  ) {}
 
   @Get('openapi.json')
   openapi(): object {
     return this.document;
+  }
+
+  @Get('asyncapi.json')
+  asyncapi(): object {
+    return this.events;
   }
 }

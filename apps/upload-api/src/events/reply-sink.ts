@@ -4,11 +4,17 @@ import type { EventSink } from './event-sink.js';
 /** Bytes that may wait in this process for one client. One that is further behind is cut off. */
 const MAX_BUFFERED = 1024 * 1024;
 
+/** Milliseconds in which a client takes all that waits for it, or is cut off. */
+const STALLED_AFTER_MS = 60_000;
+
 /** An HTTP answer as the end of an event stream. */
 export class ReplySink implements EventSink {
+  private stalled: NodeJS.Timeout | undefined;
+
   constructor(
     private readonly reply: FastifyReply,
     private readonly maxBuffered = MAX_BUFFERED,
+    private readonly stalledAfterMs = STALLED_AFTER_MS,
   ) {}
 
   get closed(): boolean {
@@ -28,12 +34,15 @@ export class ReplySink implements EventSink {
       'x-accel-buffering': 'no',
     });
     raw.on('error', () => this.destroy());
+    raw.on('drain', () => this.clearStalled());
+    raw.on('close', () => this.clearStalled());
   }
 
   write(text: string): void {
     if (this.closed) return;
     this.reply.raw.write(text);
     if (this.reply.raw.writableLength > this.maxBuffered) this.destroy();
+    else if (this.reply.raw.writableNeedDrain) this.watchStalled();
   }
 
   drained(): Promise<void> {
@@ -61,5 +70,15 @@ export class ReplySink implements EventSink {
   onClose(callback: () => void): void {
     if (this.closed) callback();
     else this.reply.raw.once('close', callback);
+  }
+
+  /** A client that never reads would hold its page of events for ever: heartbeats fill nothing. */
+  private watchStalled(): void {
+    this.stalled ??= setTimeout(() => this.destroy(), this.stalledAfterMs).unref();
+  }
+
+  private clearStalled(): void {
+    clearTimeout(this.stalled);
+    this.stalled = undefined;
   }
 }

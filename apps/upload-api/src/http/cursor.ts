@@ -6,6 +6,8 @@ const PATTERNS = {
   chunks: /^\d{1,5}$/u,
   journal: /^\d{1,18}$/u,
   deadLetters: /^\d{1,18}$/u,
+  /** The last letter that was looked at, and the last one to look at. */
+  replays: /^\d{1,18}-\d{1,18}$/u,
 } as const;
 
 type List = keyof typeof PATTERNS;

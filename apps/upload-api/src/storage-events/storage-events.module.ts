@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DeadLetterRepository, StorageEventQueue } from '@waybill/domain';
+import { QueueRoom } from '@waybill/messaging';
 import type { ApiConfig } from '../app/api-config.js';
 import { API_CONFIG } from '../app/tokens.js';
 import { AdmitSnsMessage } from '../sns/admit-sns-message.js';
@@ -28,12 +29,13 @@ const MAX_WAITING = 20_000;
     },
     {
       provide: TakeStorageEvents,
-      inject: [AdmitSnsMessage, IntakeBatcher, DeadLetterRepository],
+      inject: [AdmitSnsMessage, QueueRoom, IntakeBatcher, DeadLetterRepository],
       useFactory: (
         sns: AdmitSnsMessage,
+        room: QueueRoom,
         intake: IntakeBatcher,
         deadLetters: DeadLetterRepository,
-      ) => new TakeStorageEvents(readPosted(sns), intake, deadLetters),
+      ) => new TakeStorageEvents(readPosted(sns), room, intake, deadLetters),
     },
   ],
   exports: [IntakeBatcher],

@@ -1,4 +1,5 @@
 import type { DeadLetterRepository, StorageEvent } from '@waybill/domain';
+import type { QueueRoom } from '@waybill/messaging';
 import type { IntakeBatcher } from './intake-batcher.js';
 
 /** A record, or a whole body, that is no storage event. */
@@ -23,24 +24,26 @@ export interface Taken {
 export class TakeStorageEvents {
   constructor(
     private readonly parse: (body: string) => ParsedEnvelope | Promise<ParsedEnvelope>,
+    private readonly room: Pick<QueueRoom, 'assertRoom'>,
     private readonly intake: Pick<IntakeBatcher, 'add'>,
     private readonly deadLetters: DeadLetterRepository,
   ) {}
 
   /**
-   * Resolves once every record is safe. Where it throws, the store sends the same body again; what
-   * was safe by then is taken twice, which does no harm.
-   * @throws DomainError queue_unavailable, database_unavailable, sns_… (nothing is queued then)
+   * Resolves once every record is safe. Where it throws, the store sends the same body again. The
+   * events come first: taken twice they do no harm, but a letter would count twice.
+   * @throws DomainError queue_full, queue_unavailable, database_unavailable, sns_… (nothing is queued
+   *   then)
    */
   async execute(body: string): Promise<Taken> {
     const { events, rejected } = await this.parse(body);
-    await Promise.all([
-      this.intake.add(events),
-      rejected.length > 0 &&
-        this.deadLetters.record(
-          rejected.map((record) => ({ ...record, reason: 'unparsable', source: 'webhook' })),
-        ),
-    ]);
+    if (events.length > 0) {
+      await this.room.assertRoom();
+      await this.intake.add(events);
+    }
+    await this.deadLetters.record(
+      rejected.map((record) => ({ ...record, reason: 'unparsable', source: 'webhook' })),
+    );
     return { queued: events.length, deadLettered: rejected.length };
   }
 }

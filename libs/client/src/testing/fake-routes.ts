@@ -220,7 +220,7 @@ function admin(exchange: Exchange, what: string): void {
   if (request.method === 'DELETE') return answer(exchange, 204);
   if (request.method === 'POST') return answer(exchange, 201, { ...key, key: 'wb_abcdef' });
   if (what === 'keys') return answer(exchange, 200, { items: [key] });
-  return answer(exchange, 200, { items: [], total: 0 });
+  return answer(exchange, 200, { items: [], total: 0, byReason: {} });
 }
 
 /** Two a page, older than what `grace` spares; removed ones are gone from the next list. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cursor, pageLimit, timestamp } from './common.js';
+import { timestamp } from './common.js';
 
 export const createKeySchema = z
   .strictObject({
@@ -36,31 +36,6 @@ export const keyListSchema = z.object({ items: z.array(keySchema) }).meta({ id: 
 export type KeyBody = z.infer<typeof keySchema>;
 export type CreatedKeyBody = z.infer<typeof createdKeySchema>;
 export type KeyListBody = z.infer<typeof keyListSchema>;
-
-export const listDeadLettersQuerySchema = z.object({ limit: pageLimit(200, 50), cursor });
-
-export type ListDeadLettersQuery = z.output<typeof listDeadLettersQuerySchema>;
-
-export const deadLetterListSchema = z
-  .object({
-    items: z.array(
-      z.object({
-        id: z.string(),
-        reason: z.string(),
-        detail: z.string(),
-        body: z.string(),
-        source: z.string(),
-        firstSeenAt: timestamp,
-        lastSeenAt: timestamp,
-        timesSeen: z.number().int(),
-      }),
-    ),
-    total: z.number().int(),
-    nextCursor: z.string().optional(),
-  })
-  .meta({ id: 'DeadLetterList' });
-
-export type DeadLetterListBody = z.infer<typeof deadLetterListSchema>;
 
 export const leftoversQuerySchema = z.object({
   // The store's own cursor is in it: the key and id of an upload.

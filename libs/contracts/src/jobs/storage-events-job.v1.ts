@@ -17,6 +17,10 @@ export const storageEventsJobV1 = z.object({
   version: z.literal(1),
   receivedAt: z.iso.datetime(),
   events: z.array(storageEventSchema).min(1).max(500),
+  /** Of the dead letter that these events were; absent where they come for the first time. */
+  history: z
+    .object({ firstSeenAt: z.iso.datetime(), timesSeen: z.number().int().positive() })
+    .optional(),
 });
 
 export type StorageEventsJobV1 = z.infer<typeof storageEventsJobV1>;

@@ -15,6 +15,8 @@ Waybill keeps the account of uploads whose bytes go straight to S3.
 Sizes are bytes, times RFC 3339 in UTC, ids UUIDv7. Every answer bears \`X-Request-Id\`. Limits are
 those of S3: 10,000 chunks, each of 5 MiB to 5 GiB but for the last.
 
+Events are described by AsyncAPI 3.0 at [/asyncapi.json](/asyncapi.json).
+
 ## Errors
 
 Every error is an RFC 9457 problem document (\`application/problem+json\`): \`type\`, \`title\`, \`status\`,

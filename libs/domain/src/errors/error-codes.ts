@@ -60,7 +60,9 @@ export const ERROR_CODES = {
   sns_message_stale: 'The message is older than an hour; SNS itself gives up by then.',
   sns_topic_forbidden: 'Nothing is taken from this SNS topic.',
   sns_unavailable: 'SNS does not answer, so its message cannot be checked; send it again.',
+  dead_letter_not_found: 'No such dead letter: it was replayed or dropped, or never was.',
   // What stands behind us
+  queue_full: 'More events wait than may; send it again after Retry-After.',
   queue_unavailable: 'The queue cannot take the event now; send it again.',
   database_unavailable: 'The database does not answer; try again.',
   store_unavailable: 'The store does not answer; try again.',

@@ -21,23 +21,23 @@ export interface DeadLetter {
   readonly timesSeen: number;
 }
 
+/** What a letter had behind it when it was replayed; one that fails again goes on from there. */
+export interface LetterHistory {
+  readonly firstSeenAt: Date;
+  readonly timesSeen: number;
+}
+
 export interface NewDeadLetter {
   readonly reason: DeadLetterReason;
   readonly detail: string;
   readonly body: string;
   readonly source: string;
+  /** Of the letter that this one was before it was replayed. */
+  readonly history?: LetterHistory;
 }
 
 /** Where events go that cannot be used: kept with body and reason, never silently gone. */
 export abstract class DeadLetterRepository {
   /** The same body with the same reason again raises `timesSeen` instead of making a new row. */
   abstract record(letters: readonly NewDeadLetter[]): Promise<void>;
-
-  /** Newest first. */
-  abstract list(query: {
-    readonly limit: number;
-    readonly before?: string;
-  }): Promise<readonly DeadLetter[]>;
-
-  abstract count(): Promise<number>;
 }

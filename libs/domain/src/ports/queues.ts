@@ -1,7 +1,17 @@
 import type { StorageEvent } from '../events/storage-event.js';
+import type { LetterHistory } from './dead-letters.js';
 
 /** Events in one job, at most: one job is one SQL statement. */
 export const MAX_EVENTS_PER_JOB = 500;
+
+/** The events of a dead letter on their way once more. */
+export interface ReplayedEvents {
+  /** The same id again is the same replay, and is queued once. */
+  readonly id: string;
+  readonly events: readonly StorageEvent[];
+  /** Comes back with a letter that the events become again. */
+  readonly history: LetterHistory;
+}
 
 export abstract class StorageEventQueue {
   /**
@@ -9,6 +19,9 @@ export abstract class StorageEventQueue {
    * @throws DomainError queue_unavailable
    */
   abstract enqueue(events: readonly StorageEvent[]): Promise<void>;
+
+  /** As `enqueue`, with a job for each letter. @throws DomainError queue_unavailable */
+  abstract replay(letters: readonly ReplayedEvents[]): Promise<void>;
 }
 
 /** Work on one file. `cause` is the journal position it follows from: a retry is the same job. */

@@ -8,7 +8,12 @@ import { assertQueuesWired } from '../workers/self-check.js';
 import { cappedDelay } from './backoff.js';
 import { QUEUES, QUEUE_KEYS } from './queue-definitions.js';
 
-const config = { url: 'redis://127.0.0.1:6379', prefix: 'test', commandTimeoutMs: 5_000 };
+const config = {
+  url: 'redis://127.0.0.1:6379',
+  prefix: 'test',
+  commandTimeoutMs: 5_000,
+  queueLimit: 10_000,
+};
 
 describe('cappedDelay', () => {
   it('doubles up to the cap', () => {

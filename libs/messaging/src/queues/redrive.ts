@@ -1,3 +1,4 @@
+import type { Job } from 'bullmq';
 import { UNSETTLED } from '../workers/run-job.js';
 import type { QueueProducers } from './queue-producers.js';
 import { QUEUE_KEYS, type QueueKey } from './queue-definitions.js';
@@ -17,12 +18,24 @@ export async function redriveJobs(
 ): Promise<Partial<Record<QueueKey, number>>> {
   const driven: Partial<Record<QueueKey, number>> = {};
   for (const key of QUEUE_KEYS) {
-    const jobs = await producers.jobs[key].queue.getJobs(['failed'], 0, PAGE - 1);
-    const open = jobs.filter((job) => job !== undefined && isUnsettled(job.failedReason));
+    const open = await unsettledJobs(producers, key);
     for (const job of open) await job.retry('failed', { resetAttemptsMade: true });
     if (open.length > 0) driven[key] = open.length;
   }
   return driven;
+}
+
+/** All pages of them: what was settled stays for a month, and would hide what was not. */
+async function unsettledJobs(producers: QueueProducers, key: QueueKey): Promise<readonly Job[]> {
+  const { queue } = producers.jobs[key];
+  const open: Job[] = [];
+  for (let start = 0; ; start += PAGE) {
+    const jobs = (await queue.getFailed(start, start + PAGE - 1)) as (Job | undefined)[];
+    open.push(
+      ...jobs.filter((job) => job !== undefined).filter((job) => isUnsettled(job.failedReason)),
+    );
+    if (jobs.length < PAGE) return open;
+  }
 }
 
 function isUnsettled(reason: string | undefined): boolean {

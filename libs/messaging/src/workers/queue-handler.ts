@@ -21,8 +21,9 @@ export interface QueueHandler<Job> {
   handle(job: Job, context: JobContext<Job>): Promise<void>;
   /** The last attempt failed too: settles what must not stay open. Where absent, nothing settles. */
   exhausted?(job: Job, error: unknown): Promise<void>;
-  /** The job is not what its schema says, and never will be. */
-  unparsable?(body: string, detail: string): Promise<void>;
 }
+
+/** Keeps a job that is not what its queue's schema says, and never will be. */
+export type KeepUnparsable = (queue: string, body: string, detail: string) => Promise<void>;
 
 export type QueueHandlers = { readonly [Key in QueueKey]: QueueHandler<JobOf<Key>> };

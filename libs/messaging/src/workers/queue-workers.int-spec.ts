@@ -19,6 +19,7 @@ const quiet: WorkerListener = {
   failed: () => undefined,
   stalled: () => undefined,
 };
+const keepUnparsable = () => Promise.resolve();
 const processor = loadProcessorConfig({
   WAYBILL_LOCK_DURATION_MS: '1000',
   WAYBILL_STALLED_INTERVAL_MS: '300',
@@ -45,7 +46,7 @@ describe('QueueWorkers on a real Redis', () => {
     const all = Object.fromEntries(QUEUE_KEYS.map((key) => [key, idle])) as object as QueueHandlers;
     const workers = new QueueWorkers(
       { ...all, ...handlers },
-      { redis, processor, listener: { ...quiet, ...listener } },
+      { redis, processor, listener: { ...quiet, ...listener }, keepUnparsable },
     );
     running.push(workers);
     return workers;
@@ -115,6 +116,29 @@ describe('QueueWorkers on a real Redis', () => {
     expect(await redriveJobs(producers)).toEqual({ cleanup: 1 });
     await until(async () => (await producers.jobs.cleanup.queue.getCompletedCount()) === 1);
     expect(await queue.getFailedCount()).toBe(1);
+    expect(await redriveJobs(producers)).toEqual({});
+  });
+
+  it('drive again what is behind hundreds of settled failures', async () => {
+    const { queue } = producers.jobs.cleanup;
+    const data = { version: 1 as const, fileId, cause: 1 };
+    const add = (name: string, count: number) =>
+      queue.addBulk(Array.from({ length: count }, () => ({ name, data, opts: { attempts: 1 } })));
+    // The failures of the first ones are not settled, and they are the oldest of the list.
+    await add('open', 1);
+    await add('settled', 600);
+    const first = start({
+      cleanup: {
+        handle: () => Promise.reject(new Error('boom')),
+        exhausted: () =>
+          queue
+            .getFailedCount()
+            .then((failed) => (failed === 0 ? Promise.reject(new Error('away')) : undefined)),
+      },
+    });
+    await until(async () => (await queue.getFailedCount()) === 601);
+    await first.drain(1_000);
+    expect(await redriveJobs(producers)).toEqual({ cleanup: expect.any(Number) });
     expect(await redriveJobs(producers)).toEqual({});
   });
 

@@ -11,7 +11,7 @@ import {
   QUEUE_KEYS,
   type QueueKey,
 } from '../queues/queue-definitions.js';
-import type { QueueHandler, QueueHandlers } from './queue-handler.js';
+import type { KeepUnparsable, QueueHandler, QueueHandlers } from './queue-handler.js';
 import { runJob, SHUTDOWN } from './run-job.js';
 import { assertQueuesWired } from './self-check.js';
 
@@ -41,6 +41,7 @@ export interface QueueWorkersOptions {
   readonly redis: RedisConfig;
   readonly processor: ProcessorConfig;
   readonly listener: WorkerListener;
+  readonly keepUnparsable: KeepUnparsable;
 }
 
 /** The taking side of all queues. */
@@ -89,11 +90,11 @@ export class QueueWorkers {
     handler: QueueHandler<JobOf<Key>>,
     concurrency: number,
   ): Worker {
-    const { redis, processor, listener } = this.options;
+    const { redis, processor, listener, keepUnparsable } = this.options;
     const { name, backoff } = QUEUES[key];
     // All three parameters are named: BullMQ makes the signal only for a processor that takes it.
     const process = async (job: Job, _token: string | undefined, signal?: AbortSignal) =>
-      runJob(key, handler, job, signal ?? new AbortController().signal);
+      runJob(key, handler, job, signal ?? new AbortController().signal, keepUnparsable);
     const worker = new Worker(name, process, {
       connection: workerRedisOptions(redis) as ConnectionOptions,
       prefix: redis.prefix,

@@ -11,12 +11,13 @@ function jobOf(members: object): Job<unknown> & { moveToWait: jest.Mock } {
 }
 
 const never = new AbortController().signal;
+const keep = () => Promise.resolve();
 const boom = () => Promise.reject(new Error('boom'));
 
 describe('runJob', () => {
   it('hands the parsed job over', async () => {
     const handle = jest.fn<(...given: unknown[]) => Promise<void>>(() => Promise.resolve());
-    await runJob('assembly', { handle }, jobOf({ data }), never);
+    await runJob('assembly', { handle }, jobOf({ data }), never, keep);
     expect(handle).toHaveBeenCalledWith(
       data,
       expect.objectContaining({ attempt: 1, lastAttempt: false }),
@@ -26,32 +27,43 @@ describe('runJob', () => {
   it('fails a job for good that is not what its schema says, after telling of it', async () => {
     const unparsable = jest.fn<(...given: unknown[]) => Promise<void>>(() => Promise.resolve());
     const job = jobOf({ data: { ...data, version: 2 } });
-    await expect(runJob('assembly', { handle: boom, unparsable }, job, never)).rejects.toThrow(
+    await expect(runJob('assembly', { handle: boom }, job, never, unparsable)).rejects.toThrow(
       UnrecoverableError,
     );
     expect(unparsable).toHaveBeenCalledWith(
+      'assembly',
       JSON.stringify(job.data),
       expect.stringMatching('version'),
+    );
+  });
+
+  it('has a job driven again that could not be kept', async () => {
+    const job = jobOf({ data: { ...data, version: 2 } });
+    const away = () => Promise.reject(new Error('away'));
+    await expect(runJob('assembly', { handle: boom }, job, never, away)).rejects.toThrow(
+      new RegExp(`^${UNSETTLED}`, 'u'),
     );
   });
 
   it('settles only the last attempt', async () => {
     const exhausted = jest.fn<(...given: unknown[]) => Promise<void>>(() => Promise.resolve());
     const handler = { handle: boom, exhausted };
-    await expect(runJob('assembly', handler, jobOf({ data }), never)).rejects.toThrow('boom');
+    await expect(runJob('assembly', handler, jobOf({ data }), never, keep)).rejects.toThrow('boom');
     expect(exhausted).not.toHaveBeenCalled();
     const last = jobOf({ data, attemptsMade: 1 });
-    await expect(runJob('assembly', handler, last, never)).rejects.toThrow('boom');
+    await expect(runJob('assembly', handler, last, never, keep)).rejects.toThrow('boom');
     expect(exhausted).toHaveBeenCalledWith(data, expect.objectContaining({ message: 'boom' }));
   });
 
   it('marks a failure that nobody settled, so that maintenance drives it again', async () => {
     const last = jobOf({ data, attemptsMade: 1 });
-    await expect(runJob('cleanup', { handle: boom }, last, never)).rejects.toThrow(
+    await expect(runJob('cleanup', { handle: boom }, last, never, keep)).rejects.toThrow(
       `${UNSETTLED}: boom`,
     );
     const handler = { handle: boom, exhausted: () => Promise.reject(new Error('no database')) };
-    await expect(runJob('assembly', handler, last, never)).rejects.toThrow(`${UNSETTLED}: boom`);
+    await expect(runJob('assembly', handler, last, never, keep)).rejects.toThrow(
+      `${UNSETTLED}: boom`,
+    );
   });
 
   it('gives the job back when the process ends, without losing an attempt', async () => {
@@ -62,6 +74,7 @@ describe('runJob', () => {
       { handle: () => new Promise(() => undefined) },
       job,
       abort.signal,
+      keep,
     );
     abort.abort(SHUTDOWN);
     await expect(running).rejects.toThrow(WaitingError);

@@ -1,7 +1,7 @@
 import { type Job, UnrecoverableError, WaitingError } from 'bullmq';
 import type { JobOf, QueueKey } from '../queues/queue-definitions.js';
 import { QUEUES } from '../queues/queue-definitions.js';
-import type { JobContext, QueueHandler } from './queue-handler.js';
+import type { JobContext, KeepUnparsable, QueueHandler } from './queue-handler.js';
 
 /** Begins the failure of a job whose consequences nobody has settled: maintenance drives it again. */
 export const UNSETTLED = 'unsettled';
@@ -15,8 +15,9 @@ export async function runJob<Key extends QueueKey>(
   handler: QueueHandler<JobOf<Key>>,
   job: Job<unknown>,
   signal: AbortSignal,
+  keepUnparsable: KeepUnparsable,
 ): Promise<void> {
-  const data = await parseJob(key, handler, job);
+  const data = await parseJob(key, job, keepUnparsable);
   const context = contextOf<JobOf<Key>>(job, signal);
   try {
     await Promise.race([handler.handle(data, context), aborted(signal)]);
@@ -33,15 +34,20 @@ export async function runJob<Key extends QueueKey>(
 
 async function parseJob<Key extends QueueKey>(
   key: Key,
-  handler: QueueHandler<JobOf<Key>>,
   job: Job<unknown>,
+  keepUnparsable: KeepUnparsable,
 ): Promise<JobOf<Key>> {
-  const parsed = QUEUES[key].schema.safeParse(job.data);
+  const { name, schema } = QUEUES[key];
+  const parsed = schema.safeParse(job.data);
   if (parsed.success) return parsed.data as JobOf<Key>;
   const detail = parsed.error.issues
     .map((issue) => `${issue.path.join('.')}: ${issue.message}`)
     .join('; ');
-  await handler.unparsable?.(JSON.stringify(job.data), detail);
+  try {
+    await keepUnparsable(name, JSON.stringify(job.data), detail);
+  } catch (cause) {
+    throw new Error(`${UNSETTLED}: not a job of this queue: ${detail}`, { cause });
+  }
   throw new UnrecoverableError(`not a job of this queue: ${detail}`);
 }
 

@@ -1,8 +1,10 @@
 import type { DeadLetterReason } from '@waybill/domain';
-import { Column, Entity, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import { Column, Entity, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
 
 @Entity('dead_letters')
 @Unique('uq_dead_letters_digest', ['digest'])
+@Index('ix_dead_letters_reason', ['reason', 'id'])
+@Index('ix_dead_letters_last_seen', ['lastSeenAt'])
 export class DeadLetterEntity {
   @PrimaryGeneratedColumn('identity', {
     name: 'id',

@@ -1,27 +1,30 @@
-import type { DeadLetter, DeadLetterRepository } from '@waybill/domain';
+import type { DeadLetter, DeadLetterDesk, DeadLetterReason, LetterFilter } from '@waybill/domain';
 
 export interface DeadLetters {
   /** Newest first. */
   readonly items: readonly DeadLetter[];
-  /** Of all there are. */
-  readonly total: number;
+  /** Of all that fit, on whichever page. */
+  readonly byReason: Partial<Record<DeadLetterReason, number>>;
   /** Where the next page starts. */
   readonly next?: string;
 }
 
 export class ListDeadLetters {
-  constructor(private readonly deadLetters: DeadLetterRepository) {}
+  constructor(private readonly desk: DeadLetterDesk) {}
 
-  async execute(query: { readonly limit: number; readonly before?: string }): Promise<DeadLetters> {
-    const [letters, total] = await Promise.all([
+  async execute(
+    filter: LetterFilter,
+    page: { readonly limit: number; readonly before?: string },
+  ): Promise<DeadLetters> {
+    const [letters, byReason] = await Promise.all([
       // One more than asked for tells whether there is a next page.
-      this.deadLetters.list({ ...query, limit: query.limit + 1 }),
-      this.deadLetters.count(),
+      this.desk.list(filter, { ...page, limit: page.limit + 1 }),
+      this.desk.countByReason(filter),
     ]);
-    const items = letters.slice(0, query.limit);
+    const items = letters.slice(0, page.limit);
     const last = items.at(-1);
-    return letters.length > query.limit && last
-      ? { items, total, next: last.id }
-      : { items, total };
+    return letters.length > page.limit && last
+      ? { items, byReason, next: last.id }
+      : { items, byReason };
   }
 }

@@ -16,6 +16,7 @@ export const PROBLEM_STATUSES: Readonly<Record<ErrorCode, number>> = {
   route_not_found: 404,
   file_not_found: 404,
   key_not_found: 404,
+  dead_letter_not_found: 404,
   method_not_allowed: 405,
 
   idempotency_key_reused: 409,
@@ -60,6 +61,7 @@ export const PROBLEM_STATUSES: Readonly<Record<ErrorCode, number>> = {
 
   rate_limited: 429,
   internal_error: 500,
+  queue_full: 503,
   queue_unavailable: 503,
   database_unavailable: 503,
   store_unavailable: 503,

@@ -1,11 +1,9 @@
 import {
   createKeySchema,
   createdKeySchema,
-  deadLetterListSchema,
   keyListSchema,
   leftoverListSchema,
   leftoversQuerySchema,
-  listDeadLettersQuerySchema,
   listKeysQuerySchema,
 } from '../../http/admin.js';
 import type { Operation } from '../operation.js';
@@ -67,17 +65,6 @@ export const adminOperations: readonly Operation[] = [
     params: keyParams,
     responses: [{ status: 204, description: 'Revoked' }],
     problems: ['key_not_found'],
-  },
-  {
-    id: 'listDeadLetters',
-    method: 'get',
-    path: '/v1/admin/dead-letters',
-    tag: 'Administration',
-    access: 'admin',
-    summary: 'Storage events that could not be used, newest first',
-    query: listDeadLettersQuerySchema,
-    responses: [{ status: 200, description: 'A page', schema: deadLetterListSchema }],
-    problems: ['cursor_invalid'],
   },
   {
     id: 'listLeftovers',

@@ -1,6 +1,7 @@
 import type { Operation } from '../operation.js';
 import { adminOperations } from './admin.js';
 import { chunkOperations } from './chunks.js';
+import { deadLetterOperations } from './dead-letters.js';
 import { eventOperations } from './events.js';
 import { fileOperations } from './files.js';
 import { serviceOperations } from './service.js';
@@ -13,5 +14,6 @@ export const OPERATIONS: readonly Operation[] = [
   ...eventOperations,
   ...storageEventOperations,
   ...adminOperations,
+  ...deadLetterOperations,
   ...serviceOperations,
 ];

@@ -61,4 +61,16 @@ export const serviceOperations: readonly Operation[] = [
     ],
     problems: [],
   },
+  {
+    id: 'asyncapi',
+    method: 'get',
+    path: '/asyncapi.json',
+    tag: 'Service',
+    access: 'public',
+    summary: 'Every event, as this document has every call',
+    responses: [
+      { status: 200, description: 'AsyncAPI 3.0', schema: z.record(z.string(), z.unknown()) },
+    ],
+    problems: [],
+  },
 ];

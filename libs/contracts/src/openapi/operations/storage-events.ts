@@ -15,7 +15,9 @@ export const storageEventOperations: readonly Operation[] = [
       'Takes the notifications of AWS S3 (plain, in SNS or EventBridge envelopes), Ceph RGW, ' +
       'MinIO and their kin, whatever content type they come with. The answer is 202 once every ' +
       'event is safely queued; what cannot be read is kept as a dead letter and answered with ' +
-      '202 too, since sending it again would not help. The token may come as Bearer, or as the ' +
+      '202 too, since sending it again would not help. 503 with Retry-After means that nothing was ' +
+      'taken and the same body is to be sent again: Redis is away, or more than ' +
+      'WAYBILL_QUEUE_LIMIT jobs wait. The token may come as Bearer, or as the ' +
       "password of Basic, for stores that take credentials only in the endpoint's URL. An SNS " +
       'envelope must be signed by SNS (SignatureVersion 1 or 2) and less than an hour old; a ' +
       'SubscriptionConfirmation is confirmed, if the topic is one that is taken. Raw delivery bears ' +
@@ -37,6 +39,7 @@ export const storageEventOperations: readonly Operation[] = [
       },
     ],
     problems: [
+      'queue_full',
       'queue_unavailable',
       'sns_signature_invalid',
       'sns_message_stale',

@@ -1,0 +1,1 @@
+export { createAsyncApiDocument } from './document.js';
