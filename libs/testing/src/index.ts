@@ -11,3 +11,6 @@ export * from './flow.js';
 export * from './store-events.js';
 export * from './store-proxy.js';
 export * from './store-view.js';
+export * from './sqs/sqs-error.js';
+export * from './sqs/sqs-queue.js';
+export * from './sqs/sqs-server.js';
