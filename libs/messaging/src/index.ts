@@ -1,10 +1,12 @@
 export * from './connection/deadline.js';
+export * from './minio-redis/minio-redis-source.js';
 export { NO_CAUSE } from './queues/bullmq-file-task-queues.js';
 export * from './queues/maintenance-job.v1.js';
 export * from './queues/maintenance-schedule.js';
 export * from './queues/queue-definitions.js';
 export * from './queues/queue-depths.js';
 export * from './queues/queue-producers.js';
+export * from './queues/queue-room.js';
 export * from './queues/redrive.js';
 export * from './queues/verification-job.v1.js';
 export { type ChunkToVerify, VerificationQueue } from './queues/verification-queue.js';
