@@ -9,7 +9,7 @@ export const MAX_BATCH = 10;
 const MAX_TRIES = 3;
 
 /** One entry of a batch; `Id` names it within the batch. */
-export interface BatchEntry {
+interface BatchEntry {
   readonly Id: string;
   readonly ReceiptHandle: string;
 }
