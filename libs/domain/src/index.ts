@@ -28,4 +28,5 @@ export * from './ports/object-store.js';
 export * from './ports/page.js';
 export * from './ports/queues.js';
 export * from './ports/sns.js';
+export * from './ports/storage-messages.js';
 export * from './ports/transfer-strategy.js';

@@ -1,4 +1,5 @@
 export * from './connection/deadline.js';
+export * from './minio-redis/minio-redis-source.js';
 export { NO_CAUSE } from './queues/bullmq-file-task-queues.js';
 export * from './queues/maintenance-job.v1.js';
 export * from './queues/maintenance-schedule.js';

@@ -1,11 +1,13 @@
 import {
   loadDatabaseConfig,
+  loadIntakeConfig,
   loadProcessorConfig,
   loadRedisConfig,
   loadS3Config,
   loadServiceConfig,
   type DatabaseConfig,
   type Environment,
+  type IntakeConfig,
   type ProcessorConfig,
   type RedisConfig,
   type S3Config,
@@ -18,6 +20,7 @@ export interface AppConfig {
   readonly database: DatabaseConfig;
   readonly redis: RedisConfig;
   readonly s3: S3Config;
+  readonly intake: IntakeConfig;
 }
 
 /** @throws ConfigError naming every variable at fault */
@@ -28,5 +31,6 @@ export function loadAppConfig(env?: Environment): AppConfig {
     database: loadDatabaseConfig(env),
     redis: loadRedisConfig(env),
     s3: loadS3Config(env),
+    intake: loadIntakeConfig(env),
   };
 }

@@ -11,6 +11,7 @@ import { AssembleFile } from '../assembly/assemble-file.js';
 import { AssemblyHandler } from '../assembly/assembly-handler.js';
 import { CleanUpFile } from '../cleanup/clean-up-file.js';
 import { CleanupHandler } from '../cleanup/cleanup-handler.js';
+import { StorageIntakes } from '../intake/storage-intakes.js';
 import { ExpireFiles } from '../maintenance/expire-files.js';
 import { MaintenanceHandler } from '../maintenance/maintenance-handler.js';
 import { ReconcileFiles } from '../maintenance/reconcile-files.js';
@@ -42,6 +43,7 @@ export class ProcessorWorkers implements OnApplicationBootstrap, BeforeApplicati
     @Inject(Metrics) private readonly metrics: Metrics,
     @Inject(QueueProducers) private readonly producers: QueueProducers,
     @Inject(RelayLoop) private readonly relay: RelayLoop,
+    @Inject(StorageIntakes) private readonly intakes: StorageIntakes,
     @Inject(ApplyStorageEvents) private readonly applyStorageEvents: ApplyStorageEvents,
     @Inject(KeepUnparsableJob) private readonly keepUnparsableJob: KeepUnparsableJob,
     @Inject(AssembleFile) private readonly assembleFile: AssembleFile,
@@ -81,6 +83,7 @@ export class ProcessorWorkers implements OnApplicationBootstrap, BeforeApplicati
     );
     this.relay.start();
     this.maintenance.start();
+    this.intakes.start();
   }
 
   /** Not later: in the next phase the database's pool is closed, and work in hand needs it. */
@@ -90,9 +93,15 @@ export class ProcessorWorkers implements OnApplicationBootstrap, BeforeApplicati
     const relayEnds = this.relay.stop().catch((error: unknown) => {
       this.logger.warn({ err: error }, 'the relay did not end well');
     });
+    const intakesEnd = this.intakes.stop().catch((error: unknown) => {
+      this.logger.warn({ err: error }, 'the intake did not end well');
+    });
     await Promise.all([
       this.workers?.drain(drainMs),
-      Promise.race([relayEnds, sleep(drainMs, undefined, { ref: false })]),
+      Promise.race([
+        Promise.all([relayEnds, intakesEnd]),
+        sleep(drainMs, undefined, { ref: false }),
+      ]),
     ]);
   }
 }

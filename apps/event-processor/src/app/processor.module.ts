@@ -9,6 +9,8 @@ import {
   type Registry,
 } from '@waybill/observability';
 import { DataSource } from 'typeorm';
+import { IntakeMetrics } from '../intake/intake-metrics.js';
+import { IntakeModule } from '../intake/intake.module.js';
 import type { AppConfig } from './app-config.js';
 import { InfrastructureModule } from './infrastructure.module.js';
 import { Metrics, registerQueueDepths } from './metrics.js';
@@ -31,14 +33,15 @@ class SharedModule {
         { provide: APP_CONFIG, useValue: config },
         { provide: LOGGER, useValue: logger },
         { provide: Metrics, useValue: new Metrics(registry) },
+        { provide: IntakeMetrics, useValue: new IntakeMetrics(registry) },
       ],
-      exports: [APP_CONFIG, LOGGER, Metrics],
+      exports: [APP_CONFIG, LOGGER, Metrics, IntakeMetrics],
     };
   }
 }
 
 @Module({
-  imports: [UseCasesModule],
+  imports: [UseCasesModule, IntakeModule],
   providers: [ProcessorWorkers],
   exports: [ProcessorWorkers],
 })

@@ -45,6 +45,7 @@ export async function realWorld(env: NodeJS.ProcessEnv): Promise<RealWorld> {
       database,
       s3,
       redis: loadRedisConfig({ ...env, WAYBILL_REDIS_PREFIX: `test-${id}` }),
+      intake: {},
       service: { host: '127.0.0.1', port: 0, logLevel: 'silent', shutdownGraceMs: 5_000 },
       processor: {
         storageEventConcurrency: 2,

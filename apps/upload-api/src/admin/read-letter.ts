@@ -1,6 +1,6 @@
 import { storageEventSchema, storageEventsJobV1 } from '@waybill/contracts';
 import type { DeadLetter, StorageEvent } from '@waybill/domain';
-import { readEnvelope } from '../storage-events/read-envelope.js';
+import { parseJson, readEnvelope } from '@waybill/storage';
 
 export interface LetterReading {
   readonly events: readonly StorageEvent[];
@@ -41,12 +41,4 @@ function readReceived(body: string, value: unknown): LetterReading {
 
 function unreadable(detail: string): LetterReading {
   return { events: [], rest: [], detail };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,7 +1,6 @@
+import { parseJson, readEnvelope, type ParsedEnvelope } from '@waybill/storage';
 import type { AdmitSnsMessage } from '../sns/admit-sns-message.js';
 import { snsEnvelopeIn } from '../sns/sns-message.js';
-import { parseJson, readEnvelope } from './read-envelope.js';
-import type { ParsedEnvelope } from './take-storage-events.js';
 
 const NOTHING: ParsedEnvelope = { events: [], rejected: [] };
 

@@ -1,19 +1,7 @@
-import type { DeadLetterRepository, StorageEvent } from '@waybill/domain';
+import type { DeadLetterRepository } from '@waybill/domain';
 import type { QueueRoom } from '@waybill/messaging';
+import type { ParsedEnvelope } from '@waybill/storage';
 import type { IntakeBatcher } from './intake-batcher.js';
-
-/** A record, or a whole body, that is no storage event. */
-interface RejectedRecord {
-  /** What is wrong with it, for people. */
-  readonly detail: string;
-  /** As it came. */
-  readonly body: string;
-}
-
-export interface ParsedEnvelope {
-  readonly events: readonly StorageEvent[];
-  readonly rejected: readonly RejectedRecord[];
-}
 
 export interface Taken {
   readonly queued: number;

@@ -1,12 +1,12 @@
 import type { RedisOptions } from 'ioredis';
-import type { RedisConfig } from '@waybill/config';
+import type { MinioRedisConfig, RedisConfig } from '@waybill/config';
 
 /** Seconds that a worker's blocking read waits for a job at most: BullMQ's own limit. */
 const LONGEST_BLOCKING_READ_S = 10;
 const MARGIN_MS = 5_000;
 
 /** What every connection has. Reconnects for ever: a Redis that restarts is found again. */
-function commonOptions(config: RedisConfig): RedisOptions {
+function commonOptions(config: Pick<RedisConfig, 'url' | 'commandTimeoutMs'>): RedisOptions {
   return {
     ...redisAddress(config.url),
     connectTimeout: config.commandTimeoutMs,
@@ -43,6 +43,21 @@ export function workerRedisOptions(config: RedisConfig): RedisOptions {
     commandTimeout: deadline,
     socketTimeout: deadline * 2,
     maxRetriesPerRequest: null,
+  };
+}
+
+/**
+ * For the reader of a list on the store's Redis, who blocks for up to `waitMs` and asks again by
+ * himself when a command fails.
+ */
+export function popperRedisOptions(config: MinioRedisConfig, waitMs: number): RedisOptions {
+  const deadline = config.commandTimeoutMs + waitMs;
+  return {
+    ...commonOptions(config),
+    connectionName: 'waybill-popper',
+    commandTimeout: deadline,
+    socketTimeout: deadline * 2,
+    maxRetriesPerRequest: 1,
   };
 }
 

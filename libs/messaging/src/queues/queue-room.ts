@@ -5,11 +5,15 @@ import type { QueueProducers } from './queue-producers.js';
 /** Milliseconds that an answer of Redis serves all who ask. */
 const CACHE_MS = 1_000;
 
-/** States in which a job is still to be done, and nobody is at it. */
+/**
+ * States in which a job is still to be done, and nobody is at it. Those that wait for another attempt
+ * count, or a database that is away would let the queue grow without bound; of a paused queue BullMQ
+ * counts all as waiting.
+ */
 const WAITING = ['waiting', 'prioritized', 'delayed'] as const;
 
 export interface QueueRoomOptions {
-  /** Jobs that may wait before no more are taken in. */
+  /** Jobs that wait when no more are taken in. */
   readonly limit: number;
   /** Milliseconds that Redis may take to answer. */
   readonly deadlineMs: number;
@@ -28,6 +32,7 @@ export class QueueRoom {
   constructor(
     private readonly producers: QueueProducers,
     private readonly options: QueueRoomOptions,
+    private readonly now: () => number = () => performance.now(),
   ) {}
 
   /** Never throws: a Redis that does not answer has no room. Asks Redis once a second at most. */
@@ -41,7 +46,7 @@ export class QueueRoom {
     if (look === 'full') {
       throw new DomainError(
         'queue_full',
-        `More than ${this.options.limit} jobs wait to be processed; send it again.`,
+        `${this.options.limit} jobs wait to be processed; send it again.`,
       );
     }
     if (look === 'unavailable') {
@@ -50,7 +55,7 @@ export class QueueRoom {
   }
 
   private look(): Promise<Look> {
-    if (this.last && performance.now() < this.last.until) return Promise.resolve(this.last.look);
+    if (this.last && this.now() < this.last.until) return Promise.resolve(this.last.look);
     this.looking ??= this.askRedis().finally(() => {
       this.looking = undefined;
     });
@@ -59,10 +64,10 @@ export class QueueRoom {
 
   private async askRedis(): Promise<Look> {
     const look = await withDeadline(this.count(), this.options.deadlineMs, 'Counting jobs').then(
-      (jobs): Look => (jobs > this.options.limit ? 'full' : 'room'),
+      (jobs): Look => (jobs >= this.options.limit ? 'full' : 'room'),
       (): Look => 'unavailable',
     );
-    this.last = { look, until: performance.now() + CACHE_MS };
+    this.last = { look, until: this.now() + CACHE_MS };
     return look;
   }
 

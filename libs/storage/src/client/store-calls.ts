@@ -28,6 +28,20 @@ export class StoreCalls {
     return within(this.deadlines.copyTimeoutMs, this.deadlines.requestTimeoutMs, subject, send);
   }
 
+  /**
+   * A call that the server holds back for up to `waitMs` where there is nothing to say.
+   * @param signal whose abort ends it at once
+   */
+  poll<T>(
+    subject: StoreSubject,
+    waitMs: number,
+    signal: AbortSignal,
+    send: (options: SendOptions) => Promise<T>,
+  ): Promise<T> {
+    const total = waitMs + this.deadlines.requestTimeoutMs;
+    return within(total, total, subject, send, signal);
+  }
+
   /** UploadPartCopy and CompleteMultipartUpload: an attempt that takes minutes is no fault. */
   copy<T>(subject: StoreSubject, send: (options: SendOptions) => Promise<T>): Promise<T> {
     const total = this.deadlines.copyTimeoutMs;
@@ -40,15 +54,21 @@ async function within<T>(
   attemptMs: number,
   subject: StoreSubject,
   send: (options: SendOptions) => Promise<T>,
+  signal?: AbortSignal,
 ): Promise<T> {
   // Not AbortSignal.timeout: its timer, and all that hangs on it, would outlive a copy by minutes.
   const controller = new AbortController();
   let timer: NodeJS.Timeout | undefined;
+  let abort: () => void = () => undefined;
   const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new DeadlineError(`The store did not answer within ${totalMs} ms.`));
+    const end = (message: string) => {
+      reject(new DeadlineError(message));
       controller.abort();
-    }, totalMs);
+    };
+    timer = setTimeout(() => end(`The store did not answer within ${totalMs} ms.`), totalMs);
+    abort = () => end('The caller waits no longer.');
+    signal?.addEventListener('abort', abort, { once: true });
+    if (signal?.aborted) abort();
   });
   try {
     // The SDK does not look at the signal everywhere: between attempts it may be late.
@@ -60,6 +80,7 @@ async function within<T>(
     throw mapStoreError(error, subject);
   } finally {
     clearTimeout(timer);
+    signal?.removeEventListener('abort', abort);
   }
 }
 

@@ -1,6 +1,12 @@
-import { DomainError } from '@waybill/domain';
-import { parseStorageEvents } from '@waybill/storage';
-import type { ParsedEnvelope } from './take-storage-events.js';
+import { DomainError, type StorageEvent } from '@waybill/domain';
+import { parseStorageEvents } from './parse-storage-events.js';
+
+/** What a body held: events, and what could not be read. */
+export interface ParsedEnvelope {
+  readonly events: readonly StorageEvent[];
+  /** Records, or the whole body, that are no storage event; `body` as it came. */
+  readonly rejected: readonly { readonly detail: string; readonly body: string }[];
+}
 
 /**
  * Reads a body in any known envelope. What no envelope fits is rejected whole, as it came.
