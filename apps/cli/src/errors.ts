@@ -31,6 +31,7 @@ const HINTS: Readonly<Record<string, string>> = {
   unauthenticated: 'Check WAYBILL_API_KEY, or WAYBILL_ADMIN_KEY for keys, dead letters and sweep.',
   forbidden: 'Keys, dead letters and sweep need an admin key: WAYBILL_ADMIN_KEY.',
   file_not_found: 'Is the id right, and the key that of the same tenant?',
+  webhook_not_found: 'Is the id right, and the key that of the same tenant?',
   file_not_completed: 'See how far it is with `waybill status`.',
   store_unreachable: 'Run the same command again to go on where it stopped.',
   store_rejected: 'The URL that Waybill signed does not fit the store: see its settings.',

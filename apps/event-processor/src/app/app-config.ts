@@ -4,12 +4,14 @@ import {
   loadRedisConfig,
   loadS3Config,
   loadServiceConfig,
+  loadWebhookTargetConfig,
   type DatabaseConfig,
   type Environment,
   type ProcessorConfig,
   type RedisConfig,
   type S3Config,
   type ServiceConfig,
+  type WebhookTargetConfig,
 } from '@waybill/config';
 
 export interface AppConfig {
@@ -18,6 +20,7 @@ export interface AppConfig {
   readonly database: DatabaseConfig;
   readonly redis: RedisConfig;
   readonly s3: S3Config;
+  readonly webhookTargets: WebhookTargetConfig;
 }
 
 /** @throws ConfigError naming every variable at fault */
@@ -28,5 +31,6 @@ export function loadAppConfig(env?: Environment): AppConfig {
     database: loadDatabaseConfig(env),
     redis: loadRedisConfig(env),
     s3: loadS3Config(env),
+    webhookTargets: loadWebhookTargetConfig(env),
   };
 }

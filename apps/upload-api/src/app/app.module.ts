@@ -10,6 +10,7 @@ import { DocsController } from '../docs/docs.controller.js';
 import { EventsModule } from '../events/events.module.js';
 import { FilesModule } from '../files/files.module.js';
 import { StorageEventsModule } from '../storage-events/storage-events.module.js';
+import { WebhooksModule } from '../webhooks/webhooks.module.js';
 import type { ApiConfig } from './api-config.js';
 import { Closing } from './closing.js';
 import { healthChecks } from './health-checks.js';
@@ -49,6 +50,7 @@ export class AppModule {
         FilesModule,
         ChunksModule,
         EventsModule,
+        WebhooksModule,
         StorageEventsModule,
         AdminModule,
       ],

@@ -14,6 +14,7 @@ import {
   ObjectReader,
   StorageEventQueue,
   TransferStrategies,
+  WebhookRepository,
 } from '@waybill/domain';
 import {
   createRedisTransportClient,
@@ -28,6 +29,7 @@ import {
   PgDeadLetterRepository,
   PgFileRepository,
   PgJournal,
+  PgWebhookRepository,
 } from '@waybill/persistence';
 import { createObjectStore, type ObjectStore } from '@waybill/storage';
 import { createTransferStrategies } from '@waybill/transfer';
@@ -53,6 +55,7 @@ const PORTS = [
   onDatabase(Journal, (source) => new PgJournal(source)),
   onDatabase(ApiKeyRepository, (source) => new PgApiKeyRepository(source)),
   onDatabase(DeadLetterRepository, (source) => new PgDeadLetterRepository(source)),
+  onDatabase(WebhookRepository, (source) => new PgWebhookRepository(source)),
   ofStore(DownloadSigner, (store) => store.downloads),
   ofStore(ObjectReader, (store) => store.reader),
   ofStore(ObjectLister, (store) => store.lister),

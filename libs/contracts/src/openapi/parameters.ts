@@ -9,6 +9,12 @@ export const chunkParams = fileParams.extend({
 
 export const keyParams = z.object({ id: z.uuid().meta({ description: 'Id of the key' }) });
 
+export const webhookParams = z.object({ id: z.uuid().meta({ description: 'Id of the webhook' }) });
+
+export const deliveryParams = webhookParams.extend({
+  deliveryId: z.uuid().meta({ description: 'Id of the delivery' }),
+});
+
 export const idempotencyHeaders = z.object({
   'Idempotency-Key': z
     .string()

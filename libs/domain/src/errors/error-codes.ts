@@ -55,6 +55,11 @@ export const ERROR_CODES = {
   // Storage events
   events_unparsable:
     'The body is no storage event that is known here; it is kept as a dead letter.',
+  // Webhooks
+  webhook_not_found: 'No such webhook for this key.',
+  webhook_delivery_not_found: 'No such delivery of this webhook.',
+  webhook_url_refused: 'The URL is not one that webhooks may be sent to.',
+  webhook_limit_reached: 'The tenant has as many webhooks as it may have.',
   // What stands behind us
   queue_unavailable: 'The queue cannot take the event now; send it again.',
   database_unavailable: 'The database does not answer; try again.',
