@@ -1,9 +1,5 @@
 export { WaybillAdminClient, type LeftoverOptions } from './admin-client.js';
-export {
-  WaybillClient,
-  type ClientOptions,
-  type CompleteOptions,
-} from './client.js';
+export { WaybillClient, type ClientOptions, type CompleteOptions } from './client.js';
 export { isTransient, WaybillError, type WaybillErrorDetails } from './errors.js';
 export type { EventsOptions, WaybillEvent } from './events/event-stream.js';
 export type { ChunkDigest, Digests } from './hashing/digest.js';

@@ -96,11 +96,7 @@ export class WebhooksApi {
   }
 
   /** With each of its attempts. */
-  delivery(
-    id: string,
-    deliveryId: string,
-    options: CallOptions = {},
-  ): Promise<DeliveryDetailBody> {
+  delivery(id: string, deliveryId: string, options: CallOptions = {}): Promise<DeliveryDetailBody> {
     return this.#transport.call({
       ...options,
       method: 'GET',

@@ -18,9 +18,7 @@ export function webhookDeliveriesCommands(webhooks: Command, context: CliContext
     .description('The delivery log, newest first; or one delivery with its attempts, as JSON.')
     .argument('<id>', 'of the webhook')
     .argument('[delivery]', 'id of one delivery')
-    .addOption(
-      new Option('--status <status>', 'only these').choices(deliveryStatusSchema.options),
-    )
+    .addOption(new Option('--status <status>', 'only these').choices(deliveryStatusSchema.options))
     .option('--limit <n>', 'at most', countOption, 50)
     .option('--cursor <cursor>', 'go on after the page before')
     .option('--json', 'print JSON')

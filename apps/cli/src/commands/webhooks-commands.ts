@@ -51,7 +51,9 @@ export function webhooksCommands(program: Command, context: CliContext): void {
 
   webhooks
     .command('rotate-secret')
-    .description('Prints a new secret, alone, on stdout; the one until now signs as well for a while.')
+    .description(
+      'Prints a new secret, alone, on stdout; the one until now signs as well for a while.',
+    )
     .argument('<id>', 'of the webhook')
     .option('--overlap <time>', 'how long both sign, e.g. 24h; at most 7d', durationOption)
     .option('--json', 'print JSON')

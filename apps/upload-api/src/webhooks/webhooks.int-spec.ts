@@ -79,7 +79,8 @@ describe('webhooks over HTTP', () => {
   });
 
   it('are changed in part, paused and resumed', async () => {
-    const { id } = (await create({ url: URL_, types: ['file.failed'], description: 'a\u0000b' })).body;
+    const { id } = (await create({ url: URL_, types: ['file.failed'], description: 'a\u0000b' }))
+      .body;
     const patch = (body: object) => mine.call<Body>('PATCH', `/v1/webhooks/${id}`, body);
     expect((await patch({ types: null, description: null })).body).toEqual(
       expect.not.objectContaining({ types: expect.anything(), description: expect.anything() }),
@@ -139,7 +140,7 @@ describe('webhooks over HTTP', () => {
     expect(hours(day.body.previousExpiresAt)).toBeCloseTo(24, 1);
     expect(hours((await rotate({ overlap: 7_200 })).body.previousExpiresAt)).toBeCloseTo(2, 1);
     expect((await rotate({ overlap: 7 * 86_400 + 1 })).body.code).toBe('validation_failed');
-    const rows = await api.database.source.query(
+    const rows: unknown = await api.database.source.query(
       'SELECT FROM webhook_secrets WHERE endpoint_id = $1',
       [id],
     );

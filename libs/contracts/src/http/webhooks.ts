@@ -63,7 +63,9 @@ export const webhookSchema = z
     status: webhookStatusSchema,
     pausedReason: z.enum(['requested', 'failing', 'gone']).optional(),
     pausedAt: timestamp.optional(),
-    failingSince: timestamp.optional().meta({ description: 'Absent while the last call succeeded' }),
+    failingSince: timestamp
+      .optional()
+      .meta({ description: 'Absent while the last call succeeded' }),
     createdAt: timestamp,
   })
   .meta({ id: 'Webhook' });

@@ -20,13 +20,7 @@ export interface Operation {
   /** In OpenAPI's notation: `/v1/files/{id}`. */
   readonly path: string;
   readonly tag:
-    | 'Files'
-    | 'Chunks'
-    | 'Events'
-    | 'Webhooks'
-    | 'Storage events'
-    | 'Administration'
-    | 'Service';
+    'Files' | 'Chunks' | 'Events' | 'Webhooks' | 'Storage events' | 'Administration' | 'Service';
   readonly access: Access;
   readonly summary: string;
   readonly description?: string;

@@ -23,14 +23,25 @@ describe('AddressPolicy', () => {
     ['IPv4-compatible and -translated', '::127.0.0.1', '::ffff:0:10.0.0.1'],
     ['NAT64', '64:ff9b::127.0.0.1', '64:ff9b::8.8.8.8', '64:ff9b:1::a00:1'],
     ['6to4 and Teredo', '2002:7f00:1::', '2002:808:808::1', '2001:0:53aa::1'],
-    ['no address at all', 'localhost', '', '127.1', '0x7f000001', '2130706433', '[::1]', '1.1.1.1/32'],
+    [
+      'no address at all',
+      'localhost',
+      '',
+      '127.1',
+      '0x7f000001',
+      '2130706433',
+      '[::1]',
+      '1.1.1.1/32',
+    ],
   ])('refuses %s', (_, ...addresses) => {
     expect(addresses.filter((address) => strict.allows(address))).toEqual([]);
   });
 
   it('allows what the installation allows, of both families, and no more', () => {
     const policy = new AddressPolicy(['127.0.0.0/8', '10.1.2.3', 'fd00::/16']);
-    expect(['127.0.0.1', '10.1.2.3', 'fd00::5', '8.8.8.8'].every((a) => policy.allows(a))).toBe(true);
+    expect(['127.0.0.1', '10.1.2.3', 'fd00::5', '8.8.8.8'].every((a) => policy.allows(a))).toBe(
+      true,
+    );
     expect(
       ['10.1.2.4', 'fd01::1', '::1', '::ffff:127.0.0.1', '::ffff:10.1.2.3', '169.254.169.254'].some(
         (address) => policy.allows(address),

@@ -80,9 +80,7 @@ export class PgWebhookRepository extends WebhookRepository {
     secret: string,
     overlap: number,
   ): Promise<{ readonly previousExpiresAt: Date } | undefined> {
-    return isFileId(ref.webhookId)
-      ? rotateSecret(this.source, ref, secret, overlap)
-      : undefined;
+    return isFileId(ref.webhookId) ? rotateSecret(this.source, ref, secret, overlap) : undefined;
   }
 
   override async deliveries(

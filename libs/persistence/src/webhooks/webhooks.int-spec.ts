@@ -34,7 +34,12 @@ describe('webhooks in PostgreSQL', () => {
   });
 
   async function endpoint(types?: readonly WebhookEventType[], owner = tenantId, limit = 100) {
-    const made = { id: uuidv7(), tenantId: owner, url: 'https://example.com/', secret: 'whsec_YQ==' };
+    const made = {
+      id: uuidv7(),
+      tenantId: owner,
+      url: 'https://example.com/',
+      secret: 'whsec_YQ==',
+    };
     const webhook = await webhooks.create({ ...made, ...(types && { types }) }, limit);
     return { tenantId: owner, webhookId: webhook.id };
   }
@@ -153,9 +158,7 @@ describe('webhooks in PostgreSQL', () => {
   describe('a claim', () => {
     it('is given to one of many', async () => {
       const { id } = await dueDelivery();
-      const claims = await Promise.all(
-        Array.from({ length: 8 }, () => outbox.claim(id, LEASE)),
-      );
+      const claims = await Promise.all(Array.from({ length: 8 }, () => outbox.claim(id, LEASE)));
       expect(claims.filter(Boolean)).toHaveLength(1);
       expect(claims.find(Boolean)).toMatchObject({ attempt: 1, tries: 1, type: 'file.aborted' });
       expect(await outbox.due(10, 10)).toEqual([]);
@@ -203,8 +206,7 @@ describe('webhooks in PostgreSQL', () => {
       expect((await webhooks.find(ref))?.failingSince).toBeInstanceOf(Date);
 
       await webhooks.redeliver(ref, id);
-      const { retryIn: _, ...last } = failure();
-      await outbox.failed(await claimed(id), last);
+      await outbox.failed(await claimed(id), failure({ retryIn: undefined }));
       expect((await webhooks.delivery(ref, id))?.delivery.status).toBe('failed');
       await webhooks.redeliver(ref, id);
       await outbox.succeeded(await claimed(id), attempt({ number: 3, statusCode: 200 }));
@@ -234,7 +236,7 @@ describe('webhooks in PostgreSQL', () => {
     it('after long enough pauses the endpoint once, with a notice, and resuming sends everything', async () => {
       const other = await endpoint();
       const { ref, id } = await dueDelivery();
-      const { retryIn: _, ...last } = failure({ pauseAfter: 0 });
+      const last = failure({ pauseAfter: 0, retryIn: undefined });
       expect(await outbox.failed(await claimed(id), last)).toBe(true);
       expect(await webhooks.find(ref)).toMatchObject({ status: 'paused', pausedReason: 'failing' });
       expect((await webhooks.delivery(ref, id))?.delivery.status).toBe('failed');

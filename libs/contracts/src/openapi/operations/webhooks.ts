@@ -79,9 +79,7 @@ export const webhookOperations: readonly Operation[] = [
     path: '/v1/webhooks/{id}',
     summary: 'One webhook',
     params: webhookParams,
-    responses: [
-      { status: 200, description: 'It', schema: webhookSchema, example: webhookExample },
-    ],
+    responses: [{ status: 200, description: 'It', schema: webhookSchema, example: webhookExample }],
     problems: ['webhook_not_found'],
   },
   {
