@@ -32,6 +32,7 @@ const HINTS: Readonly<Record<string, string>> = {
   forbidden: 'Keys, dead letters and sweep need an admin key: WAYBILL_ADMIN_KEY.',
   dead_letter_not_found: 'See what there is with `waybill dead-letters`.',
   file_not_found: 'Is the id right, and the key that of the same tenant?',
+  webhook_not_found: 'Is the id right, and the key that of the same tenant?',
   file_not_completed: 'See how far it is with `waybill status`.',
   store_unreachable: 'Run the same command again to go on where it stopped.',
   store_rejected: 'The URL that Waybill signed does not fit the store: see its settings.',

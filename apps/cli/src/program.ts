@@ -7,6 +7,7 @@ import { removeCommands } from './commands/remove-commands.js';
 import { statusCommand } from './commands/status-command.js';
 import { sweepCommand } from './commands/sweep-command.js';
 import { uploadCommand } from './commands/upload-command.js';
+import { webhooksCommands } from './commands/webhooks-commands.js';
 import type { CliContext } from './context.js';
 
 /** The whole command line; nothing runs before it is parsed. */
@@ -38,6 +39,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.`,
   statusCommand(program, context);
   listCommand(program, context);
   removeCommands(program, context);
+  webhooksCommands(program, context);
   keysCommands(program, context);
   deadLettersCommand(program, context);
   sweepCommand(program, context);

@@ -33,7 +33,7 @@ describe('the event processor', () => {
     app = await start(world);
     producers = (app as INestApplicationContext).get(QueueProducers);
     subscriber = redisTransportOptions(world.config.redis).strategy as ServerRedis;
-    const hear = (told: readonly { fileId: string }[], what: (one: never) => string) => {
+    const hear = (told: readonly { fileId?: string }[], what: (one: never) => string) => {
       for (const one of told) heard.push(`${one.fileId} ${what(one as never)}`);
       return Promise.resolve();
     };

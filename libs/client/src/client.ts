@@ -11,21 +11,17 @@ import type {
 } from '@waybill/contracts';
 import { eventStream, type EventsOptions, type WaybillEvent } from './events/event-stream.js';
 import { ApiTransport, type CallOptions, type ConnectionOptions } from './http/api-transport.js';
-import { eachItem } from './http/pages.js';
+import { eachItem, type PageOptions } from './http/pages.js';
 import { webPlatform, type UploadPlatform } from './platform.js';
 import { randomId } from './random-id.js';
 import type { UploadSource } from './source/source.js';
 import type { UploadOptions, UploadResult } from './upload/options.js';
 import { runUpload } from './upload/upload.js';
+import { WebhooksApi } from './webhooks-api.js';
 
 export interface ClientOptions extends ConnectionOptions {
   /** How bytes are hashed and sent; the Web's own ways when left out. */
   readonly platform?: UploadPlatform;
-}
-
-export interface PageOptions extends CallOptions {
-  readonly limit?: number;
-  readonly cursor?: string;
 }
 
 export interface CompleteOptions extends CallOptions {
@@ -39,9 +35,12 @@ export interface CompleteOptions extends CallOptions {
 export class WaybillClient {
   readonly #transport: ApiTransport;
   readonly #platform: UploadPlatform;
+  /** Where the tenant's events are sent to. */
+  readonly webhooks: WebhooksApi;
 
   constructor(options: ClientOptions) {
     this.#transport = new ApiTransport(options);
+    this.webhooks = new WebhooksApi(this.#transport);
     this.#platform = options.platform ?? webPlatform(options.fetch);
   }
 

@@ -1,15 +1,11 @@
 export { WaybillAdminClient, type DeadLetterFilter, type LeftoverOptions } from './admin-client.js';
-export {
-  WaybillClient,
-  type ClientOptions,
-  type CompleteOptions,
-  type PageOptions,
-} from './client.js';
+export { WaybillClient, type ClientOptions, type CompleteOptions } from './client.js';
 export { isTransient, WaybillError, type WaybillErrorDetails } from './errors.js';
 export type { EventsOptions, WaybillEvent } from './events/event-stream.js';
 export type { ChunkDigest, Digests } from './hashing/digest.js';
 export { compositeFingerprint } from './hashing/fingerprint.js';
 export type { CallOptions, ConnectionOptions } from './http/api-transport.js';
+export type { PageOptions } from './http/pages.js';
 export type { RetryPolicy } from './http/retry.js';
 export { webPlatform, type UploadPlatform } from './platform.js';
 export type { PutAnswer, PutChunk, PutRequest } from './put/put.js';
@@ -23,3 +19,4 @@ export type {
   UploadResult,
   UploadStart,
 } from './upload/options.js';
+export type { WebhooksApi } from './webhooks-api.js';

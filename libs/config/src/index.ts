@@ -7,3 +7,4 @@ export * from './redis-config.js';
 export * from './s3-config.js';
 export * from './service-config.js';
 export * from './upload-config.js';
+export * from './webhook-config.js';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { count, milliseconds, readEnvironment, seconds, type Environment } from './env.js';
+import { loadWebhookDeliveryConfig, type WebhookDeliveryConfig } from './webhook-config.js';
 
 /** How lost events are healed. Times in seconds. */
 export interface ReconcilerConfig {
@@ -39,6 +40,7 @@ export interface ProcessorConfig {
   readonly expiryInterval: number;
   readonly reconciler: ReconcilerConfig;
   readonly sweep: SweepConfig;
+  readonly webhooks: WebhookDeliveryConfig;
 }
 
 const DAY = 86_400;
@@ -82,5 +84,6 @@ export function loadProcessorConfig(env?: Environment): ProcessorConfig {
       interval: values.WAYBILL_SWEEP_INTERVAL,
       grace: values.WAYBILL_SWEEP_GRACE,
     },
+    webhooks: loadWebhookDeliveryConfig(env),
   };
 }

@@ -1,5 +1,6 @@
 export * from './events/chunks-uploaded.v1.js';
 export * from './events/file-event.v1.js';
+export * from './events/webhook-event.v1.js';
 export * from './http/admin.js';
 export * from './http/chunks.js';
 export * from './http/common.js';
@@ -7,5 +8,7 @@ export * from './http/dead-letters.js';
 export * from './http/events.js';
 export * from './http/files.js';
 export * from './http/storage-events.js';
+export * from './http/webhooks.js';
 export * from './jobs/file-task-job.v1.js';
 export * from './jobs/storage-events-job.v1.js';
+export * from './jobs/webhook-delivery-job.v1.js';

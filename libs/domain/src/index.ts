@@ -30,3 +30,8 @@ export * from './ports/queues.js';
 export * from './ports/sns.js';
 export * from './ports/storage-messages.js';
 export * from './ports/transfer-strategy.js';
+export * from './ports/webhooks.js';
+export * from './webhooks/address-policy.js';
+export * from './webhooks/retry-schedule.js';
+export * from './webhooks/webhook.js';
+export * from './webhooks/webhook-url.js';

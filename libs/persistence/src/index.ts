@@ -13,3 +13,5 @@ export type { OutboxOptions } from './journal/pg-outbox.js';
 export { PgApiKeyRepository } from './keys/pg-api-key-repository.js';
 export { MIGRATIONS } from './migrations/index.js';
 export { runMigrations } from './migrations/run-migrations.js';
+export { PgWebhookOutbox } from './webhooks/pg-webhook-outbox.js';
+export { PgWebhookRepository } from './webhooks/pg-webhook-repository.js';

@@ -56,6 +56,9 @@ export class System {
       WAYBILL_STORE_TOKEN: storeToken,
       WAYBILL_REDIS_PREFIX: `e2e-${id}`,
       LOG_LEVEL: 'info',
+      // The receivers of webhooks are servers of the tests.
+      WAYBILL_WEBHOOK_ALLOW_HTTP: 'true',
+      WAYBILL_WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8',
       ...options.env,
     };
     const push = {

@@ -5,6 +5,7 @@ import {
   loadRedisConfig,
   loadS3Config,
   loadServiceConfig,
+  loadWebhookTargetConfig,
   type DatabaseConfig,
   type Environment,
   type IntakeConfig,
@@ -12,6 +13,7 @@ import {
   type RedisConfig,
   type S3Config,
   type ServiceConfig,
+  type WebhookTargetConfig,
 } from '@waybill/config';
 
 export interface AppConfig {
@@ -21,6 +23,7 @@ export interface AppConfig {
   readonly redis: RedisConfig;
   readonly s3: S3Config;
   readonly intake: IntakeConfig;
+  readonly webhookTargets: WebhookTargetConfig;
 }
 
 /** @throws ConfigError naming every variable at fault */
@@ -32,5 +35,6 @@ export function loadAppConfig(env?: Environment): AppConfig {
     redis: loadRedisConfig(env),
     s3: loadS3Config(env),
     intake: loadIntakeConfig(env),
+    webhookTargets: loadWebhookTargetConfig(env),
   };
 }

@@ -14,6 +14,8 @@ import {
   ObjectRemover,
   Outbox,
   TransferStrategies,
+  WebhookDeliveryQueue,
+  WebhookOutbox,
 } from '@waybill/domain';
 import {
   createRedisTransportClient,
@@ -29,6 +31,7 @@ import {
   PgDeadLetterRepository,
   PgFileRepository,
   PgOutbox,
+  PgWebhookOutbox,
 } from '@waybill/persistence';
 import { createObjectStore, type ObjectStore } from '@waybill/storage';
 import { createTransferStrategies } from '@waybill/transfer';
@@ -51,6 +54,7 @@ const PORTS = [
   adapter(ChunkRepository, DataSource, (source) => new PgChunkRepository(source)),
   adapter(DeadLetterRepository, DataSource, (source) => new PgDeadLetterRepository(source)),
   adapter(Outbox, DataSource, (source) => new PgOutbox(source)),
+  adapter(WebhookOutbox, DataSource, (source) => new PgWebhookOutbox(source)),
   adapter(ObjectHasher, OBJECT_STORE, (store: ObjectStore) => store.hasher),
   adapter(ObjectLister, OBJECT_STORE, (store: ObjectStore) => store.lister),
   adapter(MultipartUploads, OBJECT_STORE, (store: ObjectStore) => store.uploads),
@@ -59,6 +63,7 @@ const PORTS = [
   adapter(AssemblyQueue, QueueProducers, (producers) => producers.assembly),
   adapter(CleanupQueue, QueueProducers, (producers) => producers.cleanup),
   adapter(VerificationQueue, QueueProducers, (producers) => producers.verification),
+  adapter(WebhookDeliveryQueue, QueueProducers, (producers) => producers.webhookDeliveries),
 ];
 
 /** The adapters behind the domain's ports, and what they stand on. */

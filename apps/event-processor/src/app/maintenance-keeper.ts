@@ -52,6 +52,10 @@ export class MaintenanceKeeper {
   }
 }
 
+/** Seconds between two looks for webhooks that are due, and between two prunings of their log. */
+const DISPATCH_INTERVAL = 1;
+const PRUNE_INTERVAL = 3_600;
+
 /** Seconds; 0 for never. */
 function intervals(config: ProcessorConfig): Record<MaintenanceTask, number> {
   const { expiryInterval, reconciler, sweep } = config;
@@ -60,5 +64,7 @@ function intervals(config: ProcessorConfig): Record<MaintenanceTask, number> {
     'redrive-jobs': expiryInterval,
     'reconcile-files': reconciler.interval,
     'sweep-leftovers': sweep.grace > 0 ? sweep.interval : 0,
+    'dispatch-webhooks': DISPATCH_INTERVAL,
+    'prune-webhooks': PRUNE_INTERVAL,
   };
 }

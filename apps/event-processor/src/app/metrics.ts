@@ -39,6 +39,9 @@ export class Metrics {
   readonly filesReconciled;
   readonly chunksReconciled;
   readonly leftoversRemoved;
+  readonly webhookAttempts;
+  readonly webhookLag;
+  readonly webhooksPaused;
 
   constructor(registry: Registry) {
     this.events = counter(
@@ -137,6 +140,22 @@ export class Metrics {
       'What a sweep removed from the store because no file needs it, by kind.',
       ['kind'],
     );
+    this.webhookAttempts = durationHistogram(
+      registry,
+      'waybill_webhook_attempt_seconds',
+      'Duration of one call of an endpoint, by outcome: delivered, retry (again later) or failed.',
+      ['outcome'],
+    );
+    this.webhookLag = durationHistogram(
+      registry,
+      'waybill_webhook_lag_seconds',
+      'From an event to its delivery to one endpoint.',
+    );
+    this.webhooksPaused = counter(
+      registry,
+      'waybill_webhooks_paused_total',
+      'Endpoints paused because they have been failing or are gone.',
+    );
   }
 
   countEvents(outcome: EventOutcome, count = 1): void {
@@ -157,5 +176,16 @@ export function registerQueueDepths(
     async (jobs) => {
       for (const { queue, state, jobs: count } of await depths()) jobs.set({ queue, state }, count);
     },
+  );
+}
+
+/** How late the delivery of a webhook is that has been due the longest, asked at each scrape. */
+export function registerWebhookOverdue(registry: Registry, overdue: () => Promise<number>): void {
+  gauge(
+    registry,
+    'waybill_webhook_overdue_seconds',
+    'How long the oldest webhook delivery has been due; paused and held endpoints left out.',
+    [],
+    async (it) => it.set(await overdue()),
   );
 }

@@ -22,6 +22,10 @@ import { KeepUnparsableJob } from '../storage-events/keep-unparsable-job.js';
 import { StorageEventsHandler } from '../storage-events/storage-events-handler.js';
 import { VerificationHandler } from '../verification/verification-handler.js';
 import { VerifyChunk } from '../verification/verify-chunk.js';
+import { DeliverWebhook } from '../webhooks/deliver-webhook.js';
+import { DispatchWebhooks } from '../webhooks/dispatch-webhooks.js';
+import { PruneDeliveries } from '../webhooks/prune-deliveries.js';
+import { WebhookDeliveryHandler } from '../webhooks/webhook-delivery-handler.js';
 import type { AppConfig } from './app-config.js';
 import { MaintenanceKeeper } from './maintenance-keeper.js';
 import { Metrics } from './metrics.js';
@@ -52,6 +56,9 @@ export class ProcessorWorkers implements OnApplicationBootstrap, BeforeApplicati
     @Inject(ExpireFiles) private readonly expireFiles: ExpireFiles,
     @Inject(ReconcileFiles) private readonly reconcileFiles: ReconcileFiles,
     @Inject(SweepLeftovers) private readonly sweepLeftovers: SweepLeftovers,
+    @Inject(DeliverWebhook) private readonly deliverWebhook: DeliverWebhook,
+    @Inject(DispatchWebhooks) private readonly dispatchWebhooks: DispatchWebhooks,
+    @Inject(PruneDeliveries) private readonly pruneDeliveries: PruneDeliveries,
   ) {
     this.maintenance = new MaintenanceKeeper(producers, config.redis, config.processor, logger);
   }
@@ -61,15 +68,25 @@ export class ProcessorWorkers implements OnApplicationBootstrap, BeforeApplicati
   }
 
   onApplicationBootstrap(): void {
-    const { logger, metrics, producers, expireFiles, reconcileFiles, sweepLeftovers } = this;
+    const { logger, metrics, producers } = this;
+    const { expireFiles, reconcileFiles, sweepLeftovers } = this;
+    const { dispatchWebhooks, pruneDeliveries } = this;
     this.workers = new QueueWorkers(
       {
         storageEvents: new StorageEventsHandler(this.applyStorageEvents),
         assembly: new AssemblyHandler(this.assembleFile, metrics, logger),
         cleanup: new CleanupHandler(this.cleanUpFile),
         verification: new VerificationHandler(this.verifyChunk, logger),
+        webhookDeliveries: new WebhookDeliveryHandler(this.deliverWebhook),
         maintenance: new MaintenanceHandler(
-          { expireFiles, reconcileFiles, sweepLeftovers, redrive: () => redriveJobs(producers) },
+          {
+            expireFiles,
+            reconcileFiles,
+            sweepLeftovers,
+            dispatchWebhooks,
+            pruneDeliveries,
+            redrive: () => redriveJobs(producers),
+          },
           logger,
         ),
       },
@@ -98,6 +115,7 @@ export class ProcessorWorkers implements OnApplicationBootstrap, BeforeApplicati
     });
     await Promise.all([
       this.workers?.drain(drainMs),
+      this.dispatchWebhooks.stop(),
       Promise.race([
         Promise.all([relayEnds, intakesEnd]),
         sleep(drainMs, undefined, { ref: false }),

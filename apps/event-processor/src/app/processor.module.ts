@@ -1,5 +1,5 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
-import { fileKey, ObjectReader } from '@waybill/domain';
+import { fileKey, ObjectReader, WebhookOutbox } from '@waybill/domain';
 import { queueDepths, QueueProducers } from '@waybill/messaging';
 import {
   createMetricsRegistry,
@@ -13,7 +13,7 @@ import { IntakeMetrics } from '../intake/intake-metrics.js';
 import { IntakeModule } from '../intake/intake.module.js';
 import type { AppConfig } from './app-config.js';
 import { InfrastructureModule } from './infrastructure.module.js';
-import { Metrics, registerQueueDepths } from './metrics.js';
+import { Metrics, registerQueueDepths, registerWebhookOverdue } from './metrics.js';
 import { ProcessorWorkers } from './processor-workers.js';
 import { APP_CONFIG, LOGGER } from './tokens.js';
 import { UseCasesModule } from './use-cases.module.js';
@@ -60,14 +60,16 @@ export class ProcessorModule {
         WorkersModule,
         ObservabilityModule.registerAsync({
           imports: [WorkersModule],
-          inject: [DataSource, QueueProducers, ObjectReader, ProcessorWorkers],
+          inject: [DataSource, QueueProducers, ObjectReader, ProcessorWorkers, WebhookOutbox],
           useFactory: (
             source: DataSource,
             producers: QueueProducers,
             reader: ObjectReader,
             workers: ProcessorWorkers,
+            webhooks: WebhookOutbox,
           ) => {
             registerQueueDepths(registry, () => queueDepths(producers, SCRAPE_DEADLINE_MS));
+            registerWebhookOverdue(registry, () => webhooks.overdue());
             return { registry, checks: healthChecks(source, producers, reader, workers) };
           },
         }),

@@ -27,6 +27,8 @@ import { RelayLoop } from '../relay/relay-loop.js';
 import { ApplyStorageEvents } from '../storage-events/apply-storage-events.js';
 import { KeepUnparsableJob } from '../storage-events/keep-unparsable-job.js';
 import { VerifyChunk } from '../verification/verify-chunk.js';
+import { DispatchWebhooks } from '../webhooks/dispatch-webhooks.js';
+import { WebhooksModule } from '../webhooks/webhooks.module.js';
 import type { AppConfig } from './app-config.js';
 import { Metrics } from './metrics.js';
 import { APP_CONFIG, LOGGER } from './tokens.js';
@@ -36,6 +38,7 @@ const SURROUNDINGS = [APP_CONFIG, Metrics, LOGGER] as const;
 
 /** What the use cases are made of. They know nothing of Nest: each is a plain class. */
 @Module({
+  imports: [WebhooksModule],
   providers: [
     {
       provide: AnnounceChunks,
@@ -201,17 +204,26 @@ const SURROUNDINGS = [APP_CONFIG, Metrics, LOGGER] as const;
     },
     {
       provide: RelayLoop,
-      inject: [Outbox, EventPublisher, AssemblyQueue, CleanupQueue, Metrics, LOGGER],
+      inject: [
+        Outbox,
+        EventPublisher,
+        AssemblyQueue,
+        CleanupQueue,
+        DispatchWebhooks,
+        Metrics,
+        LOGGER,
+      ],
       useFactory: (
         outbox: Outbox,
         publisher: EventPublisher,
         assembly: AssemblyQueue,
         cleanup: CleanupQueue,
+        webhooks: DispatchWebhooks,
         metrics: Metrics,
         logger: Logger,
       ) => {
         const relay = new RelayJournal({ outbox, publisher, assembly, cleanup });
-        return new RelayLoop(relay, outbox, metrics, logger);
+        return new RelayLoop(relay, outbox, metrics, logger, () => webhooks.kick());
       },
     },
   ],
@@ -225,6 +237,7 @@ const SURROUNDINGS = [APP_CONFIG, Metrics, LOGGER] as const;
     ReconcileFiles,
     SweepLeftovers,
     RelayLoop,
+    WebhooksModule,
   ],
 })
 export class UseCasesModule {}

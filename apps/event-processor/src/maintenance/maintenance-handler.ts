@@ -9,11 +9,15 @@ import type { Logger } from '@waybill/observability';
 import type { ExpireFiles } from './expire-files.js';
 import type { ReconcileFiles } from './reconcile-files.js';
 import type { SweepLeftovers } from './sweep-leftovers.js';
+import type { DispatchWebhooks } from '../webhooks/dispatch-webhooks.js';
+import type { PruneDeliveries } from '../webhooks/prune-deliveries.js';
 
 export interface MaintenanceTasks {
   readonly expireFiles: ExpireFiles;
   readonly reconcileFiles: ReconcileFiles;
   readonly sweepLeftovers: SweepLeftovers;
+  readonly dispatchWebhooks: DispatchWebhooks;
+  readonly pruneDeliveries: PruneDeliveries;
   readonly redrive: () => ReturnType<typeof redriveJobs>;
 }
 
@@ -38,6 +42,7 @@ export class MaintenanceHandler implements QueueHandler<MaintenanceJobV1> {
 
   private async run(task: MaintenanceTask, signal: AbortSignal): Promise<void> {
     const { expireFiles, reconcileFiles, sweepLeftovers, redrive } = this.tasks;
+    const { dispatchWebhooks, pruneDeliveries } = this.tasks;
     switch (task) {
       case 'expire-files': {
         const files = await expireFiles.execute();
@@ -58,6 +63,13 @@ export class MaintenanceHandler implements QueueHandler<MaintenanceJobV1> {
       case 'sweep-leftovers': {
         const totals = await sweepLeftovers.execute(signal);
         this.logger.info(totals, 'swept the store');
+        return;
+      }
+      case 'dispatch-webhooks':
+        return dispatchWebhooks.execute();
+      case 'prune-webhooks': {
+        const deliveries = await pruneDeliveries.execute();
+        if (deliveries > 0) this.logger.info({ deliveries }, 'forgot old webhook deliveries');
         return;
       }
     }

@@ -4,6 +4,7 @@ import type {
   EventPublisher,
   FileEvent,
   FileTask,
+  JournalEvent,
   Outbox,
 } from '@waybill/domain';
 
@@ -41,7 +42,7 @@ export class RelayJournal {
     return this.ports.outbox.publishNext(RELAY_BATCH, (events) => this.publish(events));
   }
 
-  private async publish(events: readonly FileEvent[]): Promise<void> {
+  private async publish(events: readonly JournalEvent[]): Promise<void> {
     const { assembly, cleanup, publisher } = this.ports;
     await Promise.all([
       assembly.enqueue(tasksOf(events, NEEDS_ASSEMBLY)),
@@ -52,10 +53,10 @@ export class RelayJournal {
 }
 
 function tasksOf(
-  events: readonly FileEvent[],
+  events: readonly JournalEvent[],
   types: ReadonlySet<FileEvent['type']>,
 ): readonly FileTask[] {
   return events
-    .filter(({ type }) => types.has(type))
+    .filter((event): event is FileEvent => event.fileId !== undefined && types.has(event.type))
     .map(({ fileId, position }) => ({ fileId, cause: position }));
 }

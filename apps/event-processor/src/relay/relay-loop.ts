@@ -24,6 +24,8 @@ export class RelayLoop {
     private readonly outbox: Pick<Outbox, 'onAppend'>,
     private readonly metrics: Pick<Metrics, 'published' | 'relayFailures'>,
     private readonly logger: Logger,
+    /** Called after a round that published something. */
+    private readonly onPublished: () => void = () => undefined,
   ) {}
 
   start(): void {
@@ -47,6 +49,7 @@ export class RelayLoop {
         this.metrics.published.inc(published);
         failures = 0;
         if (published === 0) await this.sleep(POLL_MS);
+        else this.onPublished();
       } catch (error) {
         failures += 1;
         this.metrics.relayFailures.inc();

@@ -1,4 +1,10 @@
-import { loadDatabaseConfig, loadRedisConfig, loadS3Config } from '@waybill/config';
+import {
+  loadDatabaseConfig,
+  loadRedisConfig,
+  loadS3Config,
+  loadWebhookDeliveryConfig,
+  loadWebhookTargetConfig,
+} from '@waybill/config';
 import { type File, type FileDraft, planChunks, type SignedRequest } from '@waybill/domain';
 import {
   createDataSource,
@@ -57,7 +63,9 @@ export async function realWorld(env: NodeJS.ProcessEnv): Promise<RealWorld> {
         expiryInterval: 1,
         reconciler: { interval: 1, quietFor: 1, maxGap: 60, maxFiles: 50, maxPages: 100 },
         sweep: { interval: 0, grace: 0 },
+        webhooks: loadWebhookDeliveryConfig({}),
       },
+      webhookTargets: loadWebhookTargetConfig({}),
     },
     source,
     store,

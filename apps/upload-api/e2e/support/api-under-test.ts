@@ -131,6 +131,9 @@ export class ApiUnderTest {
       'idempotency_keys',
       'dead_letters',
       'api_keys',
+      'webhook_endpoints',
+      'webhook_secrets',
+      'webhook_deliveries',
     ];
     const rows = tables.map((table) =>
       this.database.source.query(`SELECT to_jsonb(t) AS row FROM ${table} t ORDER BY 1`),

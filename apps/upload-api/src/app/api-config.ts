@@ -4,12 +4,14 @@ import {
   loadS3Config,
   loadServiceConfig,
   loadUploadConfig,
+  loadWebhookTargetConfig,
   type DatabaseConfig,
   type Environment,
   type RedisConfig,
   type S3Config,
   type ServiceConfig,
   type UploadConfig,
+  type WebhookTargetConfig,
 } from '@waybill/config';
 
 export interface ApiConfig {
@@ -18,6 +20,7 @@ export interface ApiConfig {
   readonly redis: RedisConfig;
   readonly s3: S3Config;
   readonly upload: UploadConfig;
+  readonly webhooks: WebhookTargetConfig;
 }
 
 /** @throws ConfigError naming every variable at fault */
@@ -28,5 +31,6 @@ export function loadApiConfig(env?: Environment): ApiConfig {
     redis: loadRedisConfig(env),
     s3: loadS3Config(env),
     upload: loadUploadConfig(env),
+    webhooks: loadWebhookTargetConfig(env),
   };
 }

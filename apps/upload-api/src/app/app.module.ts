@@ -11,6 +11,7 @@ import { eventDocument } from '../docs/event-document.js';
 import { EventsModule } from '../events/events.module.js';
 import { FilesModule } from '../files/files.module.js';
 import { StorageEventsModule } from '../storage-events/storage-events.module.js';
+import { WebhooksModule } from '../webhooks/webhooks.module.js';
 import type { ApiConfig } from './api-config.js';
 import { Closing } from './closing.js';
 import { healthChecks } from './health-checks.js';
@@ -57,6 +58,7 @@ export class AppModule {
         FilesModule,
         ChunksModule,
         EventsModule,
+        WebhooksModule,
         StorageEventsModule,
         AdminModule,
       ],

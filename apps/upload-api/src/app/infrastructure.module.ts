@@ -15,6 +15,7 @@ import {
   ObjectReader,
   StorageEventQueue,
   TransferStrategies,
+  WebhookRepository,
 } from '@waybill/domain';
 import {
   createRedisTransportClient,
@@ -31,6 +32,7 @@ import {
   PgDeadLetterRepository,
   PgFileRepository,
   PgJournal,
+  PgWebhookRepository,
 } from '@waybill/persistence';
 import { createObjectStore, proveProfile, type ObjectStore } from '@waybill/storage';
 import { createTransferStrategies } from '@waybill/transfer';
@@ -58,6 +60,7 @@ const PORTS = [
   onDatabase(ApiKeyRepository, (source) => new PgApiKeyRepository(source)),
   onDatabase(DeadLetterDesk, (source) => new PgDeadLetterDesk(source)),
   onDatabase(DeadLetterRepository, (source) => new PgDeadLetterRepository(source)),
+  onDatabase(WebhookRepository, (source) => new PgWebhookRepository(source)),
   ofStore(DownloadSigner, (store) => store.downloads),
   ofStore(ObjectReader, (store) => store.reader),
   ofStore(ObjectLister, (store) => store.lister),

@@ -1,8 +1,8 @@
 import {
   DomainError,
   type ChunkUploaded,
-  type FileEvent,
   type Journal,
+  type JournalEvent,
   type JournalScope,
 } from '@waybill/domain';
 import type { FileWatcher } from '../files/use-cases/await-completion.js';
@@ -10,7 +10,7 @@ import { Listeners } from './listeners.js';
 import { RecentEvents } from './recent-events.js';
 
 export interface HubListener {
-  fileEvent(event: FileEvent): void;
+  fileEvent(event: JournalEvent): void;
   chunkUploaded(chunk: ChunkUploaded): void;
 }
 
@@ -22,7 +22,7 @@ export interface Subscription {
   /** The last position that was delivered when the listener was put on. */
   readonly position: number;
   /** Events of the scope up to `position`, as far as they are remembered, oldest first. */
-  readonly recent: readonly FileEvent[];
+  readonly recent: readonly JournalEvent[];
   stop(): void;
 }
 
@@ -69,7 +69,7 @@ export class EventHub implements FileWatcher {
   }
 
   /** What a message brought. */
-  receive(events: readonly FileEvent[]): void {
+  receive(events: readonly JournalEvent[]): void {
     const { cursor } = this;
     if (cursor === undefined || this.reading) {
       // What is being read now may end just before these.
@@ -137,14 +137,15 @@ export class EventHub implements FileWatcher {
     } while (this.readAgain);
   }
 
-  private deliver(event: FileEvent): void {
+  private deliver(event: JournalEvent): void {
     if (this.cursor !== undefined && event.position <= this.cursor) return;
     this.cursor = event.position;
     this.recent.add(event);
     for (const listener of this.listenersOf(event)) listener.fileEvent(event);
   }
 
-  private listenersOf(about: { fileId: string; tenantId: string }): HubListener[] {
-    return [...this.byFile.of(about.fileId), ...this.byTenant.of(about.tenantId)];
+  private listenersOf(about: { fileId?: string; tenantId: string }): HubListener[] {
+    const ofFile = about.fileId === undefined ? [] : this.byFile.of(about.fileId);
+    return [...ofFile, ...this.byTenant.of(about.tenantId)];
   }
 }

@@ -1,4 +1,4 @@
-import type { ChunkUploaded, File, FileEvent, Journal } from '@waybill/domain';
+import type { ChunkUploaded, File, JournalEvent, Journal } from '@waybill/domain';
 import type { EventHub, HubListener, HubScope, Subscription } from './event-hub.js';
 import type { EventSink } from './event-sink.js';
 import {
@@ -64,7 +64,7 @@ export class EventStream implements HubListener {
     }
   }
 
-  fileEvent(event: FileEvent): void {
+  fileEvent(event: JournalEvent): void {
     this.now(() => this.sendFileEvent(event));
   }
 
@@ -98,7 +98,7 @@ export class EventStream implements HubListener {
     this.sink.onClose(() => clearInterval(heartbeat));
   }
 
-  private async replay(scope: HubScope, firstPage: readonly FileEvent[]): Promise<void> {
+  private async replay(scope: HubScope, firstPage: readonly JournalEvent[]): Promise<void> {
     let page = firstPage;
     while (page.length > 0 && !this.sink.closed) {
       for (const event of page) this.sendFileEvent(event);
@@ -122,7 +122,7 @@ export class EventStream implements HubListener {
     else this.sink.destroy();
   }
 
-  private sendFileEvent(event: FileEvent): void {
+  private sendFileEvent(event: JournalEvent): void {
     if (event.position <= this.sent) return;
     this.sent = event.position;
     this.sink.write(formatFileEvent(event));

@@ -1,18 +1,18 @@
-import type { FileEvent } from '@waybill/domain';
+import type { JournalEvent } from '@waybill/domain';
 
 /** The last events that were delivered, oldest first; bounded. */
 export class RecentEvents {
-  private events: FileEvent[] = [];
+  private events: JournalEvent[] = [];
 
   constructor(private readonly limit: number) {}
 
-  add(event: FileEvent): void {
+  add(event: JournalEvent): void {
     this.events.push(event);
     // Cut in one go, so that a delivery costs no copy.
     if (this.events.length >= this.limit * 2) this.events = this.events.slice(-this.limit);
   }
 
-  filter(wanted: (event: FileEvent) => boolean): FileEvent[] {
+  filter(wanted: (event: JournalEvent) => boolean): JournalEvent[] {
     return this.events.slice(-this.limit).filter(wanted);
   }
 }

@@ -1,4 +1,4 @@
-import type { ChunkUploaded, File, FileEvent } from '@waybill/domain';
+import type { ChunkUploaded, File, JournalEvent } from '@waybill/domain';
 import { fileBody } from '../files/file-body.js';
 
 /** Milliseconds that a client waits before it connects again. */
@@ -16,7 +16,7 @@ function format({ id, event, data }: Message): string {
   return `${head}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 }
 
-export function formatFileEvent(event: FileEvent): string {
+export function formatFileEvent(event: JournalEvent): string {
   const { position, type, fileId, at, data } = event;
   return format({
     id: position,

@@ -1,13 +1,17 @@
 import { fieldError } from '@waybill/domain';
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
+
 /** What the cursor of each list holds. */
 const PATTERNS = {
-  files: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u,
+  files: UUID,
   chunks: /^\d{1,5}$/u,
   journal: /^\d{1,18}$/u,
   deadLetters: /^\d{1,18}$/u,
   /** The last letter that was looked at, and the last one to look at. */
   replays: /^\d{1,18}-\d{1,18}$/u,
+  webhooks: UUID,
+  deliveries: UUID,
 } as const;
 
 type List = keyof typeof PATTERNS;

@@ -22,7 +22,7 @@ export interface CallOptions {
 }
 
 export interface ApiCall extends CallOptions {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Below the base URL, from `/v1`; each segment encoded already. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | undefined>>;

@@ -1,3 +1,10 @@
+import type { CallOptions } from './api-transport.js';
+
+export interface PageOptions extends CallOptions {
+  readonly limit?: number;
+  readonly cursor?: string;
+}
+
 interface Page<T> {
   readonly items: readonly T[];
   readonly nextCursor?: string;

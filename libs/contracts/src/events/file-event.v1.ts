@@ -14,19 +14,28 @@ export const fileEventTypeSchema = z.enum([
   'chunk.lost',
 ]);
 
-export const fileEventV1 = z.object({
+/** What concerns a tenant as a whole, and no file. */
+export const tenantEventTypeSchema = z.enum(['webhook.paused']);
+
+const published = {
   position: z.number().int().positive(),
-  type: fileEventTypeSchema,
-  fileId: z.uuid(),
   tenantId: z.uuid(),
   at: z.iso.datetime(),
   data: z.record(z.string(), z.unknown()),
+};
+
+export const fileEventV1 = z.object({
+  ...published,
+  type: fileEventTypeSchema,
+  fileId: z.uuid(),
 });
+
+const tenantEventV1 = z.object({ ...published, type: tenantEventTypeSchema });
 
 /** What the relay tells every API replica, in order of publication. */
 export const fileEventsMessageV1 = z.object({
   version: z.literal(1),
-  events: z.array(fileEventV1).min(1),
+  events: z.array(z.union([fileEventV1, tenantEventV1])).min(1),
 });
 
 export type FileEventsMessageV1 = z.infer<typeof fileEventsMessageV1>;

@@ -14,7 +14,9 @@ export type EventStreamQuery = z.output<typeof eventStreamQuerySchema>;
 /** The `data:` of a server-sent event; what else it holds depends on `type`. */
 export const streamEventSchema = z
   .object({
-    fileId,
+    fileId: fileId
+      .optional()
+      .meta({ description: 'Absent where the event concerns no file, e.g. `webhook.paused`' }),
     type: z.string().meta({ example: 'file.completed' }),
     at: timestamp,
   })

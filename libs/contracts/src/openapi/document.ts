@@ -22,6 +22,7 @@ const TAGS = [
   { name: 'Files', description: 'Declare, complete, fetch and remove files.' },
   { name: 'Chunks', description: 'Where the bytes go, and which of them are there.' },
   { name: 'Events', description: 'What happens, as it happens.' },
+  { name: 'Webhooks', description: 'What happens, sent to your own service.' },
   { name: 'Storage events', description: 'For the store, not for clients.' },
   { name: 'Administration', description: 'For keys of role `admin`.' },
   { name: 'Service', description: 'Probes, figures and this document.' },

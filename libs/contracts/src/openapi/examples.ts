@@ -83,6 +83,26 @@ export const eventBridgeExample = {
   },
 };
 
+export const webhookExample = {
+  id: '019a9b0c-7f00-7000-8000-0000000000e1',
+  url: 'https://example.com/waybill',
+  types: ['file.completed', 'file.failed'],
+  status: 'active',
+  createdAt: '2025-11-19T10:00:00.000Z',
+};
+
+export const deliveryExample = {
+  id: '019a9b0c-7f00-7000-8000-0000000000d1',
+  eventId: '1043',
+  type: 'file.completed',
+  fileId: id,
+  status: 'delivered',
+  attempts: 1,
+  lastStatusCode: 204,
+  createdAt: '2025-11-19T10:01:00.020Z',
+  deliveredAt: '2025-11-19T10:01:00.110Z',
+};
+
 export const streamExample = `retry: 2000
 id: 1042
 

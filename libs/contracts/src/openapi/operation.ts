@@ -16,10 +16,11 @@ export interface OperationResponse {
 /** One call of the API. The documentation is made from these, and the routes are tested by them. */
 export interface Operation {
   readonly id: string;
-  readonly method: 'get' | 'post' | 'delete';
+  readonly method: 'get' | 'post' | 'patch' | 'delete';
   /** In OpenAPI's notation: `/v1/files/{id}`. */
   readonly path: string;
-  readonly tag: 'Files' | 'Chunks' | 'Events' | 'Storage events' | 'Administration' | 'Service';
+  readonly tag:
+    'Files' | 'Chunks' | 'Events' | 'Webhooks' | 'Storage events' | 'Administration' | 'Service';
   readonly access: Access;
   readonly summary: string;
   readonly description?: string;

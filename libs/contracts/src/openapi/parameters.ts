@@ -13,6 +13,12 @@ export const letterParams = z.object({
   id: z.string().meta({ description: 'Number of the letter', example: '42' }),
 });
 
+export const webhookParams = z.object({ id: z.uuid().meta({ description: 'Id of the webhook' }) });
+
+export const deliveryParams = webhookParams.extend({
+  deliveryId: z.uuid().meta({ description: 'Id of the delivery' }),
+});
+
 export const idempotencyHeaders = z.object({
   'Idempotency-Key': z
     .string()

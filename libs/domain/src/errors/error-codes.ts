@@ -61,6 +61,11 @@ export const ERROR_CODES = {
   sns_topic_forbidden: 'Nothing is taken from this SNS topic.',
   sns_unavailable: 'SNS does not answer, so its message cannot be checked; send it again.',
   dead_letter_not_found: 'No such dead letter: it was replayed or dropped, or never was.',
+  // Webhooks
+  webhook_not_found: 'No such webhook for this key.',
+  webhook_delivery_not_found: 'No such delivery of this webhook.',
+  webhook_url_refused: 'The URL is not one that webhooks may be sent to.',
+  webhook_limit_reached: 'The tenant has as many webhooks as it may have.',
   // What stands behind us
   queue_full: 'More events wait than may; send it again after Retry-After.',
   queue_unavailable: 'The queue cannot take the event now; send it again.',

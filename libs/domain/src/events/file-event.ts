@@ -17,16 +17,31 @@ export const FILE_EVENT_TYPES = [
 /** What the journal records. `chunk.uploaded` is not here: it is told, but not kept for each chunk. */
 export type FileEventType = (typeof FILE_EVENT_TYPES)[number];
 
-/** A row of the journal once it is published. */
-export interface FileEvent {
+/** What the journal records of a tenant as a whole, and of no file. */
+export const TENANT_EVENT_TYPES = ['webhook.paused'] as const;
+export type TenantEventType = (typeof TENANT_EVENT_TYPES)[number];
+
+interface Published {
   /** Order of publication: gapless, strictly rising, the same for every reader. */
   readonly position: number;
-  readonly type: FileEventType;
-  readonly fileId: string;
   readonly tenantId: string;
   readonly at: Date;
   readonly data: Readonly<Record<string, unknown>>;
 }
+
+/** A row of the journal that tells of a file, once it is published. */
+export interface FileEvent extends Published {
+  readonly type: FileEventType;
+  readonly fileId: string;
+}
+
+/** A row of the journal that tells of no file, once it is published. */
+export interface TenantEvent extends Published {
+  readonly type: TenantEventType;
+  readonly fileId?: undefined;
+}
+
+export type JournalEvent = FileEvent | TenantEvent;
 
 /** What is told of a chunk the moment it is believed. Not kept: a late reader lists the chunks. */
 export interface ChunkUploaded {

@@ -1,4 +1,4 @@
-import type { FileEvent } from '../events/file-event.js';
+import type { FileEvent, JournalEvent } from '../events/file-event.js';
 import type { Page } from './page.js';
 
 export interface JournalEntry {
@@ -26,7 +26,7 @@ export abstract class Journal {
     position: number,
     scope: JournalScope,
     limit: number,
-  ): Promise<readonly FileEvent[]>;
+  ): Promise<readonly JournalEvent[]>;
 
   /** The highest position given out; 0 before the first. */
   abstract lastPosition(): Promise<number>;
@@ -42,7 +42,7 @@ export abstract class Outbox {
    */
   abstract publishNext(
     limit: number,
-    publish: (events: readonly FileEvent[]) => Promise<void>,
+    publish: (events: readonly JournalEvent[]) => Promise<void>,
   ): Promise<number>;
 
   /** Calls `wake` soon after anybody commits a journal row; best effort. Returns the way to stop. */

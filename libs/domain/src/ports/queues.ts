@@ -38,3 +38,9 @@ export abstract class AssemblyQueue {
 export abstract class CleanupQueue {
   abstract enqueue(tasks: readonly FileTask[]): Promise<void>;
 }
+
+/** Attempts to deliver. What a job says is only that there may be something due: the rows decide. */
+export abstract class WebhookDeliveryQueue {
+  /** @throws DomainError queue_unavailable */
+  abstract enqueue(deliveryIds: readonly string[]): Promise<void>;
+}

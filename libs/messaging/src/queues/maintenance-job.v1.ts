@@ -5,6 +5,8 @@ export const MAINTENANCE_TASKS = [
   'redrive-jobs',
   'reconcile-files',
   'sweep-leftovers',
+  'dispatch-webhooks',
+  'prune-webhooks',
 ] as const;
 export type MaintenanceTask = (typeof MAINTENANCE_TASKS)[number];
 

@@ -1,4 +1,4 @@
-import { fileTaskJobV1, storageEventsJobV1 } from '@waybill/contracts';
+import { fileTaskJobV1, storageEventsJobV1, webhookDeliveryJobV1 } from '@waybill/contracts';
 import type { z } from 'zod';
 import { maintenanceJobV1 } from './maintenance-job.v1.js';
 import { verificationJobV1 } from './verification-job.v1.js';
@@ -52,6 +52,13 @@ export const QUEUES = {
     schema: verificationJobV1,
     attempts: 100,
     backoff: { base: 500, cap: 30_000 },
+  }),
+  /** Whatever fails, the delivery's row stays due, and is asked for again. */
+  webhookDeliveries: define({
+    name: 'webhook-deliveries',
+    schema: webhookDeliveryJobV1,
+    attempts: 1,
+    backoff: { base: 1_000, cap: 1_000 },
   }),
   /** Comes again by itself. */
   maintenance: define({

@@ -1,8 +1,14 @@
 import type { RedisConfig } from '@waybill/config';
-import type { AssemblyQueue, CleanupQueue, StorageEventQueue } from '@waybill/domain';
+import type {
+  AssemblyQueue,
+  CleanupQueue,
+  StorageEventQueue,
+  WebhookDeliveryQueue,
+} from '@waybill/domain';
 import { ProducerConnection } from '../connection/producer-connection.js';
 import { BullmqAssemblyQueue, BullmqCleanupQueue } from './bullmq-file-task-queues.js';
 import { BullmqStorageEventQueue } from './bullmq-storage-event-queue.js';
+import { BullmqWebhookDeliveryQueue } from './bullmq-webhook-delivery-queue.js';
 import { JobProducer } from './job-producer.js';
 import type { QueueKey } from './queue-definitions.js';
 import { BullmqVerificationQueue, type VerificationQueue } from './verification-queue.js';
@@ -14,6 +20,7 @@ export class QueueProducers {
   readonly assembly: AssemblyQueue;
   readonly cleanup: CleanupQueue;
   readonly verification: VerificationQueue;
+  readonly webhookDeliveries: WebhookDeliveryQueue;
   readonly jobs: { readonly [Key in QueueKey]: JobProducer<Key> };
 
   /** @param onError told when the connection fails; it comes back by itself */
@@ -26,12 +33,14 @@ export class QueueProducers {
       assembly: producer('assembly'),
       cleanup: producer('cleanup'),
       verification: producer('verification'),
+      webhookDeliveries: producer('webhookDeliveries'),
       maintenance: producer('maintenance'),
     };
     this.storageEvents = new BullmqStorageEventQueue(this.jobs.storageEvents);
     this.assembly = new BullmqAssemblyQueue(this.jobs.assembly);
     this.cleanup = new BullmqCleanupQueue(this.jobs.cleanup);
     this.verification = new BullmqVerificationQueue(this.jobs.verification);
+    this.webhookDeliveries = new BullmqWebhookDeliveryQueue(this.jobs.webhookDeliveries);
   }
 
   /** @throws where Redis does not answer within the deadline */

@@ -3,10 +3,10 @@ import {
   fileEventsMessageV1,
   type FileEventsMessageV1,
 } from '@waybill/contracts';
-import type { ChunkUploaded, FileEvent } from '@waybill/domain';
+import type { ChunkUploaded, JournalEvent } from '@waybill/domain';
 
 /** @throws ZodError where an event is not what its schema says */
-export function fileEventsMessage(events: readonly FileEvent[]): FileEventsMessageV1 {
+export function fileEventsMessage(events: readonly JournalEvent[]): FileEventsMessageV1 {
   return fileEventsMessageV1.parse({
     version: 1,
     events: events.map((event) => ({ ...event, at: event.at.toISOString() })),
@@ -17,7 +17,7 @@ export function fileEventsMessage(events: readonly FileEvent[]): FileEventsMessa
  * Reads a message of pattern `file.events.v1`.
  * @throws ZodError where it is of another version, or none of ours
  */
-export function parseFileEvents(message: unknown): readonly FileEvent[] {
+export function parseFileEvents(message: unknown): readonly JournalEvent[] {
   const { events } = fileEventsMessageV1.parse(message);
   return events.map((event) => ({ ...event, at: new Date(event.at) }));
 }

@@ -1,6 +1,6 @@
 import { chunksUploadedMessageV1 } from '@waybill/contracts';
 import type { RedisConfig } from '@waybill/config';
-import { type ChunkUploaded, EventPublisher, type FileEvent } from '@waybill/domain';
+import { type ChunkUploaded, EventPublisher, type JournalEvent } from '@waybill/domain';
 import { withDeadline } from '../connection/deadline.js';
 import { fileEventsMessage } from './messages.js';
 import { channelOf, PATTERNS } from './patterns.js';
@@ -15,7 +15,7 @@ export class RedisEventPublisher extends EventPublisher {
     super();
   }
 
-  override async fileEvents(events: readonly FileEvent[]): Promise<void> {
+  override async fileEvents(events: readonly JournalEvent[]): Promise<void> {
     if (events.length === 0) return;
     await this.publish(PATTERNS.fileEvents, fileEventsMessage(events));
   }

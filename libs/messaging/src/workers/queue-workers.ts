@@ -63,6 +63,7 @@ export class QueueWorkers {
       assembly: processor.assemblyConcurrency,
       cleanup: processor.assemblyConcurrency,
       verification: processor.verificationConcurrency,
+      webhookDeliveries: processor.webhooks.concurrency,
       maintenance: MAINTENANCE_CONCURRENCY,
     };
     this.workers = QUEUE_KEYS.map((key) => this.start(key, handlers[key], concurrency[key]));

@@ -69,6 +69,14 @@ describe('createLogger', () => {
     });
   });
 
+  it('hides the secrets of webhooks, among the parameters of a statement too', () => {
+    const { logger, read } = lines();
+    const parameters = ['id', 'whsec_C2FVsBQIhrscChlQIMV+b5s/SYspob7oD=='];
+    logger.error({ err: Object.assign(new Error('insert failed'), { parameters }) }, 'broken');
+    expect(JSON.stringify(read())).not.toMatch(/C2FVs|SYspob/u);
+    expect(read()[0]).toMatchObject({ err: { parameters: ['id', 'whsec_[redacted]'] } });
+  });
+
   it('survives cycles, bigints and errors with members', () => {
     const { logger, read } = lines();
     const cyclic: Record<string, unknown> = { big: 10n };

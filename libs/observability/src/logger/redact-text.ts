@@ -10,6 +10,8 @@ const SECRETS_IN_TEXT: readonly (readonly [RegExp, string])[] = [
   ],
   // postgres://user:password@host
   [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s"'\\/?#@]+@/giu, `$1${REDACTED}@`],
+  // A webhook's secret: an error of the database tells the parameters of its statement.
+  [/\bwhsec_[A-Za-z0-9+/=]+/gu, `whsec_${REDACTED}`],
   [/\b(Bearer|Basic)\s+[A-Za-z0-9\-._~+/=]{4,}/gu, `$1 ${REDACTED}`],
 ];
 

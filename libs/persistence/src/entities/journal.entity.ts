@@ -1,4 +1,4 @@
-import type { FileEventType } from '@waybill/domain';
+import type { FileEventType, TenantEventType } from '@waybill/domain';
 import { Column, Entity, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
 import { bigintAsNumber } from './column-types.js';
 
@@ -20,14 +20,15 @@ export class JournalEntity {
   })
   id!: string;
 
-  @Column({ name: 'file_id', type: 'uuid' })
-  fileId!: string;
+  /** Null for what concerns the tenant as a whole. */
+  @Column({ name: 'file_id', type: 'uuid', nullable: true })
+  fileId!: string | null;
 
   @Column({ name: 'tenant_id', type: 'uuid' })
   tenantId!: string;
 
   @Column({ name: 'type', type: 'text' })
-  type!: FileEventType;
+  type!: FileEventType | TenantEventType;
 
   @Column({ name: 'at', type: 'timestamptz', default: () => 'clock_timestamp()' })
   at!: Date;

@@ -1,10 +1,10 @@
 import { Journal, isFileId } from '@waybill/domain';
-import type { FileEvent, JournalEntry, JournalScope, Page } from '@waybill/domain';
+import type { JournalEvent, JournalEntry, JournalScope, Page } from '@waybill/domain';
 import type { DataSource } from 'typeorm';
 import { pageOf } from '../connection/page-of.js';
 import { rowId } from '../connection/row-id.js';
 import { rowsOf } from '../connection/sql.js';
-import { EVENT_COLUMNS, toFileEvent, toJournalEntry } from './event-mapper.js';
+import { EVENT_COLUMNS, toJournalEvent, toJournalEntry } from './event-mapper.js';
 import type { EventRow } from './event-mapper.js';
 
 /** What happened, from PostgreSQL. Every method may throw DomainError `database_unavailable`. */
@@ -35,7 +35,7 @@ export class PgJournal extends Journal {
     position: number,
     scope: JournalScope,
     limit: number,
-  ): Promise<readonly FileEvent[]> {
+  ): Promise<readonly JournalEvent[]> {
     const { tenantId, fileId } = scope;
     if (fileId !== undefined && !isFileId(fileId)) return [];
     const conditions = ['position > $1'];
@@ -48,7 +48,7 @@ export class PgJournal extends Journal {
        WHERE ${conditions.join(' AND ')} ORDER BY position LIMIT $2`,
       parameters,
     );
-    return rows.map(toFileEvent);
+    return rows.map(toJournalEvent);
   }
 
   override async lastPosition(): Promise<number> {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { FileEvent } from '@waybill/domain';
+import type { JournalEvent } from '@waybill/domain';
 import { v7 as uuidv7 } from 'uuid';
 import { PgChunkRepository } from '../chunks/pg-chunk-repository.js';
 import { rowsOf } from '../connection/sql.js';
@@ -16,7 +16,7 @@ describe('PgOutbox.publishNext', () => {
   let journal: PgJournal;
   let files: PgFileRepository;
   let tenantId: string;
-  let published: FileEvent[];
+  let published: JournalEvent[];
 
   beforeAll(async () => {
     database = await createTestDatabase(process.env.DATABASE_URL);
@@ -33,7 +33,7 @@ describe('PgOutbox.publishNext', () => {
     published = [];
   });
 
-  const publish = (events: readonly FileEvent[]) => {
+  const publish = (events: readonly JournalEvent[]) => {
     published.push(...events);
     return Promise.resolve();
   };
@@ -64,7 +64,7 @@ describe('PgOutbox.publishNext', () => {
 
   it('publishes the same positions again after a publisher that failed', async () => {
     await createFiles(2);
-    const seen: FileEvent[] = [];
+    const seen: JournalEvent[] = [];
     const failure = Object.assign(new Error('Redis is down'), { code: 'ECONNREFUSED' });
     const failing = outbox.publishNext(10, (events) => {
       seen.push(...events);
@@ -87,7 +87,7 @@ describe('PgOutbox.publishNext', () => {
       [uuidv7(), tenantId],
     );
     const [id] = await createFiles(1);
-    let seen: FileEvent | undefined;
+    let seen: JournalEvent | undefined;
     const failing = outbox.publishNext(10, ([event]) => {
       seen = event;
       return Promise.reject(new Error('no'));
@@ -149,7 +149,7 @@ describe('PgOutbox.publishNext', () => {
 
     expect(positions()).toEqual(Array.from({ length: expected }, (_, step) => start + step + 1));
     const stories = new Map<string, string[]>();
-    for (const { fileId, type } of published) {
+    for (const { fileId = '', type } of published) {
       stories.set(fileId, [...(stories.get(fileId) ?? []), type]);
     }
     for (const story of stories.values()) {

@@ -1,5 +1,5 @@
 import { Outbox } from '@waybill/domain';
-import type { FileEvent } from '@waybill/domain';
+import type { JournalEvent } from '@waybill/domain';
 import type { DataSource } from 'typeorm';
 import { listeningClient } from '../connection/listening-client.js';
 import { AppendListener } from './append-listener.js';
@@ -32,7 +32,7 @@ export class PgOutbox extends Outbox {
    */
   override async publishNext(
     limit: number,
-    publish: (events: readonly FileEvent[]) => Promise<void>,
+    publish: (events: readonly JournalEvent[]) => Promise<void>,
   ): Promise<number> {
     if (!(await numberEvents(this.source, limit))) return 0;
     const timeoutMs = this.options.publishTimeoutMs ?? PUBLISH_TIMEOUT_MS;

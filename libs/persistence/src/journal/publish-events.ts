@@ -1,14 +1,14 @@
-import type { FileEvent } from '@waybill/domain';
+import type { JournalEvent } from '@waybill/domain';
 import type { DataSource } from 'typeorm';
 import { inTransaction, rowsOf } from '../connection/sql.js';
 import { withDeadline } from './deadline.js';
-import { EVENT_COLUMNS, toFileEvent } from './event-mapper.js';
+import { EVENT_COLUMNS, toJournalEvent } from './event-mapper.js';
 import type { EventRow } from './event-mapper.js';
 import { becomeRelay } from './relay-state.js';
 
 export interface Publication {
   readonly limit: number;
-  readonly publish: (events: readonly FileEvent[]) => Promise<void>;
+  readonly publish: (events: readonly JournalEvent[]) => Promise<void>;
   /** Milliseconds. */
   readonly timeoutMs: number;
 }
@@ -30,7 +30,7 @@ export async function publishEvents(
       `SELECT ${EVENT_COLUMNS} FROM journal WHERE position > $1 ORDER BY position LIMIT $2`,
       [state.published, limit],
     );
-    const events = rows.map(toFileEvent);
+    const events = rows.map(toJournalEvent);
     const newest = events.at(-1);
     if (!newest) return 0;
     await withDeadline(publish(events), timeoutMs, 'Publishing the journal');

@@ -1,6 +1,7 @@
 import { InitialSchema1764000000000 } from './1764000000000-initial-schema.js';
 import { ReuseAndLooks1765000000000 } from './1765000000000-reuse-and-looks.js';
 import { UnboundUrls1765500000000 } from './1765500000000-unbound-urls.js';
+import { Webhooks1766000000000 } from './1766000000000-webhooks.js';
 import { DeadLetters1767000000000 } from './1767000000000-dead-letters.js';
 
 /** Oldest first. A migration that was released is never changed, only followed by another. */
@@ -8,5 +9,6 @@ export const MIGRATIONS = [
   InitialSchema1764000000000,
   ReuseAndLooks1765000000000,
   UnboundUrls1765500000000,
+  Webhooks1766000000000,
   DeadLetters1767000000000,
 ];

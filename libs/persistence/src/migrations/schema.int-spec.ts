@@ -49,6 +49,8 @@ describe('the schema', () => {
       'ix_files_next_look',
       'ix_files_unfinished_expiry',
       'ix_journal_unpublished',
+      'ix_webhook_deliveries_due',
+      'uq_webhook_secrets_newest',
     ]);
     expect(rows[0]?.condition).toBe('(sha256 IS NOT NULL)');
     expect(rows[3]?.condition).toBe('("position" IS NULL)');

@@ -17,6 +17,8 @@ export const PROBLEM_STATUSES: Readonly<Record<ErrorCode, number>> = {
   file_not_found: 404,
   key_not_found: 404,
   dead_letter_not_found: 404,
+  webhook_not_found: 404,
+  webhook_delivery_not_found: 404,
   method_not_allowed: 405,
 
   idempotency_key_reused: 409,
@@ -35,6 +37,7 @@ export const PROBLEM_STATUSES: Readonly<Record<ErrorCode, number>> = {
   chunk_not_stored: 409,
   chunk_digest_too_late: 409,
   chunk_fingerprint_conflict: 409,
+  webhook_limit_reached: 409,
 
   body_too_large: 413,
   unsupported_media_type: 415,
@@ -58,6 +61,7 @@ export const PROBLEM_STATUSES: Readonly<Record<ErrorCode, number>> = {
   range_invalid: 422,
   too_many_numbers: 422,
   tenant_name_invalid: 422,
+  webhook_url_refused: 422,
 
   rate_limited: 429,
   internal_error: 500,

@@ -43,7 +43,7 @@ export const eventOperations: readonly Operation[] = [
     tag: 'Events',
     access: 'tenant',
     summary: "What happens to any of the tenant's files, live",
-    description: COMMON,
+    description: `${COMMON} \`webhook.paused\` ({endpointId, reason}, without a fileId) tells that a webhook is no longer sent to.`,
     query: eventStreamQuerySchema,
     headers: resumeHeaders,
     responses: [

@@ -6,12 +6,14 @@ import { eventOperations } from './events.js';
 import { fileOperations } from './files.js';
 import { serviceOperations } from './service.js';
 import { storageEventOperations } from './storage-events.js';
+import { webhookOperations } from './webhooks.js';
 
 /** Every call of the API. */
 export const OPERATIONS: readonly Operation[] = [
   ...fileOperations,
   ...chunkOperations,
   ...eventOperations,
+  ...webhookOperations,
   ...storageEventOperations,
   ...adminOperations,
   ...deadLetterOperations,

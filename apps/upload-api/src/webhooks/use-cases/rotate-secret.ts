@@ -1,0 +1,21 @@
+import type { WebhookRef, WebhookRepository } from '@waybill/domain';
+import { requireWebhook } from '../require-webhook.js';
+import { generateWebhookSecret } from '../webhook-secret.js';
+
+/** A new secret; the one until now signs beside it for a while, so that receivers can follow. */
+export class RotateSecret {
+  constructor(private readonly webhooks: WebhookRepository) {}
+
+  /**
+   * @param overlap seconds
+   * @throws DomainError webhook_not_found
+   */
+  async execute(
+    ref: WebhookRef,
+    overlap: number,
+  ): Promise<{ readonly secret: string; readonly previousExpiresAt: Date }> {
+    const secret = generateWebhookSecret();
+    const rotated = requireWebhook(await this.webhooks.rotateSecret(ref, secret, overlap));
+    return { secret, ...rotated };
+  }
+}
