@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { fileId, timestamp } from '../http/common.js';
 import { fileSchema } from '../http/files.js';
-import { fileEventTypeSchema } from './file-event.v1.js';
+import { fileEventTypeSchema, tenantEventTypeSchema } from './file-event.v1.js';
 
 const about = { fileId, at: timestamp };
 
@@ -10,6 +10,12 @@ export const streamedFileEventSchema = z
   .object({ ...about, type: fileEventTypeSchema })
   .loose()
   .meta({ id: 'StreamedFileEvent' });
+
+/** The `data:` of what the journal keeps of the tenant and of no file. */
+export const streamedTenantEventSchema = z
+  .object({ type: tenantEventTypeSchema, at: timestamp })
+  .loose()
+  .meta({ id: 'StreamedTenantEvent' });
 
 /** The `data:` of a chunk that has just been believed; has no `id:`. */
 export const streamedChunkSchema = z

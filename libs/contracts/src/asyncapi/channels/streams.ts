@@ -2,8 +2,9 @@ import {
   streamedChunkSchema,
   streamedFileEventSchema,
   streamedSnapshotSchema,
+  streamedTenantEventSchema,
 } from '../../events/stream-events.js';
-import { fileExample } from '../../openapi/examples.js';
+import { fileExample, webhookExample } from '../../openapi/examples.js';
 import type { EventChannel, EventMessage } from '../channel.js';
 
 const about = { fileId: fileExample.id, at: '2025-11-19T10:00:04.120Z' };
@@ -13,6 +14,12 @@ const fileEvent: EventMessage = {
   summary: 'What the journal recorded; `id:` is its position, `event:` its type',
   payload: streamedFileEventSchema,
   example: { ...about, type: 'file.completed' },
+};
+const tenantEvent: EventMessage = {
+  name: 'tenantEvent',
+  summary: 'What the journal recorded of the tenant itself: a webhook that was paused',
+  payload: streamedTenantEventSchema,
+  example: { at: about.at, type: 'webhook.paused', endpointId: webhookExample.id, reason: 'gone' },
 };
 const chunkUploaded: EventMessage = {
   name: 'chunkUploaded',
@@ -61,6 +68,6 @@ export const streamChannels: readonly EventChannel[] = [
     address: '/v1/events',
     description: COMMON,
     summary: "What happens to any of the tenant's files, live",
-    messages: [fileEvent, chunkUploaded],
+    messages: [fileEvent, tenantEvent, chunkUploaded],
   },
 ];
