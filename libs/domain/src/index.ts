@@ -28,3 +28,4 @@ export * from './ports/object-store.js';
 export * from './ports/page.js';
 export * from './ports/queues.js';
 export * from './ports/transfer-strategy.js';
+export * from './time/timers.js';
