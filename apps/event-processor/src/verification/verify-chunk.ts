@@ -182,12 +182,14 @@ export class VerifyChunk {
    */
   private async refuse(
     { file, strategy, expected: { fileId, number } }: OpenChunk,
-    { reason, detail, etag }: ChunkVerdictV1,
+    { reason, detail, etag, rejections }: ChunkVerdictV1,
   ): Promise<VerificationOutcome> {
     const now: StoredChunk | undefined = await strategy.storedChunk(file, number);
     if (now && now.etag !== etag) return 'gone';
     if (now) await strategy.removeChunk(file, number);
-    const outcome = await this.ports.chunks.reject({ fileId, number, reason, detail, etag });
+    // Counted once, also where a worker that was asleep goes on beside the one that has its job.
+    const rejection = { fileId, number, reason, detail, etag, rejections };
+    const outcome = await this.ports.chunks.reject(rejection);
     if (outcome === 'ignored') return 'known';
     this.metrics.chunksCorrupt.inc({ reason });
     return outcome === 'failed' ? 'file_failed' : 'refused';
