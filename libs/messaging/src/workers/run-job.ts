@@ -9,11 +9,17 @@ export const UNSETTLED = 'unsettled';
 /** The reason for which a signal is aborted when the process ends. */
 export const SHUTDOWN = 'shutdown';
 
+/** What is used of BullMQ's job. */
+export type RunnableJob = Pick<
+  Job<unknown>,
+  'id' | 'data' | 'attemptsMade' | 'opts' | 'token' | 'moveToWait' | 'updateData' | 'updateProgress'
+>;
+
 /** Takes one job through its schema and its handler; what it throws is for BullMQ. */
 export async function runJob<Key extends QueueKey>(
   key: Key,
   handler: QueueHandler<JobOf<Key>>,
-  job: Job<unknown>,
+  job: RunnableJob,
   signal: AbortSignal,
 ): Promise<void> {
   const data = await parseJob(key, handler, job);
@@ -34,7 +40,7 @@ export async function runJob<Key extends QueueKey>(
 async function parseJob<Key extends QueueKey>(
   key: Key,
   handler: QueueHandler<JobOf<Key>>,
-  job: Job<unknown>,
+  job: RunnableJob,
 ): Promise<JobOf<Key>> {
   const parsed = QUEUES[key].schema.safeParse(job.data);
   if (parsed.success) return parsed.data as JobOf<Key>;
@@ -45,7 +51,7 @@ async function parseJob<Key extends QueueKey>(
   throw new UnrecoverableError(`not a job of this queue: ${detail}`);
 }
 
-function contextOf<Data>(job: Job<unknown>, signal: AbortSignal): JobContext<Data> {
+function contextOf<Data>(job: RunnableJob, signal: AbortSignal): JobContext<Data> {
   const attempt = job.attemptsMade + 1;
   return {
     jobId: job.id ?? '',
