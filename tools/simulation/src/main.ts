@@ -12,6 +12,9 @@ const { values } = parseArgs({
   },
 });
 
+// Thousands of errors that the weather makes: where they come from is asked only of one that fails.
+Error.stackTraceLimit = 0;
+
 const from = Number(values.seed ?? values.from);
 const seeds = values.seed === undefined ? Number(values.seeds) : 1;
 const coverage: Coverage = {};
@@ -40,6 +43,7 @@ for (const [what, times] of Object.entries(coverage).sort()) {
 
 /** Runs the seed again with its trace, and says how to do that by hand. */
 async function report(seed: number): Promise<void> {
+  Error.stackTraceLimit = 20;
   const { trace, violation } = await simulate(seed, { trace: true });
   console.error(trace.split('\n').slice(-40).join('\n'));
   console.error(`\nSeed ${seed} broke an invariant: ${violation?.message ?? '(not again)'}`);

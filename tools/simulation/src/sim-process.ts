@@ -4,7 +4,7 @@ import type { VirtualTime } from './time/virtual-time.js';
 /** An operating system's process: dead, nothing of it happens any more. */
 export class SimProcess implements Timers {
   alive = true;
-  private readonly endings: (() => void)[] = [];
+  private readonly endings = new Set<() => void>();
 
   constructor(
     readonly name: string,
@@ -29,9 +29,10 @@ export class SimProcess implements Timers {
     return stop;
   }
 
-  /** What others notice of the end: connections break. */
-  onEnd(callback: () => void): void {
-    this.endings.push(callback);
+  /** What others notice of the end: connections break. @returns the way to hear nothing of it */
+  onEnd(callback: () => void): () => void {
+    this.endings.add(callback);
+    return () => this.endings.delete(callback);
   }
 
   crash(): void {

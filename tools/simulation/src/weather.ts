@@ -28,7 +28,7 @@ export function climateOf(random: Random): Climate {
     eventLate: sometimes(0.5),
     messageLost: sometimes(0.3),
     wakeLost: sometimes(0.5),
-    streamCut: sometimes(0.2),
+    streamCut: sometimes(0.6),
     wrongBytes: sometimes(0.3),
     crashEvery: random.chance(0.3) ? Infinity : random.between(2_000, 15_000),
     flushEvery: random.chance(0.6) ? Infinity : random.between(8_000, 30_000),

@@ -194,7 +194,7 @@ export class World implements Surroundings {
   private whenAtRest(): void {
     const late = this.time.elapsed > LONGEST;
     if (!late && !this.isAtRest()) {
-      this.time.after(1_000, () => this.whenAtRest());
+      this.time.after(3_000, () => this.whenAtRest());
       return;
     }
     // Streams and hubs get one more look at the journal, the store one more sweep.

@@ -18,9 +18,11 @@ export function ask<Answer>(
       time.after(200, () => reject(new ConnectionLost('No replica is there.')));
       return;
     }
-    api.process.onEnd(() => reject(new ConnectionLost(`${api.process.name} has died.`)));
+    const stop = api.process.onEnd(() =>
+      reject(new ConnectionLost(`${api.process.name} has died.`)),
+    );
     time.after(network.latency(), () => {
-      if (api.process.alive) request(api).then(resolve, reject);
+      if (api.process.alive) request(api).then(resolve, reject).finally(stop);
     });
   });
 }

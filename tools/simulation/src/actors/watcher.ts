@@ -89,7 +89,7 @@ export class Watcher {
       throw error;
     }
     trace.count('streams opened');
-    const stop = time.every(1_000, () => {
+    const stop = time.every(4_000, () => {
       if (weather.strikes('streamCut')) sink.destroy();
     });
     await closed;

@@ -86,14 +86,14 @@ export class SimWorker {
     const { network } = this.surroundings;
     return {
       id: job.id,
-      data: structuredClone(job.data),
+      data: copied(job.data),
       attemptsMade: job.attemptsMade,
       opts: { attempts: ATTEMPTS },
       token,
       moveToWait: () => Promise.reject(new Error('No process here ends in peace.')),
       updateData: (data) =>
         network.call(this.process, 'queue', 'remember', () => {
-          if (this.surroundings.queue.jobs.get(job.id) === job) job.data = structuredClone(data);
+          if (this.surroundings.queue.jobs.get(job.id) === job) job.data = copied(data);
           return Promise.resolve();
         }),
       updateProgress: () => Promise.resolve(),
@@ -134,4 +134,9 @@ export class SimWorker {
       },
     );
   }
+}
+
+/** Through Redis and back. */
+function copied(data: unknown): unknown {
+  return JSON.parse(JSON.stringify(data)) as unknown;
 }
