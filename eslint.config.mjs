@@ -39,6 +39,18 @@ const depConstraints = [
     onlyDependOnLibsWithTags: ['type:domain', 'type:contracts', 'type:config', 'type:adapter'],
   },
   {
+    // Drives the use cases of both services; nobody imports it.
+    sourceTag: 'type:simulation',
+    onlyDependOnLibsWithTags: [
+      'type:domain',
+      'type:contracts',
+      'type:adapter',
+      'type:observability',
+      'type:transfer',
+      'type:service',
+    ],
+  },
+  {
     sourceTag: 'type:tool',
     onlyDependOnLibsWithTags: [
       'type:tool',

@@ -1,5 +1,6 @@
 export * from './connection/deadline.js';
 export * from './minio-redis/minio-redis-source.js';
+export { cappedDelay } from './queues/backoff.js';
 export { NO_CAUSE } from './queues/bullmq-file-task-queues.js';
 export * from './queues/maintenance-job.v1.js';
 export * from './queues/maintenance-schedule.js';
@@ -17,4 +18,5 @@ export * from './transport/redis-transport-client.js';
 export * from './transport/redis-transport-options.js';
 export * from './workers/queue-handler.js';
 export * from './workers/queue-workers.js';
+export { runJob, type RunnableJob, UNSETTLED } from './workers/run-job.js';
 export * from './workers/self-check.js';

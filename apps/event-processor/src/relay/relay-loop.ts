@@ -1,4 +1,4 @@
-import type { Outbox } from '@waybill/domain';
+import { type Outbox, systemTimers, type Timers } from '@waybill/domain';
 import type { Logger } from '@waybill/observability';
 import type { Metrics } from '../app/metrics.js';
 import type { RelayJournal } from './relay-journal.js';
@@ -26,6 +26,7 @@ export class RelayLoop {
     private readonly logger: Logger,
     /** Called after a round that published something. */
     private readonly onPublished: () => void = () => undefined,
+    private readonly timers: Timers = systemTimers,
   ) {}
 
   start(): void {
@@ -76,9 +77,9 @@ export class RelayLoop {
   private async sleep(ms: number): Promise<void> {
     if (!this.awake && !this.stopped) {
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, ms);
+        const cancel = this.timers.after(ms, resolve);
         this.wake = () => {
-          clearTimeout(timer);
+          cancel();
           resolve();
         };
       });

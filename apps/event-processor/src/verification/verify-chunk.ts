@@ -85,7 +85,9 @@ export class VerifyChunk {
       this.ports.chunks.find(fileId, [number]),
     ]);
     if (!file || !expected || !chunk) return 'gone';
-    if (expected.status === 'uploaded') return 'known';
+    // The reads are not of one moment: a file that is completed has all its chunks, whatever the row
+    // said. Of a `single` file the chunk is the final object, which nobody may remove.
+    if (expected.status === 'uploaded' || file.status === 'completed') return 'known';
     const strategy = this.ports.strategies.get(file.strategy);
     if (isSettled(file.status)) {
       await strategy.removeChunk(file, number);
@@ -182,12 +184,14 @@ export class VerifyChunk {
    */
   private async refuse(
     { file, strategy, expected: { fileId, number } }: OpenChunk,
-    { reason, detail, etag }: ChunkVerdictV1,
+    { reason, detail, etag, rejections }: ChunkVerdictV1,
   ): Promise<VerificationOutcome> {
     const now: StoredChunk | undefined = await strategy.storedChunk(file, number);
     if (now && now.etag !== etag) return 'gone';
     if (now) await strategy.removeChunk(file, number);
-    const outcome = await this.ports.chunks.reject({ fileId, number, reason, detail, etag });
+    // Counted once, also where a worker that was asleep goes on beside the one that has its job.
+    const rejection = { fileId, number, reason, detail, etag, rejections };
+    const outcome = await this.ports.chunks.reject(rejection);
     if (outcome === 'ignored') return 'known';
     this.metrics.chunksCorrupt.inc({ reason });
     return outcome === 'failed' ? 'file_failed' : 'refused';

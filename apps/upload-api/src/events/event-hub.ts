@@ -4,6 +4,8 @@ import {
   type Journal,
   type JournalEvent,
   type JournalScope,
+  systemTimers,
+  type Timers,
 } from '@waybill/domain';
 import type { FileWatcher } from '../files/use-cases/await-completion.js';
 import { Listeners } from './listeners.js';
@@ -44,7 +46,7 @@ export class EventHub implements FileWatcher {
   private cursor: number | undefined;
   private reading: Promise<void> | undefined;
   private readAgain = false;
-  private timer: NodeJS.Timeout | undefined;
+  private stopLooking: (() => void) | undefined;
   private readonly recent = new RecentEvents(REMEMBERED);
   private readonly byFile = new Listeners<HubListener>();
   private readonly byTenant = new Listeners<HubListener>();
@@ -52,6 +54,7 @@ export class EventHub implements FileWatcher {
   constructor(
     private readonly journal: Journal,
     private readonly report: (error: unknown) => void,
+    private readonly timers: Timers = systemTimers,
   ) {}
 
   /**
@@ -59,13 +62,12 @@ export class EventHub implements FileWatcher {
    * Where the database does not answer yet, the first look that succeeds is the beginning.
    */
   async start(intervalMs = 2_000): Promise<void> {
-    this.timer = setInterval(() => void this.catchUp(), intervalMs);
-    this.timer.unref();
+    this.stopLooking = this.timers.every(intervalMs, () => void this.catchUp());
     await this.catchUp();
   }
 
   stop(): void {
-    clearInterval(this.timer);
+    this.stopLooking?.();
   }
 
   /** What a message brought. */

@@ -1,4 +1,11 @@
-import type { ChunkUploaded, File, JournalEvent, Journal } from '@waybill/domain';
+import {
+  type ChunkUploaded,
+  type File,
+  type Journal,
+  type JournalEvent,
+  systemTimers,
+  type Timers,
+} from '@waybill/domain';
 import type { EventHub, HubListener, HubScope, Subscription } from './event-hub.js';
 import type { EventSink } from './event-sink.js';
 import {
@@ -38,6 +45,7 @@ export class EventStream implements HubListener {
     private readonly hub: EventHub,
     private readonly journal: Journal,
     private readonly sink: EventSink,
+    private readonly timers: Timers = systemTimers,
   ) {}
 
   /**
@@ -69,7 +77,7 @@ export class EventStream implements HubListener {
   }
 
   chunkUploaded(chunk: ChunkUploaded): void {
-    const at = new Date();
+    const at = new Date(this.timers.now());
     this.now(() => this.sink.write(formatChunkUploaded(chunk, at)));
   }
 
@@ -92,10 +100,8 @@ export class EventStream implements HubListener {
     this.sent = start;
     this.sink.open();
     this.sink.write(formatOpening(start));
-    if (file) this.sink.write(formatSnapshot(file, start, new Date()));
-    const heartbeat = setInterval(() => this.sink.write(HEARTBEAT), heartbeatMs);
-    heartbeat.unref();
-    this.sink.onClose(() => clearInterval(heartbeat));
+    if (file) this.sink.write(formatSnapshot(file, start, new Date(this.timers.now())));
+    this.sink.onClose(this.timers.every(heartbeatMs, () => this.sink.write(HEARTBEAT)));
   }
 
   private async replay(scope: HubScope, firstPage: readonly JournalEvent[]): Promise<void> {

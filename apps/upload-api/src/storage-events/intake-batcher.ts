@@ -1,4 +1,10 @@
-import { DomainError, type StorageEvent, type StorageEventQueue } from '@waybill/domain';
+import {
+  DomainError,
+  type StorageEvent,
+  type StorageEventQueue,
+  systemTimers,
+  type Timers,
+} from '@waybill/domain';
 
 export interface IntakeOptions {
   /** Milliseconds that the first event of a batch waits for others. */
@@ -21,13 +27,14 @@ interface Waiter {
 export class IntakeBatcher {
   private events: StorageEvent[] = [];
   private waiters: Waiter[] = [];
-  private timer: NodeJS.Timeout | undefined;
+  private cancelFlush: (() => void) | undefined;
   /** Gathered or under way. */
   private waiting = 0;
 
   constructor(
     private readonly queue: StorageEventQueue,
     private readonly options: IntakeOptions,
+    private readonly timers: Timers = systemTimers,
   ) {}
 
   /**
@@ -46,14 +53,14 @@ export class IntakeBatcher {
     return new Promise((resolve, reject) => {
       this.waiters.push({ resolve, reject });
       if (this.events.length >= this.options.batchSize) this.flush();
-      else this.timer ??= setTimeout(() => this.flush(), this.options.gatherMs);
+      else this.cancelFlush ??= this.timers.after(this.options.gatherMs, () => this.flush());
     });
   }
 
   /** Sends at once what has been gathered. */
   flush(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
+    this.cancelFlush?.();
+    this.cancelFlush = undefined;
     const { events, waiters } = this;
     if (events.length === 0) return;
     this.events = [];

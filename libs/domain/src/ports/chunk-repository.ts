@@ -41,9 +41,17 @@ export interface ChunkRejection extends ChunkRef {
   readonly reason: string;
   /** For the client: what was expected and what was found. */
   readonly detail: string;
+  /**
+   * How often the chunk had been rejected in a row when this was found. Where it is another number
+   * by now, another worker has told of the same object, and this one is ignored.
+   */
+  readonly rejections?: number;
 }
 
-/** `failed`: it was one rejection too many, and the file has failed. `ignored`: it was not missing. */
+/**
+ * `failed`: it was one rejection too many, and the file has failed. `ignored`: it was not missing, or
+ * has been rejected by somebody else since.
+ */
 export type RejectionOutcome = 'rejected' | 'failed' | 'ignored';
 
 export abstract class ChunkRepository {

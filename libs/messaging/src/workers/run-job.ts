@@ -9,11 +9,17 @@ export const UNSETTLED = 'unsettled';
 /** The reason for which a signal is aborted when the process ends. */
 export const SHUTDOWN = 'shutdown';
 
+/** What is used of BullMQ's job. */
+export type RunnableJob = Pick<
+  Job<unknown>,
+  'id' | 'data' | 'attemptsMade' | 'opts' | 'token' | 'moveToWait' | 'updateData' | 'updateProgress'
+>;
+
 /** Takes one job through its schema and its handler; what it throws is for BullMQ. */
 export async function runJob<Key extends QueueKey>(
   key: Key,
   handler: QueueHandler<JobOf<Key>>,
-  job: Job<unknown>,
+  job: RunnableJob,
   signal: AbortSignal,
   keepUnparsable: KeepUnparsable,
 ): Promise<void> {
@@ -34,7 +40,7 @@ export async function runJob<Key extends QueueKey>(
 
 async function parseJob<Key extends QueueKey>(
   key: Key,
-  job: Job<unknown>,
+  job: RunnableJob,
   keepUnparsable: KeepUnparsable,
 ): Promise<JobOf<Key>> {
   const { name, schema } = QUEUES[key];
@@ -51,7 +57,7 @@ async function parseJob<Key extends QueueKey>(
   throw new UnrecoverableError(`not a job of this queue: ${detail}`);
 }
 
-function contextOf<Data>(job: Job<unknown>, signal: AbortSignal): JobContext<Data> {
+function contextOf<Data>(job: RunnableJob, signal: AbortSignal): JobContext<Data> {
   const attempt = job.attemptsMade + 1;
   return {
     jobId: job.id ?? '',

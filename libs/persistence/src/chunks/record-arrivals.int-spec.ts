@@ -124,6 +124,17 @@ describe('recordArrivals', () => {
     expect(right?.rejections).toBeUndefined();
   });
 
+  it('counts no event of wrong size that comes again after a younger one', async () => {
+    const wrong = (sequencer: string) => chunk(1, { size: 5, sequencer });
+    // S3 leaves out zeros at the end: 0B is 0B00, and comes after 0A9.
+    for (const sequencer of ['0A9', '0B', '0A9', '0A', '0B0', '0A9'])
+      await arrive(wrong(sequencer));
+    expect((await chunks.find(draft.id, [1]))[0]).toMatchObject({ rejections: 2 });
+    await expect(file()).resolves.toMatchObject({ status: 'pending' });
+    await arrive(wrong('0B01'));
+    await expect(file()).resolves.toMatchObject({ status: 'failed' });
+  });
+
   it('fails the file at the third object of wrong size in a row, events that repeat apart', async () => {
     const wrong = (sequencer?: string) => chunk(1, { size: 5, ...(sequencer && { sequencer }) });
     await arrive(wrong('0A'));

@@ -17,7 +17,9 @@ import { SOURCE_CLEARED } from './source-cleared.sql.js';
  * are exact, and exactly one batch sees a file become whole.
  *
  * Rejections. An event may come twice, and a client may report the same object: while a chunk is
- * corrupt, only an event with another sequencer than the last one is one more object of wrong size.
+ * corrupt, only an event with a later sequencer than the last one is one more object of wrong size.
+ * An earlier one was counted before, or is older than what is known: a job that failed comes again
+ * after younger ones.
  *
  * $1 file ids, $2 numbers, $3 ETags, $4 sizes, $5 sequencers (one entry for each arrival, no chunk
  * twice), $6 verification, $7 the ids of the files, each once, $8 rejections that fail a file.
@@ -68,11 +70,16 @@ WITH arrival AS MATERIALIZED (
   WHERE j.outcome = 'applied' AND c.file_id = j.file_id AND c.number = j.number
 ), wrong AS MATERIALIZED (
   SELECT *, format('expected %s bytes, found %s', planned_size, size) AS detail,
-    coalesce(chunk_status = 'pending' OR sequencer <> last_sequencer, false) AS another
+    coalesce(chunk_status = 'pending' OR
+      rpad(sequencer, greatest(length(sequencer), length(last_sequencer)), '0') COLLATE "C" >
+      rpad(last_sequencer, greatest(length(sequencer), length(last_sequencer)), '0') COLLATE "C",
+      false) AS another
   FROM judged WHERE outcome = 'wrong_size'
 ), refused AS (
   UPDATE file_chunks c
-  SET status = 'corrupt', sequencer = coalesce(w.sequencer, c.sequencer),
+  SET status = 'corrupt',
+    sequencer = CASE WHEN w.another OR c.sequencer IS NULL
+      THEN coalesce(w.sequencer, c.sequencer) ELSE c.sequencer END,
     rejections = c.rejections + w.another::integer
   FROM wrong w
   WHERE c.file_id = w.file_id AND c.number = w.number

@@ -35,6 +35,16 @@ describe('reject', () => {
   const file = () => files.find({ fileId: draft.id });
   const story = () => storyOf(database.source, draft.id);
 
+  it('counts once what two workers have found of the same object', async () => {
+    const found = { fileId: draft.id, number: 2, reason: 'wrong_sha256', detail: 'd' };
+    const both = () => chunks.reject({ ...found, rejections: 0 });
+    const outcomes = await Promise.all([both(), both()]);
+    expect(outcomes.sort()).toEqual(['ignored', 'rejected']);
+    await expect(chunks.find(draft.id, [2])).resolves.toMatchObject([{ rejections: 1 }]);
+    await expect(chunks.reject({ ...found, rejections: 1 })).resolves.toBe('rejected');
+    await expect(file()).resolves.toMatchObject({ status: 'pending' });
+  });
+
   it('makes the chunk corrupt, and the file failed at the third time in a row', async () => {
     await arrive(1);
     await expect(reject()).resolves.toBe('rejected');

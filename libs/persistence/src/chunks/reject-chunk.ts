@@ -10,7 +10,8 @@ import { isChunkNumber } from './chunk-number.js';
  * Locks as arrivals do: the file, then the chunk, and decides from what the locks gave. A file that
  * was pending has received something now, so it fails by way of `uploading`.
  *
- * $1 file id, $2 number, $3 reason, $4 detail, $5 rejections that fail a file, $6 ETag.
+ * $1 file id, $2 number, $3 reason, $4 detail, $5 rejections that fail a file, $6 ETag,
+ * $7 rejections until now, where they have to be as many.
  */
 const REJECT = `
 WITH locked_file AS MATERIALIZED (
@@ -28,7 +29,7 @@ WITH locked_file AS MATERIALIZED (
     WHERE file_id = f.id AND number = $2::integer
     FOR NO KEY UPDATE
   ) c
-  WHERE c.status <> 'uploaded'
+  WHERE c.status <> 'uploaded' AND c.rejections = coalesce($7::integer + 1, c.rejections)
 ), refused AS (
   UPDATE file_chunks c SET status = 'corrupt', sequencer = NULL, rejections = j.rejections
   FROM judged j WHERE c.file_id = j.id AND c.number = j.number
@@ -61,7 +62,7 @@ SELECT CASE WHEN failure IS NOT NULL THEN 'failed' ELSE 'rejected' END AS outcom
  */
 export async function rejectChunk(
   source: DataSource,
-  { fileId, number, reason, detail, etag }: ChunkRejection,
+  { fileId, number, reason, detail, etag, rejections }: ChunkRejection,
 ): Promise<RejectionOutcome> {
   if (!isFileId(fileId) || !isChunkNumber(number)) return 'ignored';
   const [row] = await retryingConflicts(() =>
@@ -72,6 +73,7 @@ export async function rejectChunk(
       storableText(detail),
       MAX_REJECTIONS,
       etag === undefined ? null : storableText(etag),
+      rejections ?? null,
     ]),
   );
   return row?.outcome ?? 'ignored';

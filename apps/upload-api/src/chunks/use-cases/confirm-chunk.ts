@@ -12,10 +12,11 @@ import {
   type StorageEventQueue,
   type StoredChunk,
   type StoreProfile,
+  systemTimers,
+  type Timers,
   type TransferStrategies,
 } from '@waybill/domain';
 import { chunkObject } from '@waybill/transfer';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileNotFound, requireFile, type OwnFile } from '../../files/rules/require-file.js';
 
 /** Milliseconds that a client's report waits for bytes to be read back, and between two looks. */
@@ -37,6 +38,7 @@ export class ConfirmChunk {
     private readonly profile: StoreProfile,
     /** Best effort: tells whoever watches the file. */
     private readonly announce: (chunk: ChunkUploaded) => void,
+    private readonly timers: Timers = systemTimers,
   ) {}
 
   /**
@@ -85,14 +87,15 @@ export class ConfirmChunk {
     await this.ports.events.enqueue([
       { kind: 'created', name: 'ClientReport', bucket: file.bucket, key, size, etag },
     ]);
-    const deadline = Date.now() + READ_BACK_WAIT_MS;
+    const deadline = this.timers.now() + READ_BACK_WAIT_MS;
     for (;;) {
       const chunk = await this.requireChunk(file, number);
       if (chunk.status === 'uploaded') return chunk;
       if (chunk.status === 'corrupt')
         throw notStored(number, 'its bytes are not what was declared');
-      if (Date.now() > deadline) throw notStored(number, 'its bytes are being read; ask again');
-      await sleep(LOOK_EVERY_MS);
+      if (this.timers.now() > deadline)
+        throw notStored(number, 'its bytes are being read; ask again');
+      await new Promise<void>((resolve) => this.timers.after(LOOK_EVERY_MS, resolve));
     }
   }
 

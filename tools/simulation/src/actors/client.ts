@@ -1,0 +1,253 @@
+import { type Chunk, compositeFingerprint, type File } from '@waybill/domain';
+import type { FileDeclaration } from '@waybill/upload-api/use-cases';
+import type { ApiReplica } from '../system/api-replica.js';
+import { type Content, contentOf, digestOf, sizeOf } from '../store/content.js';
+import type { Surroundings } from '../surroundings.js';
+import { ask, refusalOf } from './connection.js';
+import { isKnownLoss, type Truth } from './truth.js';
+
+/** Milliseconds after which a chunk that nobody has confirmed is sent, or reported, once more. */
+const SEND_AGAIN_AFTER = 6_000;
+
+/** Sends one file, as long as it takes. */
+export class Client {
+  private readonly sentAt = new Map<number, number>();
+  private readonly etags = new Map<number, string>();
+  /** Wrong objects that the store took, by chunk. */
+  private readonly wrong = new Map<number, number>();
+
+  constructor(
+    private readonly surroundings: Surroundings,
+    private readonly truth: Truth,
+    private readonly replica: () => ApiReplica | undefined,
+  ) {}
+
+  async run(): Promise<void> {
+    const { random, time, checks } = this.surroundings;
+    try {
+      await time.sleep(random.between(0, 10_000));
+      await this.create();
+      // Whoever is refused each time takes its time: nothing new would come of more.
+      const longest = this.truth.purpose === 'hopeless' ? 12_000 : 2_000;
+      while (!(await this.round())) await time.sleep(random.between(200, longest));
+    } catch (error) {
+      checks.unexpected(`the client of ${this.truth.name}`, error);
+    }
+    this.truth.done = true;
+  }
+
+  private async create(): Promise<void> {
+    const { truth } = this;
+    while (truth.fileId === undefined) {
+      const { file } = (await this.try((api) =>
+        api.createFile.execute(truth.tenantId, this.declaration(), `create-${truth.name}`),
+      )) ?? { file: undefined };
+      truth.fileId = file?.id;
+      if (!file) await this.surroundings.time.sleep(500);
+    }
+  }
+
+  private declaration(): FileDeclaration {
+    const { truth } = this;
+    const { name, strategy, autoComplete, contents, chunkSize, expiresIn } = truth;
+    const early = truth.declaresEarly && this.declaresSha256;
+    return {
+      name,
+      size: contents.reduce((sum, content) => sum + sizeOf(content), 0),
+      chunkSize,
+      strategy,
+      autoComplete,
+      expiresIn,
+      ...(early && { chunks: contents.map((content) => this.earlyDigests(content)) }),
+      ...(truth.withFingerprint && {
+        fingerprint: compositeFingerprint(contents.map((one) => digestOf('sha256', one))),
+      }),
+    };
+  }
+
+  private earlyDigests(content: Content) {
+    const both = this.truth.declares === 'both';
+    return { sha256: digestOf('sha256', content), ...(both && { md5: digestOf('md5', content) }) };
+  }
+
+  private get declaresSha256(): boolean {
+    return this.truth.declares === 'sha256' || this.truth.declares === 'both';
+  }
+
+  /** @returns whether the client is done with it */
+  private async round(): Promise<boolean> {
+    const { truth } = this;
+    const file = await this.try((api) => api.getFile.execute(this.ref));
+    if (!file) return false;
+    switch (file.status) {
+      case 'aborted':
+      case 'expired':
+      case 'deleted':
+        return true;
+      case 'completed':
+        return (truth.purpose !== 'remove' && truth.purpose !== 'abort') || this.remove();
+      case 'completing':
+        return false;
+      case 'uploaded':
+        return this.decide();
+      case 'failed':
+        return this.recover(file);
+      case 'pending':
+      case 'uploading':
+        return this.send(file);
+    }
+  }
+
+  private async decide(): Promise<boolean> {
+    const { purpose } = this.truth;
+    if (purpose === 'leave') return true;
+    if (purpose === 'abort') return this.remove();
+    await this.try((api) => api.completeFile.execute(this.ref));
+    return false;
+  }
+
+  private async recover(file: File): Promise<boolean> {
+    const { purpose, overwritten } = this.truth;
+    if (purpose === 'hopeless' || purpose === 'leave' || overwritten) return true;
+    if (isKnownLoss(file, this.truth)) return true;
+    if (purpose === 'abort') return this.remove();
+    if (file.uploadedChunks < file.chunkCount) return this.send(file);
+    await this.try((api) => api.completeFile.execute(this.ref));
+    return false;
+  }
+
+  private async remove(): Promise<boolean> {
+    await this.try((api) => api.deleteFile.execute(this.ref));
+    return false;
+  }
+
+  private async send(file: File): Promise<boolean> {
+    const { random } = this.surroundings;
+    const { purpose } = this.truth;
+    if (purpose === 'abort' && random.chance(0.3)) return this.remove();
+    const chunks = await this.try((api) => api.ports.chunks.all(file.id));
+    if (!chunks) return false;
+    const missing = chunks.filter(({ status }) => status !== 'uploaded');
+    for (const chunk of missing) {
+      if (purpose === 'leave' && chunk.number === file.chunkCount) return this.leave(file);
+      if (await this.sendOne(chunk)) return true;
+    }
+    return false;
+  }
+
+  /** Some come back with the last chunk when it is too late. */
+  private async leave({ expiresAt, chunkCount }: File): Promise<boolean> {
+    const { time, random } = this.surroundings;
+    if (expiresAt === undefined || random.chance(0.4)) return true;
+    await time.sleep(expiresAt.getTime() - 2_000 - time.now());
+    const url = await this.permission(chunkCount);
+    await time.sleep(random.between(1_000, 8_000));
+    if (url !== undefined) await this.put(url, chunkCount);
+    return true;
+  }
+
+  private async permission(number: number): Promise<string | undefined> {
+    const answer = await this.try((api) =>
+      api.signChunkUrls.execute(this.ref, { chunks: [{ number, ...this.digestsOf(number) }] }),
+    );
+    return answer?.urls[0]?.url;
+  }
+
+  /** @returns whether there is no sense in going on */
+  private async sendOne({ number, status, rejections = 0 }: Chunk): Promise<boolean> {
+    const { time } = this.surroundings;
+    const sentAt = this.sentAt.get(number);
+    const waiting = sentAt !== undefined && time.now() - sentAt < SEND_AGAIN_AFTER;
+    if (waiting && status !== 'corrupt') return false;
+    if (rejections >= 3 && this.truth.purpose === 'hopeless') return true;
+    const url = await this.permission(number);
+    if (url !== undefined) await this.put(url, number);
+    await this.report(number);
+    return false;
+  }
+
+  private digestsOf(number: number) {
+    const content = this.contentOf(number);
+    const { declares } = this.truth;
+    return {
+      ...(this.declaresSha256 && { sha256: digestOf('sha256', content) }),
+      ...((declares === 'md5' || declares === 'both') && { md5: digestOf('md5', content) }),
+    };
+  }
+
+  private async put(url: string, number: number): Promise<void> {
+    const { network, time, store, trace, random } = this.surroundings;
+    const content = this.contentToSend(number);
+    await time.sleep(network.latency());
+    const { status, etag } = store.send(url, content);
+    trace.count(`PUT ${status}`);
+    trace.tell(() => `${this.truth.name} sends chunk ${number}: ${status}`);
+    // Another one is there: by another request, or it is wrong and not yet removed.
+    if (status !== 200 && status !== 412) return;
+    this.sentAt.set(number, time.now());
+    if (etag === undefined) return;
+    this.etags.set(number, etag);
+    if (content === this.contentOf(number)) return;
+    if (this.truth.overwritten && sizeOf(content) === sizeOf(this.contentOf(number))) {
+      await time.sleep(random.between(0, 3));
+      store.send(url, this.contentOf(number));
+      return;
+    }
+    this.truth.hadWrongObjects = true;
+    this.wrong.set(number, (this.wrong.get(number) ?? 0) + 1);
+    trace.count('wrong objects');
+  }
+
+  private contentToSend(number: number): Content {
+    const { weather, random, store } = this.surroundings;
+    const right = this.contentOf(number);
+    const { declares, purpose, overwritten, name, strategy } = this.truth;
+    const wrongSoFar = this.wrong.get(number) ?? 0;
+    const rewritable = declares === 'nothing' && !store.laws.writeOnce && strategy === 'chunks';
+    const rewrites = rewritable && !overwritten && purpose === 'finish' && random.chance(0.5);
+    const wrongly =
+      rewrites || purpose === 'hopeless' || (weather.strikes('wrongBytes') && wrongSoFar < 2);
+    if (!wrongly || sizeOf(right) === 0) return right;
+    const source = `${name}/wrong-${number}-${wrongSoFar}`;
+    if (!rewrites && !store.laws.sizes && random.chance(0.6))
+      return contentOf(source, 0, sizeOf(right) - 1);
+    // Nobody can tell that it is wrong: the client has changed the file, and sends it once more.
+    if (declares === 'nothing') {
+      if (!rewritable || overwritten) return right;
+      this.truth.overwritten = true;
+    }
+    return contentOf(source, 0, sizeOf(right));
+  }
+
+  private contentOf(number: number): Content {
+    return this.truth.contents[number - 1] ?? [];
+  }
+
+  private async report(number: number): Promise<void> {
+    const etag = this.etags.get(number);
+    const reports = this.truth.reports || this.truth.strategy === 'multipart';
+    if (!reports || etag === undefined) return;
+    await this.try((api) => api.confirmChunk.execute(this.ref, number, etag));
+  }
+
+  private get ref() {
+    return { fileId: this.truth.fileId ?? '', tenantId: this.truth.tenantId };
+  }
+
+  /** Undefined where it was refused, or where it is to be tried again. */
+  private async try<Answer>(
+    request: (api: ApiReplica) => Promise<Answer>,
+  ): Promise<Answer | undefined> {
+    try {
+      return await ask(this.surroundings, this.replica(), request);
+    } catch (error) {
+      const refusal = refusalOf(error);
+      if (refusal === 'file_not_found') throw error;
+      if (refusal !== undefined) {
+        this.surroundings.trace.count('requests refused');
+        this.surroundings.trace.tell(() => `${this.truth.name} is refused: ${refusal}`);
+      }
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import { chunkKey } from '@waybill/domain';
+import type { Notifications } from '../store/notifications.js';
+import type { Surroundings } from '../surroundings.js';
+import type { Truth } from './truth.js';
+
+/** What a bucket's notifications bring besides: records that are none, or of nothing of ours. */
+export function makeNoise(
+  { random, trace }: Surroundings,
+  notifications: Notifications,
+  truths: readonly Truth[],
+  unknownId: string,
+): void {
+  const { fileId = unknownId } = random.pick(truths);
+  const kinds: readonly (() => string)[] = [
+    () => notifications.unparsable(),
+    () => notifications.strange({ key: chunkKey(unknownId, 1) }),
+    () => notifications.strange({ key: chunkKey(fileId, 900) }),
+    () => notifications.strange({ key: 'somebody/else', size: 1 }),
+    () => notifications.strange({ key: chunkKey(fileId, 1), bucket: 'another' }),
+    () => notifications.strange({ key: chunkKey(fileId, 1), name: 'ObjectRemoved:Delete' }),
+  ];
+  trace.count('noise');
+  random.pick(kinds)();
+}

@@ -1,0 +1,194 @@
+import {
+  type ArrivalBatch,
+  type ArrivalResult,
+  type Chunk,
+  type ChunkDigests,
+  type ChunkRef,
+  type ChunkRejection,
+  ChunkRepository,
+  type ExpectedChunk,
+  type FileStatus,
+  MAX_REJECTIONS,
+  type MissingChunks,
+  type RejectionOutcome,
+} from '@waybill/domain';
+import { type ChunkRow, type FileRow, type MemoryDatabase, toChunk } from './memory-database.js';
+import { ArrivalRecorder } from './record-arrivals.js';
+import { knownSource } from './reuse-known.js';
+import { tellProgress } from './tell-progress.js';
+
+/* eslint-disable @typescript-eslint/require-await -- so that calls reject and do not throw */
+
+const REJECTING: readonly FileStatus[] = ['pending', 'uploading', 'uploaded', 'failed'];
+const PUTTING_BACK: readonly FileStatus[] = ['uploading', 'uploaded', 'completing', 'failed'];
+const REUSING: readonly FileStatus[] = ['pending', 'uploading', 'failed'];
+
+/** As `PgChunkRepository`: the differential test runs the same calls on both. */
+export class MemoryChunkRepository extends ChunkRepository {
+  constructor(
+    protected readonly db: MemoryDatabase,
+    private readonly recorder = new ArrivalRecorder(db),
+  ) {
+    super();
+  }
+
+  override list(): never {
+    throw new Error('Nothing in the simulation lists chunks by page.');
+  }
+
+  override async find(fileId: string, numbers: readonly number[]): Promise<readonly Chunk[]> {
+    return this.rows(fileId, numbers).map(toChunk);
+  }
+
+  override async all(fileId: string): Promise<readonly Chunk[]> {
+    return this.db.chunksOf(fileId).map(toChunk);
+  }
+
+  override async missing(fileId: string, limit: number): Promise<MissingChunks> {
+    const missing = this.db.chunksOf(fileId).filter(({ status }) => status !== 'uploaded');
+    return {
+      count: missing.length,
+      numbers: missing.slice(0, limit).map(({ number }) => number),
+    };
+  }
+
+  override async declareDigests(
+    fileId: string,
+    digests: readonly ChunkDigests[],
+  ): Promise<readonly Chunk[]> {
+    for (const { number, sha256, md5 } of digests) {
+      const chunk = this.db.chunk(fileId, number);
+      if (!chunk) continue;
+      this.db.updateChunk(chunk, { sha256: chunk.sha256 ?? sha256, md5: chunk.md5 ?? md5 });
+    }
+    this.db.commit();
+    return this.find(
+      fileId,
+      digests.map(({ number }) => number),
+    );
+  }
+
+  override async recordArrivals(batch: ArrivalBatch): Promise<readonly ArrivalResult[]> {
+    const results = this.recorder.record(batch);
+    this.db.commit();
+    return results;
+  }
+
+  override async expected(refs: readonly ChunkRef[]): Promise<readonly ExpectedChunk[]> {
+    const names = new Map(refs.map((ref) => [`${ref.fileId}/${ref.number}`, ref]));
+    const found = [...names.values()].flatMap(({ fileId, number }) => {
+      const file = this.db.file(fileId);
+      const chunk = this.db.chunk(fileId, number);
+      return file && chunk ? expectedOf(chunk, file) : [];
+    });
+    return found.sort((a, b) =>
+      a.fileId < b.fileId ? -1 : a.fileId > b.fileId ? 1 : a.number - b.number,
+    );
+  }
+
+  override async reject(rejection: ChunkRejection): Promise<RejectionOutcome> {
+    const { fileId, number, reason, detail, etag } = rejection;
+    const file = this.db.file(fileId);
+    const chunk = this.db.chunk(fileId, number);
+    if (!file || !REJECTING.includes(file.status) || !chunk) return 'ignored';
+    if (chunk.status === 'uploaded') return 'ignored';
+    if ((rejection.rejections ?? chunk.rejections) !== chunk.rejections) return 'ignored';
+    const rejections = chunk.rejections + 1;
+    const before = file.status;
+    this.db.updateChunk(chunk, { status: 'corrupt', sequencer: undefined, rejections });
+    const failed = rejections >= MAX_REJECTIONS;
+    const failure = {
+      code: 'chunk_corrupt',
+      detail: `Chunk ${number} was rejected ${rejections} times in a row, at last for ${reason}: ${detail}`,
+    };
+    this.db.updateFile(file, failed ? { status: 'failed', failure } : {});
+    const data = { number, reason, detail, rejections, ...(etag !== undefined && { etag }) };
+    this.db.tell(file, 'chunk.corrupt', data);
+    if (failed && before === 'pending') this.db.tell(file, 'file.uploading');
+    if (failed && before !== 'failed') this.db.tell(file, 'file.failed', { failure });
+    this.db.commit();
+    return failed ? 'failed' : 'rejected';
+  }
+
+  override async reuseKnown(fileId: string): Promise<readonly number[]> {
+    const file = this.db.file(fileId);
+    if (!file || !REUSING.includes(file.status)) return [];
+    // All are looked for before any is taken: one statement sees nothing of its own.
+    const known = this.db.chunksOf(fileId).flatMap((chunk) => {
+      const source = this.sourceOf(chunk, file);
+      return source ? [{ chunk, ...source }] : [];
+    });
+    for (const { chunk, etag, source } of known) {
+      this.db.updateChunk(chunk, {
+        status: 'uploaded',
+        etag,
+        sequencer: undefined,
+        verification: 'reused',
+        uploadedAt: this.db.now(),
+        rejections: 0,
+        source,
+      });
+    }
+    if (known.length > 0) tellProgress(this.db, file, { chunks: known, reused: true });
+    this.db.commit();
+    return known.map(({ chunk }) => chunk.number);
+  }
+
+  override async putBack(
+    fileId: string,
+    numbers: readonly number[],
+    reason: string,
+  ): Promise<readonly number[]> {
+    const file = this.db.file(fileId);
+    if (!file || !PUTTING_BACK.includes(file.status)) return [];
+    const lost = this.rows(fileId, numbers).filter(
+      ({ status, verification }) => status === 'uploaded' && verification === 'reused',
+    );
+    if (lost.length === 0) return [];
+    for (const chunk of lost) {
+      this.db.updateChunk(chunk, {
+        status: 'pending',
+        etag: undefined,
+        sequencer: undefined,
+        verification: undefined,
+        uploadedAt: undefined,
+        source: undefined,
+      });
+    }
+    const before = file.status;
+    this.db.updateFile(file, {
+      status: 'uploading',
+      uploadedChunks: file.uploadedChunks - lost.length,
+      uploadedBytes: file.uploadedBytes - lost.reduce((sum, { size }) => sum + size, 0),
+      reusedChunks: file.reusedChunks - lost.length,
+      failure: undefined,
+    });
+    const found = lost.map(({ number }) => number);
+    this.db.tell(file, 'chunk.lost', { numbers: found, reason });
+    if (before !== 'uploading') this.db.tell(file, 'file.uploading');
+    this.db.commit();
+    return found;
+  }
+
+  protected sourceOf(chunk: ChunkRow, file: FileRow): ReturnType<typeof knownSource> {
+    return knownSource(this.db, chunk, file);
+  }
+
+  private rows(fileId: string, numbers: readonly number[]): ChunkRow[] {
+    return this.db.chunksOf(fileId).filter(({ number }) => numbers.includes(number));
+  }
+}
+
+function expectedOf(chunk: ChunkRow, { strategy, unboundUrls }: FileRow): ExpectedChunk {
+  const { fileId, number, size, status, sha256, md5 } = chunk;
+  return {
+    fileId,
+    number,
+    size,
+    status,
+    strategy,
+    unbound: unboundUrls,
+    ...(sha256 !== undefined && { sha256 }),
+    ...(md5 !== undefined && { md5 }),
+  };
+}

@@ -1,0 +1,136 @@
+import { type ArrivalOutcome, type ChunkArrival, RECEIVING_STATUSES } from '@waybill/domain';
+import { MemoryChunkRepository } from '../database/memory-chunk-repository.js';
+import type { ChunkRow, FileRow } from '../database/memory-database.js';
+import { MemoryDeadLetters } from '../database/memory-dead-letters.js';
+import { ArrivalRecorder } from '../database/record-arrivals.js';
+import { knownSource } from '../database/reuse-known.js';
+import { type Mutant, replacing } from './mutant.js';
+
+/** A recorder whose verdict is another one in some cases. */
+function judging(
+  change: (
+    outcome: ArrivalOutcome,
+    arrival: ChunkArrival,
+    file: FileRow,
+    chunk: ChunkRow,
+  ) => ArrivalOutcome,
+): typeof ArrivalRecorder {
+  return class extends ArrivalRecorder {
+    protected override judge(
+      arrival: ChunkArrival,
+      file: FileRow | undefined,
+      chunk: ChunkRow | undefined,
+    ): ArrivalOutcome {
+      const outcome = super.judge(arrival, file, chunk);
+      return file && chunk ? change(outcome, arrival, file, chunk) : outcome;
+    }
+  };
+}
+
+class ByNumber extends ArrivalRecorder {
+  protected override isLater(arrival: ChunkArrival, other: ChunkArrival): boolean {
+    const number = ({ sequencer = '0' }: ChunkArrival): bigint => BigInt(`0x${sequencer}`);
+    return number(arrival) > number(other);
+  }
+}
+
+class FirstWins extends ArrivalRecorder {
+  protected override isLater(): boolean {
+    return false;
+  }
+}
+
+class AllCount extends ArrivalRecorder {
+  protected override isAnother(): boolean {
+    return true;
+  }
+}
+
+class OfAnyTenant extends MemoryChunkRepository {
+  protected override sourceOf(chunk: ChunkRow, file: FileRow): ReturnType<typeof knownSource> {
+    const tenants = new Set([...this.db.files.values()].map(({ tenantId }) => tenantId));
+    for (const tenantId of tenants) {
+      const found = knownSource(this.db, chunk, file, tenantId);
+      if (found) return found;
+    }
+    return undefined;
+  }
+}
+
+class Forgetful extends MemoryDeadLetters {
+  override async record(): Promise<void> {
+    // Gone.
+  }
+}
+
+/** Bugs in what is made of an arrival. */
+export const ACCOUNT_MUTANTS: readonly Mutant[] = [
+  {
+    name: 'counts a duplicate twice',
+    recorder: judging((outcome, _, file) =>
+      outcome === 'duplicate' && isOpen(file) ? 'applied' : outcome,
+    ),
+  },
+  {
+    name: 'lets a late event raise a completed file',
+    recorder: judging((outcome, _, { status }) =>
+      status === 'completed' && outcome !== 'wrong_size' ? 'applied' : outcome,
+    ),
+  },
+  {
+    name: 'accepts an event of another size',
+    recorder: judging((outcome) => (outcome === 'wrong_size' ? 'applied' : outcome)),
+  },
+  {
+    name: 'lets an expired file take chunks',
+    recorder: judging((outcome, _, { status }) =>
+      outcome === 'late' && status === 'expired' ? 'applied' : outcome,
+    ),
+  },
+  {
+    name: 'overwrites a verified ETag by another one',
+    recorder: class extends ArrivalRecorder {
+      protected override judge(
+        arrival: ChunkArrival,
+        file: FileRow | undefined,
+        chunk: ChunkRow | undefined,
+      ): ArrivalOutcome {
+        const outcome = super.judge(arrival, file, chunk);
+        if (outcome !== 'conflict' || !chunk) return outcome;
+        this.db.updateChunk(chunk, { etag: arrival.etag });
+        return 'duplicate';
+      }
+    },
+  },
+  { name: 'compares sequencers as numbers', recorder: ByNumber },
+  { name: 'ignores sequencers', recorder: FirstWins },
+  { name: 'counts every wrong event as another object', recorder: AllCount },
+  {
+    name: 'raises the counter in a transaction of its own',
+    chunks: (port, db) =>
+      replacing(port, {
+        recordArrivals: async (batch) => {
+          const before = new Map([...db.files].map(([id, row]) => [id, { ...row }]));
+          const results = await port.recordArrivals(batch);
+          for (const [id, { uploadedChunks }] of before) {
+            const file = db.file(id);
+            const chunk = db.chunksOf(id)[0];
+            if (!file || !chunk || file.uploadedChunks === uploadedChunks) continue;
+            const counted = file.uploadedChunks;
+            file.uploadedChunks = uploadedChunks;
+            db.updateChunk(chunk, {});
+            db.commit();
+            await port.missing(id, 0);
+            file.uploadedChunks = counted;
+          }
+          return results;
+        },
+      }),
+  },
+  { name: 'reuses the chunks of another tenant', chunkRepository: OfAnyTenant },
+  { name: 'keeps no dead letters', deadLetters: Forgetful },
+];
+
+function isOpen({ status }: FileRow): boolean {
+  return (RECEIVING_STATUSES as readonly string[]).includes(status);
+}

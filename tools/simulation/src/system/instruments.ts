@@ -1,0 +1,33 @@
+import type { Metrics } from '@waybill/event-processor/use-cases';
+import type { Logger } from '@waybill/observability';
+
+const nothing = (): void => undefined;
+const counter = { inc: nothing };
+
+/** Nobody scrapes a simulation; what became of each storage event is all that is told. */
+export function metricsOf(countEvents: (outcome: string, count?: number) => void): Metrics {
+  const metrics = {
+    countEvents,
+    eventLag: { observe: nothing },
+    assemblies: { startTimer: () => nothing },
+    deadLetters: counter,
+    partsCopied: counter,
+    published: counter,
+    relayFailures: counter,
+    filesExpired: counter,
+    verifications: counter,
+    bytesReadBack: counter,
+    chunksCorrupt: counter,
+    filesReconciled: counter,
+    chunksReconciled: counter,
+    leftoversRemoved: counter,
+  };
+  return metrics as unknown as Metrics;
+}
+
+export const NO_LOGGER = {
+  debug: nothing,
+  info: nothing,
+  warn: nothing,
+  error: nothing,
+} as unknown as Logger;
