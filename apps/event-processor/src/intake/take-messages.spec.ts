@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { DomainError, type StorageEvent } from '@waybill/domain';
 import { createLogger, createMetricsRegistry } from '@waybill/observability';
+import { SAMPLES } from '@waybill/storage/testing';
 import { Metrics } from '../app/metrics.js';
 import { type Fault, RecordingDeadLetters } from '../testing/recorders.js';
 import { TakeMessages } from './take-messages.js';
@@ -43,6 +44,14 @@ describe('TakeMessages', () => {
     const events = await take.execute([message('a', 'b'), message('c')]);
     expect(queue.batches).toEqual([['a', 'b', 'c']]);
     expect(events.map(({ key }) => key)).toEqual(['a', 'b', 'c']);
+    expect(letters).toEqual([]);
+  });
+
+  it.each(SAMPLES)('reads $name as the webhook does', async ({ body, events }) => {
+    const { letters, take } = world();
+    await expect(take.execute([{ handle: '1', body: JSON.stringify(body) }])).resolves.toEqual(
+      events,
+    );
     expect(letters).toEqual([]);
   });
 
