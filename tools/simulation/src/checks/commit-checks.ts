@@ -26,6 +26,9 @@ export class CommitChecks {
 
   committed = (commit: Commit): void => {
     this.trace.count('commits');
+    for (const { type } of commit.told) {
+      if (type.startsWith('chunk.')) this.trace.count(type);
+    }
     const { db } = this.watched();
     for (const [fileId, before] of commit.files) {
       const file = db.file(fileId);
