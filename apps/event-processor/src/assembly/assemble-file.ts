@@ -88,7 +88,7 @@ export class AssembleFile {
     });
   }
 
-  /** What is gone can be sent again; what was swapped for other bytes was not lost by chance. */
+  /** What is gone can be sent again; of bytes that were swapped nobody may be able to say which count. */
   private async sourceMissing(
     file: File,
     chunks: readonly Chunk[],

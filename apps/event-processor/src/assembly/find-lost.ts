@@ -1,12 +1,12 @@
-import type { Chunk, File, LostChunk, SourceMissingError } from '@waybill/domain';
+import type { Chunk, File, LostChunk, SourceMissingError, StoredChunk } from '@waybill/domain';
 import type { AssemblyPorts } from './assembly-ports.js';
 
 /**
  * What has to be sent again after the bytes of one chunk were not found: all at once, not a chunk an
  * attempt. Of what was reused, all that comes from the same object; of what was sent, all that the
- * store does not hold now.
- * @returns `changed` where the store holds other bytes than those that were verified; nothing where
- *   the chunk is there after all
+ * store does not hold now, or holds as other bytes that cannot pass for the chunk.
+ * @returns `changed` where the store holds other bytes, and nothing was declared that tells which
+ *   are right; nothing where the chunk is there after all
  */
 export async function findLost(
   { files, strategies }: Pick<AssemblyPorts, 'files' | 'strategies'>,
@@ -24,10 +24,25 @@ export async function findLost(
   // Its multipart upload may be another than when the attempt began.
   const file = await files.find({ fileId });
   if (!missed || !file) return [];
-  const held = await strategies.get(file.strategy).storedChunks(file);
-  const found = held.find((stored) => stored.number === missed.number);
-  if (found && (found.etag !== missed.etag || found.size !== missed.size)) return 'changed';
-  if (found) return [];
-  const there = new Set(held.map((stored) => stored.number));
-  return chunks.filter((chunk) => !chunk.source && !there.has(chunk.number));
+  const stored = await strategies.get(file.strategy).storedChunks(file);
+  const held = new Map(stored.map((one) => [one.number, one]));
+  const whatOf = (chunk: Chunk) => compare(chunk, held.get(chunk.number));
+  switch (whatOf(missed)) {
+    case 'there':
+      return [];
+    case 'changed':
+      return 'changed';
+    case 'lost':
+      return chunks.filter((chunk) => !chunk.source && whatOf(chunk) === 'lost');
+  }
+}
+
+/** Other bytes are judged once more when the chunk is missing again, by what was declared. */
+function compare(
+  { size, etag, sha256, md5 }: Chunk,
+  held: StoredChunk | undefined,
+): 'there' | 'changed' | 'lost' {
+  if (held?.etag === etag && held?.size === size) return 'there';
+  const told = held?.size !== size || sha256 !== undefined || md5 !== undefined;
+  return told ? 'lost' : 'changed';
 }
