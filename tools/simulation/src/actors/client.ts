@@ -28,8 +28,8 @@ export class Client {
       await time.sleep(random.between(0, 10_000));
       await this.create();
       // Whoever is refused each time takes its time: nothing new would come of more.
-      const longest = this.truth.purpose === 'hopeless' ? 12_000 : 2_000;
-      while (!(await this.round())) await time.sleep(random.between(200, longest));
+      const longest = this.truth.purpose === 'hopeless' ? 12_000 : 3_000;
+      while (!(await this.round())) await time.sleep(random.between(400, longest));
     } catch (error) {
       checks.unexpected(`the client of ${this.truth.name}`, error);
     }
