@@ -9,7 +9,14 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CountingProxy, listChunks, System, waitUntil, type FileView } from '@waybill/testing';
+import {
+  CountingProxy,
+  listChunks,
+  StoreView,
+  System,
+  waitUntil,
+  type FileView,
+} from '@waybill/testing';
 
 const run = promisify(execFile);
 const CLI = fileURLToPath(new URL('../bin/waybill.js', import.meta.url));
@@ -72,21 +79,26 @@ describe('the command line against real servers', () => {
     expect((await waybill('status', file.id)).stdout).toContain('completed');
   });
 
-  it('goes on after Ctrl-C where it ended, and says how much that is', async () => {
-    const path = join(folder, 'big.bin');
-    await writeFile(path, randomBytes(120 * MIB));
-    const args = ['upload', path, '--chunk-size', '5MiB', '--concurrency', '1'];
+  /** Begins an upload of 24 chunks and ends it by Ctrl-C when some have arrived. */
+  async function interrupted(args: string[]): Promise<FileView> {
+    const before = (await newestFile().catch(() => undefined))?.id;
     const first = spawn(CLI, args, { env, stdio: 'ignore' });
     const file = await waitUntil('some chunks to arrive', async () => {
       const now = await newestFile().catch(() => undefined);
-      return now?.chunkCount === 24 && now.uploadedChunks >= 4 && now;
+      return now?.id !== before && now?.chunkCount === 24 && now.uploadedChunks >= 4 && now;
     });
     first.kill('SIGINT');
     const [code] = (await once(first, 'exit')) as [number];
     expect(code).toBe(130);
-    const there = (await listChunks(system.caller(), file.id)).filter(
-      (chunk) => chunk.status === 'uploaded',
-    );
+    return file;
+  }
+
+  it('goes on after Ctrl-C where it ended, and says how much that is', async () => {
+    const path = join(folder, 'big.bin');
+    await writeFile(path, randomBytes(120 * MIB));
+    const args = ['upload', path, '--chunk-size', '5MiB', '--concurrency', '1'];
+    const file = await interrupted(args);
+    const there = await listChunks(system.caller(), file.id, '?status=uploaded');
     expect(there.length).toBeLessThan(24);
 
     const second = await waybill(...args);
@@ -94,6 +106,31 @@ describe('the command line against real servers', () => {
     expect(Number(said?.[1])).toBeGreaterThanOrEqual(there.length);
     expect(await newestFile()).toMatchObject({ id: file.id, status: 'completed' });
     const copy = join(folder, 'big-again.bin');
+    await waybill('download', file.id, '-o', copy);
+    expect(await sha256(copy)).toBe(await sha256(path));
+  });
+
+  it('sends again what the store has lost before the file was assembled', async () => {
+    const path = join(folder, 'lost.bin');
+    await writeFile(path, randomBytes(24 * 5 * MIB));
+    const args = ['upload', path, '--chunk-size', '5MiB', '--concurrency', '1'];
+    const file = await interrupted(args);
+    const [first, second] = await listChunks(system.caller(), file.id, '?status=uploaded');
+    const numbers = [first, second].map((chunk) => chunk?.number);
+    const store = new StoreView(system.stack, system.bucket);
+    for (const number of numbers) await store.remove(`uploads/${file.id}/chunks/${number}`);
+    store.close();
+
+    await waybill(...args);
+    expect(await newestFile()).toMatchObject({ id: file.id, status: 'completed' });
+    const { body } = await system
+      .caller()
+      .call<{ items: { type: string; data: unknown }[] }>('GET', `/v1/files/${file.id}/journal`);
+    const told = body.items.filter(({ type }) => type === 'chunk.lost');
+    expect(told.map(({ data }) => data)).toEqual([{ numbers, reason: 'source_missing' }]);
+    const types = body.items.map(({ type }) => type);
+    expect(types[types.indexOf('chunk.lost') + 1]).toBe('file.uploading');
+    const copy = join(folder, 'lost-again.bin');
     await waybill('download', file.id, '-o', copy);
     expect(await sha256(copy)).toBe(await sha256(path));
   });

@@ -1,4 +1,5 @@
 import {
+  DeleteObjectCommand,
   ListMultipartUploadsCommand,
   ListObjectsV2Command,
   ListPartsCommand,
@@ -6,7 +7,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { StackEnvironment } from './environment.js';
 
-/** What lies in a bucket, seen past Waybill. */
+/** What lies in a bucket, seen and removed past Waybill. */
 export class StoreView {
   private readonly s3: S3Client;
 
@@ -49,6 +50,10 @@ export class StoreView {
     if (UploadId === undefined) return undefined;
     const page = await this.s3.send(new ListPartsCommand({ ...bucket, Key: key, UploadId }));
     return (page.Parts ?? []).map(({ PartNumber }) => PartNumber ?? 0);
+  }
+
+  async remove(key: string): Promise<void> {
+    await this.s3.send(new DeleteObjectCommand({ Bucket: this.bucket, Key: key }));
   }
 
   close(): void {

@@ -1,48 +1,71 @@
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { runSeeds } from './runner/run-seeds.js';
 import { simulate } from './simulate.js';
-import { addCoverage, type Coverage } from './trace.js';
 
-/** `npm run simulate`: many seeds one after the other, or one with everything that happened. */
+/** `npm run simulate`: many seeds in all cores' threads, or one with everything that happened. */
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '10000' },
     from: { type: 'string', default: '1' },
     seed: { type: 'string' },
+    threads: { type: 'string', default: String(availableParallelism()) },
     trace: { type: 'boolean', default: false },
   },
 });
 
-// Thousands of errors that the weather makes: where they come from is asked only of one that fails.
-Error.stackTraceLimit = 0;
+/** Milliseconds between two words of how far it is. */
+const REPORT_EVERY = 5_000;
 
-const from = Number(values.seed ?? values.from);
-const seeds = values.seed === undefined ? Number(values.seeds) : 1;
-const coverage: Coverage = {};
-const started = performance.now();
-let steps = 0;
-let reported = started;
+process.exitCode = values.seed === undefined ? await many() : await one(Number(values.seed));
 
-for (let seed = from; seed < from + seeds; seed += 1) {
-  const outcome = await simulate(seed, { trace: values.trace });
-  if (values.trace) console.log(outcome.trace);
-  if (outcome.violation) {
-    await report(seed);
-    process.exit(1);
+async function many(): Promise<number> {
+  const count = Number(values.seeds);
+  const from = Number(values.from);
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  const started = performance.now();
+  let reported = started;
+  const { failed, passed, steps, coverage } = await runSeeds({
+    from,
+    count,
+    threads: Number(values.threads),
+    signal: stop.signal,
+    onProgress: (done) => {
+      if (performance.now() - reported < REPORT_EVERY) return;
+      reported = performance.now();
+      console.log(`${done} of ${count} seeds, ${rate(done, started)}`);
+    },
+  });
+  if (failed !== undefined) {
+    console.log(`${passed} seeds passed, ${rate(passed, started)}.`);
+    await explain(failed);
+    return 1;
   }
-  steps += outcome.steps;
-  addCoverage(coverage, outcome.coverage);
-  if (performance.now() - reported < 5_000) continue;
-  reported = performance.now();
-  console.log(`${seed - from + 1} of ${seeds} seeds, ${rate(seed - from + 1)} a second`);
+  const seconds = ((performance.now() - started) / 1_000).toFixed(1);
+  const of = stop.signal.aborted ? ` of ${count}, then it was stopped,` : '';
+  console.log(
+    `${passed} seeds${of} passed in ${seconds} s: ${rate(passed, started)}, ${steps} steps.`,
+  );
+  for (const [what, times] of Object.entries(coverage).sort()) {
+    console.log(`  ${what.padEnd(24)} ${String(times).padStart(10)}`);
+  }
+  return stop.signal.aborted ? 130 : 0;
 }
 
-console.log(`${seeds} seeds passed in ${seconds()} s: ${rate(seeds)} a second, ${steps} steps.`);
-for (const [what, times] of Object.entries(coverage).sort()) {
-  console.log(`  ${what.padEnd(24)} ${String(times).padStart(10)}`);
+async function one(seed: number): Promise<number> {
+  const { trace, violation, steps } = await simulate(seed, { trace: values.trace });
+  if (values.trace) console.log(trace);
+  if (violation) {
+    await explain(seed);
+    return 1;
+  }
+  console.log(`Seed ${seed} passed, ${steps} steps.`);
+  return 0;
 }
 
 /** Runs the seed again with its trace, and says how to do that by hand. */
-async function report(seed: number): Promise<void> {
+async function explain(seed: number): Promise<void> {
   Error.stackTraceLimit = 20;
   const { trace, violation } = await simulate(seed, { trace: true });
   console.error(trace.split('\n').slice(-40).join('\n'));
@@ -50,10 +73,10 @@ async function report(seed: number): Promise<void> {
   console.error(`Again, with everything: npm run simulate -- --seed ${seed} --trace`);
 }
 
-function seconds(): string {
-  return ((performance.now() - started) / 1_000).toFixed(1);
-}
-
-function rate(done: number): string {
-  return ((done / (performance.now() - started)) * 1_000).toFixed(0);
+/** Seeds a second on the clock; milliseconds of processor time a seed, of all threads together. */
+function rate(done: number, started: number): string {
+  const { user, system } = process.cpuUsage();
+  const seconds = (performance.now() - started) / 1_000;
+  const cpu = (user + system) / 1_000 / Math.max(1, done);
+  return `${(done / seconds).toFixed(0)} a second, ${cpu.toFixed(1)} ms CPU each`;
 }

@@ -80,12 +80,15 @@ export class Network {
     });
   }
 
-  /** Mostly in the same breath, which is cheaper; a crash between the two needs the other way. */
+  /**
+   * Mostly in the same breath, which is cheaper; a crash between the two needs the other way, and
+   * there is none once the weather has cleared.
+   */
   private answer(process: SimProcess, tell: () => void): void {
     const late = () => {
       if (process.alive) tell();
     };
-    if (this.random.chance(0.6)) late();
+    if (this.weather.clear || this.random.chance(0.6)) late();
     else this.time.after(this.latency(), late);
   }
 }

@@ -166,18 +166,12 @@ export class World implements Surroundings {
     });
     this.trouble(climate.uploadLostEvery, 'uploads lost', () => {
       const uploads = [...this.store.uploads.values()];
-      // What clients send into an upload is gone with it, and no one can heal that.
-      const copied = uploads.filter(({ key }) => this.isCopied(key));
-      if (copied.length > 0) this.store.uploads.delete(this.random.pick(copied).id);
+      if (uploads.length > 0) this.store.uploads.delete(this.random.pick(uploads).id);
     });
     this.trouble(8_000, 'strange events', () =>
       makeNoise(this, this.notifications, this.truths, this.nextId()),
     );
     this.trouble(5_000, 'intruders', () => void intrude(this, this.truths, this.replica));
-  }
-
-  private isCopied(key: string): boolean {
-    return this.db.file(key.slice('files/'.length))?.strategy !== 'multipart';
   }
 
   /** Again and again while the weather is bad, at random intervals of about this many milliseconds. */

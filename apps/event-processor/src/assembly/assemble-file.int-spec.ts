@@ -38,15 +38,28 @@ describe('AssembleFile on the real store and database', () => {
 
   async function completing(contents: readonly Buffer[], chunkSize?: number): Promise<string> {
     const file = await declareFile(world, contents, chunkSize);
+    await arrive(
+      file.id,
+      contents,
+      contents.map((_, index) => index + 1),
+    );
+    return file.id;
+  }
+
+  async function arrive(
+    fileId: string,
+    contents: readonly Buffer[],
+    numbers: readonly number[],
+  ): Promise<void> {
     const arrivals = await Promise.all(
-      contents.map(async (body, index) => {
-        const etag = await sendChunk(world, file.id, index + 1, body);
-        return { fileId: file.id, number: index + 1, size: body.length, etag };
+      numbers.map(async (number) => {
+        const body = contents[number - 1] ?? Buffer.of();
+        const etag = await sendChunk(world, fileId, number, body);
+        return { fileId, number, size: body.length, etag };
       }),
     );
     await world.chunks.recordArrivals({ arrivals, verification: 'storage' });
-    await world.files.change({ fileId: file.id }, () => ({ status: 'completing' }));
-    return file.id;
+    await world.files.change({ fileId }, () => ({ status: 'completing' }));
   }
 
   async function expectCompleted(fileId: string, contents: readonly Buffer[]): Promise<void> {
@@ -102,14 +115,29 @@ describe('AssembleFile on the real store and database', () => {
     await expectCompleted(fileId, bodies);
   });
 
-  it('fails a file whose chunk is gone, and says which', async () => {
+  it('puts chunks back that are gone, and completes with what is sent again', async () => {
+    const fileId = await completing(bodies, 5 * MIB);
+    await world.store.remover.remove([chunkKey(fileId, 1), chunkKey(fileId, 3)]);
+    expect(await assembler().execute(fileId)).toBe('put_back');
+    const missing = await world.chunks.missing(fileId, 10);
+    expect(missing.numbers).toEqual([1, 3]);
+    expect(await world.files.find({ fileId })).toMatchObject({
+      status: 'uploading',
+      uploadedChunks: 1,
+      uploadedBytes: 5 * MIB,
+    });
+    expect(await assembler().execute(fileId)).toBe('skipped');
+    await arrive(fileId, bodies, missing.numbers);
+    expect(await assembler().execute(fileId)).toBe('completed');
+    await expectCompleted(fileId, bodies);
+  });
+
+  it('puts a chunk back that is another one now than was declared', async () => {
     const fileId = await completing(bodies, 5 * MIB);
     await world.store.remover.remove([chunkKey(fileId, 2)]);
-    expect(await assembler().execute(fileId)).toBe('failed');
-    expect((await world.files.find({ fileId }))?.failure).toMatchObject({
-      code: 'source_missing',
-      detail: expect.stringContaining('chunk 2'),
-    });
+    await sendChunk(world, fileId, 2, Buffer.alloc(5 * MIB, 99));
+    expect(await assembler().execute(fileId)).toBe('put_back');
+    expect((await world.chunks.missing(fileId, 10)).numbers).toEqual([2]);
   });
 
   it.each([

@@ -6,6 +6,7 @@ import {
   compositeFingerprint,
   type File,
   fileKey,
+  type LostChunk,
   multipartEtag,
   SourceMissingError,
   UploadMissingError,
@@ -33,8 +34,9 @@ class Chunks {
     return this.chunks;
   }
 
-  async putBack(_: string, numbers: readonly number[]): Promise<readonly number[]> {
-    const back = this.chunks.filter((chunk) => chunk.source && numbers.includes(chunk.number));
+  async putBack(_: string, lost: readonly LostChunk[]): Promise<readonly number[]> {
+    const numbers = lost.map(({ number }) => number);
+    const back = this.chunks.filter((chunk) => numbers.includes(chunk.number));
     this.chunks = this.chunks.map((chunk) =>
       back.includes(chunk) ? { ...chunk, status: 'pending', source: undefined } : chunk,
     );
@@ -250,9 +252,56 @@ describe('AssembleFile', () => {
     expect(made.files.file.status).toBe('completing');
   });
 
-  it('fails the file when a chunk is gone, and names it', async () => {
+  const statuses = ({ chunks }: World) => chunks.chunks.map(({ status }) => status);
+
+  it('puts back every chunk that is gone, at once', async () => {
     const made = world();
-    made.store.bucket.objects.delete(chunkKey(fileId, 2));
+    for (const number of [1, 3]) made.store.bucket.objects.delete(chunkKey(fileId, number));
+    expect(await assembler(made).execute(fileId)).toBe('put_back');
+    expect(statuses(made)).toEqual(['pending', 'uploaded', 'pending']);
+    expect(made.files.history).toEqual([]);
+  });
+
+  it('puts a single object back that is gone', async () => {
+    const made = world([7], { strategy: 'single' });
+    expect(await assembler(made).execute(fileId)).toBe('put_back');
+    expect(statuses(made)).toEqual(['pending']);
+  });
+
+  it('puts back the parts that are in no upload any more', async () => {
+    const made = world(undefined, { strategy: 'multipart', uploadId: 'aborted behind us' });
+    expect(await assembler(made).execute(fileId)).toBe('put_back');
+    expect(statuses(made)).toEqual(['pending', 'pending', 'pending']);
+    expect(made.store.bucket.uploads.has(made.files.file.uploadId ?? '')).toBe(true);
+  });
+
+  it('tries again when the chunk is there at the second look', async () => {
+    const made = world();
+    const ports = portsOf(made, (transfer) => ({
+      ...transfer,
+      uploads: new Proxy(transfer.uploads, {
+        get: (target, name) =>
+          name === 'copyPart'
+            ? () => Promise.reject(new SourceMissingError(chunkKey(fileId, 2)))
+            : (Reflect.get(target, name, target) as () => unknown).bind(target),
+      }),
+    }));
+    await expect(assembler(made, ports).execute(fileId)).rejects.toThrow(SourceMissingError);
+    expect(statuses(made)).toEqual(['uploaded', 'uploaded', 'uploaded']);
+    expect(made.files.file.status).toBe('completing');
+  });
+
+  it('puts a chunk back that is another one now than was declared', async () => {
+    const made = world();
+    made.store.bucket.put(chunkKey(fileId, 2), Buffer.alloc(5 * MIB, 99));
+    expect(await assembler(made).execute(fileId)).toBe('put_back');
+    expect(statuses(made)).toEqual(['uploaded', 'pending', 'uploaded']);
+  });
+
+  it('fails the file when a chunk is another one now and nobody knows which is right', async () => {
+    const made = world();
+    made.chunks.forgetDigest(2);
+    made.store.bucket.put(chunkKey(fileId, 2), Buffer.alloc(5 * MIB, 99));
     expect(await assembler(made).execute(fileId)).toBe('failed');
     expect(made.files.file).toMatchObject({
       status: 'failed',
@@ -449,16 +498,16 @@ describe('AssembleFile with a declared fingerprint', () => {
   });
 
   it.each([
-    ['gone', 'source_missing'],
-    ['another one now', 'chunk_changed'],
-  ])('fails the file when what it reads back is %s', async (what, code) => {
+    ['gone', 'put_back', undefined],
+    ['another one now', 'failed', 'chunk_changed'],
+  ])('publishes nothing when what it reads back is %s', async (what, outcome, code) => {
     const made = declared();
     made.chunks.forgetDigest(2);
     if (what === 'gone') made.store.bucket.objects.delete(chunkKey(fileId, 2));
     else made.store.bucket.put(chunkKey(fileId, 2), Buffer.alloc(5 * MIB, 99));
-    expect(await assembler(made).execute(fileId)).toBe('failed');
-    expect(made.files.file.failure).toMatchObject({ code });
-    expect(made.files.file.failure?.detail).toMatch(/chunk 2/iu);
+    expect(await assembler(made).execute(fileId)).toBe(outcome);
+    expect(made.files.file.failure?.code).toBe(code);
+    if (code) expect(made.files.file.failure?.detail).toMatch(/chunk 2/iu);
     expect(made.store.bucket.objects.has(key)).toBe(false);
   });
 

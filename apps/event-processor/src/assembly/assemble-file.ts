@@ -7,10 +7,11 @@ import {
   SourceMissingError,
 } from '@waybill/domain';
 import type { AssemblyPorts, AssemblyRun } from './assembly-ports.js';
+import { findLost } from './find-lost.js';
 import { verifyFingerprint } from './verify-fingerprint.js';
 
 /**
- * `put_back`: a reused chunk has to be sent after all. `skipped`: the file is not `completing`;
+ * `put_back`: chunks are gone from the store and have to be sent again. `skipped`: the file is not `completing`;
  * another worker was faster, or nobody wants it.
  */
 export type AssemblyOutcome = 'completed' | 'failed' | 'put_back' | 'skipped';
@@ -87,20 +88,17 @@ export class AssembleFile {
     });
   }
 
-  /** A chunk that the client has sent is lost; one that was reused can be sent after all. */
+  /** What is gone can be sent again; of bytes that were swapped nobody may be able to say which count. */
   private async sourceMissing(
     file: File,
     chunks: readonly Chunk[],
     error: SourceMissingError,
   ): Promise<AssemblyOutcome> {
-    const source = chunks.find(({ number }) => number === error.number)?.source;
-    if (!source) return this.fail(file.id, { code: 'source_missing', detail: error.message });
-    // What else comes from the same object is lost with it: all at once, not a chunk an attempt.
-    const lost = chunks.filter(
-      (chunk) => chunk.source?.key === source.key && chunk.source.etag === source.etag,
-    );
-    const numbers = lost.map(({ number }) => number);
-    const putBack = await this.ports.chunks.putBack(file.id, numbers, 'source_missing');
+    const found = await findLost(this.ports, file, chunks, error);
+    if (found === 'changed') {
+      return this.fail(file.id, { code: 'source_missing', detail: error.message });
+    }
+    const putBack = await this.ports.chunks.putBack(file.id, found, 'source_missing');
     // Somebody else has done it, or the file has moved on: the next attempt sees which.
     if (putBack.length === 0) throw error;
     return 'put_back';

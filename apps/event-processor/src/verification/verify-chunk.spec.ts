@@ -159,6 +159,14 @@ describe('VerifyChunk', () => {
     expect(made.store.bucket.objects.size).toBe(left);
   });
 
+  it('removes no object of a file that was completed while it looked', async () => {
+    // The row was read before the arrival that completed the file, the file after it.
+    const made = world({ strategy: 'single', status: 'completed' });
+    made.put(right);
+    expect(await made.run()).toBe('known');
+    expect(made.store.bucket.objects.size).toBe(1);
+  });
+
   it('refuses a part that cannot be removed once, however often it is found', async () => {
     const made = world({ strategy: 'multipart', declared: { md5: hex('md5', right) } });
     const uploadId = await made.store.uploads.create(fileKey(fileId), {

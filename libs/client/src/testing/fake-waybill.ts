@@ -114,7 +114,7 @@ export class FakeWaybill {
     return false;
   }
 
-  /** The source of reused chunks is gone. */
+  /** Chunks, or the sources of reused ones, are gone from the store. */
   lose(file: FakeFile, numbers: readonly number[]): void {
     const lost = putBack(file, numbers);
     this.tell(file, 'chunk.lost', { numbers: lost, reason: 'source_missing' });

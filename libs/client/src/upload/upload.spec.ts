@@ -307,6 +307,20 @@ describe.each([
     expect(only().body.status).toBe('completed');
   });
 
+  it('sends again what the store has lost before it was assembled', async () => {
+    fake.fault({
+      method: 'POST',
+      path: /complete$/u,
+      act: (exchange) => {
+        fake.lose(only(), [3, 4]);
+        answer(exchange, 202, only().body);
+      },
+    });
+    const result = await client.upload(source, hurry);
+    expect(result).toMatchObject({ chunksSent: 12, file: { status: 'completed' } });
+    expect(content(only()).equals(bytes)).toBe(true);
+  });
+
   describe('with chunks that the tenant has stored already', () => {
     beforeEach(async () => {
       await client.upload(source, hurry);

@@ -14,7 +14,7 @@ import type { UploadOptions, UploadResult } from './options.js';
 import { ProgressMeter } from './progress-meter.js';
 import { Transfer } from './transfer.js';
 
-/** Completion may find chunks gone (a reused one's source was removed): then they are sent. */
+/** Completion may find chunks gone, or the sources of reused ones: then they are sent. */
 const MAX_ROUNDS = 5;
 const POLL_EVERY = 2_000;
 

@@ -42,7 +42,7 @@ export interface Chunk {
 
 const TRANSITIONS: Readonly<Record<ChunkStatus, readonly ChunkStatus[]>> = {
   pending: ['uploaded', 'corrupt'],
-  // Only a reused chunk whose source is gone goes back; an event never lowers a state.
+  // Only a chunk whose bytes are gone goes back; an event never lowers a state.
   uploaded: ['pending'],
   corrupt: ['pending', 'uploaded'],
 };

@@ -48,6 +48,9 @@ export interface ChunkRejection extends ChunkRef {
   readonly rejections?: number;
 }
 
+/** A verified chunk whose bytes the store has not any more, and the arrival that had brought them. */
+export type LostChunk = Pick<Chunk, 'number' | 'uploadedAt'>;
+
 /**
  * `failed`: it was one rejection too many, and the file has failed. `ignored`: it was not missing, or
  * has been rejected by somebody else since.
@@ -100,13 +103,14 @@ export abstract class ChunkRepository {
   abstract reuseKnown(fileId: string): Promise<readonly number[]>;
 
   /**
-   * Puts reused chunks whose source is gone back to `pending`, lowers the counters, and the file
-   * back to `uploading`, with the journal row `chunk.lost` {numbers, reason}.
+   * Puts chunks whose bytes are gone back to `pending`, lowers the counters, and the file back to
+   * `uploading`, with the journal row `chunk.lost` {numbers, reason}.
+   * @param lost as they were when they were looked for: what has arrived since is left alone
    * @returns the numbers that were put back now
    */
   abstract putBack(
     fileId: string,
-    numbers: readonly number[],
+    lost: readonly LostChunk[],
     reason: string,
   ): Promise<readonly number[]>;
 }

@@ -8,6 +8,7 @@ import type {
   ChunkRef,
   ChunkRejection,
   ExpectedChunk,
+  LostChunk,
   MissingChunks,
   Page,
   RejectionOutcome,
@@ -99,10 +100,10 @@ export class PgChunkRepository extends ChunkRepository {
 
   override putBack(
     fileId: string,
-    numbers: readonly number[],
+    lost: readonly LostChunk[],
     reason: string,
   ): Promise<readonly number[]> {
-    return putBack(this.source, fileId, numbers, reason);
+    return putBack(this.source, fileId, lost, reason);
   }
 
   private async select(

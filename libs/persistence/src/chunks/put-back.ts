@@ -1,4 +1,4 @@
-import { isFileId } from '@waybill/domain';
+import { isFileId, type LostChunk } from '@waybill/domain';
 import type { DataSource } from 'typeorm';
 import { retryingConflicts, rowsOf } from '../connection/sql.js';
 import { storableText } from '../connection/text.js';
@@ -9,7 +9,9 @@ import { SOURCE_CLEARED } from './source-cleared.sql.js';
 /**
  * Locks as arrivals do: the file, then its chunks by number, and decides from what the locks gave.
  *
- * $1 file id, $2 numbers, $3 reason.
+ * An arrival is known by its time, of which the driver reads whole milliseconds.
+ *
+ * $1 file id, $2 numbers, $3 when each had arrived, $4 reason.
  */
 const PUT_BACK = `
 WITH locked_file AS MATERIALIZED (
@@ -17,14 +19,16 @@ WITH locked_file AS MATERIALIZED (
   WHERE id = $1::uuid AND status IN ('uploading', 'uploaded', 'completing', 'failed')
   FOR NO KEY UPDATE
 ), lost AS MATERIALIZED (
-  SELECT f.id AS file_id, c.number, c.size
+  SELECT f.id AS file_id, c.number, c.size, c.verification = 'reused' AS reused
   FROM locked_file f
   CROSS JOIN LATERAL (
-    SELECT number, size FROM file_chunks
-    WHERE file_id = f.id AND number = ANY ($2::integer[])
-      AND status = 'uploaded' AND verification = 'reused'
-    ORDER BY number
-    FOR NO KEY UPDATE
+    SELECT own.number, own.size, own.verification
+    FROM unnest($2::integer[], $3::timestamptz[]) AS seen (number, at)
+    JOIN file_chunks own ON own.number = seen.number
+    WHERE own.file_id = f.id AND own.status = 'uploaded'
+      AND own.uploaded_at >= seen.at AND own.uploaded_at < seen.at + interval '2 milliseconds'
+    ORDER BY own.number
+    FOR NO KEY UPDATE OF own
   ) c
 ), missing AS (
   UPDATE file_chunks c
@@ -32,17 +36,18 @@ WITH locked_file AS MATERIALIZED (
     ${SOURCE_CLEARED}
   FROM lost l WHERE c.file_id = l.file_id AND c.number = l.number
 ), sums AS MATERIALIZED (
-  SELECT f.id, f.tenant_id, f.status, n.chunks, n.bytes, n.numbers
+  SELECT f.id, f.tenant_id, f.status, n.chunks, n.bytes, n.reused, n.numbers
   FROM locked_file f
   JOIN (
     SELECT file_id, count(*)::integer AS chunks, sum(size)::bigint AS bytes,
+      count(*) FILTER (WHERE reused)::integer AS reused,
       jsonb_agg(number ORDER BY number) AS numbers
     FROM lost GROUP BY file_id
   ) n ON n.file_id = f.id
 ), counted AS (
   UPDATE files f
   SET status = 'uploading', uploaded_chunks = f.uploaded_chunks - s.chunks,
-    uploaded_bytes = f.uploaded_bytes - s.bytes, reused_chunks = f.reused_chunks - s.chunks,
+    uploaded_bytes = f.uploaded_bytes - s.bytes, reused_chunks = f.reused_chunks - s.reused,
     failure_code = NULL, failure_detail = NULL,
     ${TOUCHED}
   FROM sums s WHERE f.id = s.id
@@ -50,7 +55,7 @@ WITH locked_file AS MATERIALIZED (
   INSERT INTO journal (file_id, tenant_id, type, data)
   SELECT s.id, s.tenant_id, e.type, e.data
   FROM sums s CROSS JOIN LATERAL (VALUES
-    (1, 'chunk.lost', true, jsonb_build_object('numbers', s.numbers, 'reason', $3::text)),
+    (1, 'chunk.lost', true, jsonb_build_object('numbers', s.numbers, 'reason', $4::text)),
     (2, 'file.uploading', s.status <> 'uploading', '{}')
   ) AS e (step, type, happened, data)
   WHERE e.happened
@@ -59,20 +64,30 @@ WITH locked_file AS MATERIALIZED (
 SELECT number FROM lost ORDER BY number`;
 
 /**
- * Makes reused chunks missing again. Chunks that came in themselves stay as they are.
+ * Makes chunks missing again. Those that have arrived once more since stay as they are.
  * @returns the numbers that were put back now
  * @throws DomainError database_unavailable
  */
 export async function putBack(
   source: DataSource,
   fileId: string,
-  numbers: readonly number[],
+  lost: readonly LostChunk[],
   reason: string,
 ): Promise<readonly number[]> {
-  const wanted = numbers.filter(isChunkNumber);
+  const wanted = onceEach(lost.filter(({ number }) => isChunkNumber(number)));
   if (!isFileId(fileId) || wanted.length === 0) return [];
+  const parameters = [
+    fileId,
+    wanted.map(({ number }) => number),
+    wanted.map(({ uploadedAt }) => uploadedAt?.toISOString() ?? null),
+    storableText(reason),
+  ];
   const rows = await retryingConflicts(() =>
-    rowsOf<{ number: number }>(source, PUT_BACK, [fileId, wanted, storableText(reason)]),
+    rowsOf<{ number: number }>(source, PUT_BACK, parameters),
   );
   return rows.map(({ number }) => number);
+}
+
+function onceEach(lost: readonly LostChunk[]): LostChunk[] {
+  return [...new Map(lost.map((chunk) => [chunk.number, chunk])).values()];
 }

@@ -43,6 +43,21 @@ describe('the registry', () => {
   });
 });
 
+describe('a multipart upload that is gone', () => {
+  it.each([
+    ['while clients send into it: the next URLs are for another', 'uploading', false],
+    ['while it is completed: the assembly looks for the final object first', 'completing', true],
+  ] as const)('%s', async (_, status, kept) => {
+    const file = { id: '0198c0de-0000-7000-8000-000000000001', status, uploadId: 'gone' } as File;
+    const row = new MemoryRow(file);
+    const multipart = createTransferStrategies({ ...createFakeObjectStore(), files: row }).get(
+      'multipart',
+    );
+    expect(await multipart.storedChunks(file)).toEqual([]);
+    expect(row.file.uploadId === 'gone').toBe(kept);
+  });
+});
+
 describe('assertCarries', () => {
   const plan = (sizes: readonly number[]) => ({
     size: sizes.reduce((sum, size) => sum + size, 0),

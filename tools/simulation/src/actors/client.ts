@@ -4,7 +4,7 @@ import type { ApiReplica } from '../system/api-replica.js';
 import { type Content, contentOf, digestOf, sizeOf } from '../store/content.js';
 import type { Surroundings } from '../surroundings.js';
 import { ask, refusalOf } from './connection.js';
-import { isKnownLoss, type Truth } from './truth.js';
+import type { Truth } from './truth.js';
 
 /** Milliseconds after which a chunk that nobody has confirmed is sent, or reported, once more. */
 const SEND_AGAIN_AFTER = 6_000;
@@ -28,8 +28,8 @@ export class Client {
       await time.sleep(random.between(0, 10_000));
       await this.create();
       // Whoever is refused each time takes its time: nothing new would come of more.
-      const longest = this.truth.purpose === 'hopeless' ? 12_000 : 2_000;
-      while (!(await this.round())) await time.sleep(random.between(200, longest));
+      const longest = this.truth.purpose === 'hopeless' ? 12_000 : 3_000;
+      while (!(await this.round())) await time.sleep(random.between(400, longest));
     } catch (error) {
       checks.unexpected(`the client of ${this.truth.name}`, error);
     }
@@ -109,7 +109,6 @@ export class Client {
   private async recover(file: File): Promise<boolean> {
     const { purpose, overwritten } = this.truth;
     if (purpose === 'hopeless' || purpose === 'leave' || overwritten) return true;
-    if (isKnownLoss(file, this.truth)) return true;
     if (purpose === 'abort') return this.remove();
     if (file.uploadedChunks < file.chunkCount) return this.send(file);
     await this.try((api) => api.completeFile.execute(this.ref));
@@ -193,7 +192,6 @@ export class Client {
       store.send(url, this.contentOf(number));
       return;
     }
-    this.truth.hadWrongObjects = true;
     this.wrong.set(number, (this.wrong.get(number) ?? 0) + 1);
     trace.count('wrong objects');
   }

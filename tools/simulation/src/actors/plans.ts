@@ -41,7 +41,6 @@ export function planFiles(
       contents: contentsOf(random, strategy === 'single' ? 1 : random.between(1, 5)),
       fileId: undefined,
       overwritten: false,
-      hadWrongObjects: false,
       done: false,
     };
   });

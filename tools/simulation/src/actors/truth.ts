@@ -1,4 +1,3 @@
-import type { File } from '@waybill/domain';
 import type { Content } from '../store/content.js';
 
 /** What a client means to do with a file. */
@@ -25,19 +24,6 @@ export interface Truth {
   fileId: string | undefined;
   /** The client changed its mind about bytes it had sent: any end will do, but a wrong object. */
   overwritten: boolean;
-  /** The store took bytes that were not the chunk's. */
-  hadWrongObjects: boolean;
   /** The client has done what it meant to do. */
   done: boolean;
-}
-
-/**
- * A weakness that is known (ARCHITECTURE.md, "Simulation"): two workers that look at one wrong object
- * can remove it one after the other, and the second one the right object that was sent in between.
- */
-export function isKnownLoss(
-  { status, failure }: Pick<File, 'status' | 'failure'>,
-  { hadWrongObjects }: Truth,
-): boolean {
-  return hadWrongObjects && status === 'failed' && failure?.code === 'source_missing';
 }

@@ -26,6 +26,9 @@ export class CommitChecks {
 
   committed = (commit: Commit): void => {
     this.trace.count('commits');
+    for (const { type } of commit.told) {
+      if (type.startsWith('chunk.')) this.trace.count(type);
+    }
     const { db } = this.watched();
     for (const [fileId, before] of commit.files) {
       const file = db.file(fileId);
@@ -134,17 +137,17 @@ export class CommitChecks {
     this.fail('tenants share nothing', `${name} is taken from ${key}`);
   }
 
-  private stored(name: string, chunk: ChunkRow, { strategy, uploadId }: FileRow): void {
+  private stored(name: string, chunk: ChunkRow, { strategy }: FileRow): void {
     const { store } = this.watched();
-    const key = this.keyOf(chunk.fileId, chunk.number);
-    const part = store.uploads.get(uploadId ?? '')?.parts.get(chunk.number);
-    const objects = strategy === 'multipart' ? [part] : (store.history.get(key) ?? []);
-    const found = objects.some(
+    const objects =
+      strategy === 'multipart'
+        ? store.sentParts.get(`${fileKey(chunk.fileId)}#${chunk.number}`)
+        : store.history.get(this.keyOf(chunk.fileId, chunk.number));
+    const found = objects?.some(
       (object) =>
-        object?.etag === chunk.etag && object?.size === chunk.size && holds(chunk, object.content),
+        object.etag === chunk.etag && object.size === chunk.size && holds(chunk, object.content),
     );
-    // A part can have been replaced since it was looked at; its completion compares it again.
-    if (found || (strategy === 'multipart' && part)) return;
+    if (found) return;
     this.fail('only stored and matching bytes are believed', `${name} with ETag ${chunk.etag}`);
   }
 

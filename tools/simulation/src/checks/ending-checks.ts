@@ -1,5 +1,5 @@
 import { chunkKeyPrefix, fileKey, type FileStatus } from '@waybill/domain';
-import { isKnownLoss, type Truth } from '../actors/truth.js';
+import type { Truth } from '../actors/truth.js';
 import type { Watcher } from '../actors/watcher.js';
 import { joined, nameOf } from '../store/content.js';
 import type { Surroundings } from '../surroundings.js';
@@ -32,17 +32,13 @@ function endsOf({ purpose, overwritten, expiresIn }: Truth): readonly FileStatus
   }
 }
 
-function checkFile({ db, checks, store, trace }: Surroundings, truth: Truth): void {
+function checkFile({ db, checks, store }: Surroundings, truth: Truth): void {
   const file = db.file(truth.fileId ?? '');
   if (!file) {
     checks.fail('every client can declare its file', truth.name);
     return;
   }
   const { id, status, failure } = file;
-  if (isKnownLoss(file, truth)) {
-    trace.count('known losses');
-    return;
-  }
   if (!endsOf(truth).includes(status)) {
     const why = failure ? ` (${failure.code}: ${failure.detail})` : '';
     checks.fail(

@@ -74,7 +74,9 @@ const call: fc.Arbitrary<Call> = fc.oneof(
   { weight: 2, arbitrary: fileIndex.map(reuse) },
   {
     weight: 2,
-    arbitrary: fc.record({ file: fileIndex, numbers: fc.uniqueArray(number) }).map(putBack),
+    arbitrary: fc
+      .record({ file: fileIndex, numbers: fc.uniqueArray(number), stale: fc.boolean() })
+      .map(putBack),
   },
   { weight: 2, arbitrary: fc.integer({ min: 1, max: 8 }).map(claimQuiet) },
   { weight: 2, arbitrary: fc.record({ file: fileIndex, claim: fc.boolean() }).map(upload) },
@@ -139,8 +141,16 @@ function reuse(file: number): Call {
   return ({ chunks }, drafts) => chunks.reuseKnown(drafts[file]?.id ?? '');
 }
 
-function putBack({ file, numbers }: { file: number; numbers: readonly number[] }): Call {
-  return ({ chunks }, drafts) => chunks.putBack(drafts[file]?.id ?? '', numbers, 'gone');
+function putBack(lost: { file: number; numbers: readonly number[]; stale: boolean }): Call {
+  return async ({ chunks }, drafts) => {
+    const fileId = drafts[lost.file]?.id ?? '';
+    const found = await chunks.find(fileId, lost.numbers);
+    const seen = found.map(({ number, uploadedAt }) => ({
+      number,
+      ...(uploadedAt && { uploadedAt: lost.stale ? new Date(0) : uploadedAt }),
+    }));
+    return chunks.putBack(fileId, seen, 'gone');
+  };
 }
 
 /** Thousands of seconds apart, so that what a call takes on this machine makes no difference. */

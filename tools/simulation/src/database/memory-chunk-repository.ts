@@ -8,6 +8,7 @@ import {
   ChunkRepository,
   type ExpectedChunk,
   type FileStatus,
+  type LostChunk,
   MAX_REJECTIONS,
   type MissingChunks,
   type RejectionOutcome,
@@ -136,16 +137,19 @@ export class MemoryChunkRepository extends ChunkRepository {
 
   override async putBack(
     fileId: string,
-    numbers: readonly number[],
+    lost: readonly LostChunk[],
     reason: string,
   ): Promise<readonly number[]> {
     const file = this.db.file(fileId);
     if (!file || !PUTTING_BACK.includes(file.status)) return [];
-    const lost = this.rows(fileId, numbers).filter(
-      ({ status, verification }) => status === 'uploaded' && verification === 'reused',
+    const seen = new Map(lost.map(({ number, uploadedAt }) => [number, uploadedAt?.getTime()]));
+    const gone = this.rows(fileId, [...seen.keys()]).filter(
+      ({ status, number, uploadedAt }) =>
+        status === 'uploaded' && uploadedAt?.getTime() === seen.get(number),
     );
-    if (lost.length === 0) return [];
-    for (const chunk of lost) {
+    if (gone.length === 0) return [];
+    const reused = gone.filter(({ verification }) => verification === 'reused').length;
+    for (const chunk of gone) {
       this.db.updateChunk(chunk, {
         status: 'pending',
         etag: undefined,
@@ -158,12 +162,12 @@ export class MemoryChunkRepository extends ChunkRepository {
     const before = file.status;
     this.db.updateFile(file, {
       status: 'uploading',
-      uploadedChunks: file.uploadedChunks - lost.length,
-      uploadedBytes: file.uploadedBytes - lost.reduce((sum, { size }) => sum + size, 0),
-      reusedChunks: file.reusedChunks - lost.length,
+      uploadedChunks: file.uploadedChunks - gone.length,
+      uploadedBytes: file.uploadedBytes - gone.reduce((sum, { size }) => sum + size, 0),
+      reusedChunks: file.reusedChunks - reused,
       failure: undefined,
     });
-    const found = lost.map(({ number }) => number);
+    const found = gone.map(({ number }) => number);
     this.db.tell(file, 'chunk.lost', { numbers: found, reason });
     if (before !== 'uploading') this.db.tell(file, 'file.uploading');
     this.db.commit();

@@ -160,19 +160,24 @@ export class MemoryDatabase {
   }
 }
 
+const FILE_INTERNALS: ReadonlySet<string> = new Set(['lookedAt', 'nextLookAt']);
+const CHUNK_INTERNALS: ReadonlySet<string> = new Set(['tenantId', 'sequencer']);
+const UNREJECTED_INTERNALS: ReadonlySet<string> = new Set([...CHUNK_INTERNALS, 'rejections']);
+
 /** A row as the repositories hand it out: without what is not set. */
 export function toFile(row: FileRow): File {
-  return kept(row, ['lookedAt', 'nextLookAt']);
+  return kept(row, FILE_INTERNALS);
 }
 
 export function toChunk(row: ChunkRow): Chunk {
-  return kept(row, ['tenantId', 'sequencer', ...(row.rejections > 0 ? [] : ['rejections'])]);
+  return kept(row, row.rejections > 0 ? CHUNK_INTERNALS : UNREJECTED_INTERNALS);
 }
 
-function kept(row: object, but: readonly string[]): never {
+function kept<Row extends object>(row: Row, but: ReadonlySet<string>): never {
   const copy: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(row)) {
-    if (value !== undefined && !but.includes(name)) copy[name] = value;
+  // Every row that anybody reads comes by here: no lists of entries are made for it.
+  for (const name in row) {
+    if (row[name] !== undefined && !but.has(name)) copy[name] = row[name];
   }
   return copy as never;
 }

@@ -67,28 +67,33 @@ class Forgetful extends MemoryDeadLetters {
 export const ACCOUNT_MUTANTS: readonly Mutant[] = [
   {
     name: 'counts a duplicate twice',
+    seed: 1,
     recorder: judging((outcome, _, file) =>
       outcome === 'duplicate' && isOpen(file) ? 'applied' : outcome,
     ),
   },
   {
     name: 'lets a late event raise a completed file',
+    seed: 2,
     recorder: judging((outcome, _, { status }) =>
       status === 'completed' && outcome !== 'wrong_size' ? 'applied' : outcome,
     ),
   },
   {
     name: 'accepts an event of another size',
+    seed: 2,
     recorder: judging((outcome) => (outcome === 'wrong_size' ? 'applied' : outcome)),
   },
   {
     name: 'lets an expired file take chunks',
+    seed: 6,
     recorder: judging((outcome, _, { status }) =>
       outcome === 'late' && status === 'expired' ? 'applied' : outcome,
     ),
   },
   {
     name: 'overwrites a verified ETag by another one',
+    seed: 5,
     recorder: class extends ArrivalRecorder {
       protected override judge(
         arrival: ChunkArrival,
@@ -102,11 +107,12 @@ export const ACCOUNT_MUTANTS: readonly Mutant[] = [
       }
     },
   },
-  { name: 'compares sequencers as numbers', recorder: ByNumber },
-  { name: 'ignores sequencers', recorder: FirstWins },
-  { name: 'counts every wrong event as another object', recorder: AllCount },
+  { name: 'compares sequencers as numbers', seed: 451, recorder: ByNumber },
+  { name: 'ignores sequencers', seed: 20, recorder: FirstWins },
+  { name: 'counts every wrong event as another object', seed: 10, recorder: AllCount },
   {
     name: 'raises the counter in a transaction of its own',
+    seed: 1,
     chunks: (port, db) =>
       replacing(port, {
         recordArrivals: async (batch) => {
@@ -127,8 +133,8 @@ export const ACCOUNT_MUTANTS: readonly Mutant[] = [
         },
       }),
   },
-  { name: 'reuses the chunks of another tenant', chunkRepository: OfAnyTenant },
-  { name: 'keeps no dead letters', deadLetters: Forgetful },
+  { name: 'reuses the chunks of another tenant', seed: 54, chunkRepository: OfAnyTenant },
+  { name: 'keeps no dead letters', seed: 1, deadLetters: Forgetful },
 ];
 
 function isOpen({ status }: FileRow): boolean {

@@ -4,6 +4,7 @@ import type { Mutant } from './mutant.js';
 export const INTAKE_MUTANTS: readonly Mutant[] = [
   {
     name: 'acknowledges before the job is stored',
+    seed: 1,
     intake: (real) => ({
       add: (events) => {
         void real.add(events).catch(() => undefined);
@@ -13,6 +14,7 @@ export const INTAKE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'drops the batch when one record cannot be read',
+    seed: 9,
     parse: (real) => (body) => {
       const parsed = real(body);
       return parsed.rejected.length > 0 ? { ...parsed, events: [] } : parsed;
@@ -20,10 +22,12 @@ export const INTAKE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'forgets a job whose worker has died',
+    seed: 4,
     stalled: (queue, job) => queue.finish(job, 'done'),
   },
   {
     name: 'takes a job that failed for one that is done',
+    seed: 1,
     handler: (real, { key }) =>
       key !== 'storageEvents'
         ? real

@@ -20,6 +20,8 @@ import type { SimJob, SimQueue } from '../queue/sim-queue.js';
 /** A bug planted by hand. What is left out is as it should be. */
 export interface Mutant {
   readonly name: string;
+  /** Finds it; the search goes on from 1 where some change has made another storm of this seed. */
+  readonly seed: number;
   readonly recorder?: new (db: MemoryDatabase) => ArrivalRecorder;
   readonly chunkRepository?: new (
     db: MemoryDatabase,
@@ -44,7 +46,7 @@ export interface Mutant {
 }
 
 /** The system as it is. */
-export const AS_IT_IS: Mutant = { name: 'as it is' };
+export const AS_IT_IS: Mutant = { name: 'as it is', seed: 0 };
 
 /** A port with some of its methods replaced. */
 export function replacing<Port extends object>(port: Port, methods: Partial<Port>): Port {

@@ -39,15 +39,17 @@ class NotCompleting extends MemoryFileRepository {
 export const STORE_MUTANTS: readonly Mutant[] = [
   {
     name: 'reads only the first page of a list',
+    seed: 10,
     lister: (port) =>
       replacing(port, {
         objects: async (prefix, cursor) => ({ items: (await port.objects(prefix, cursor)).items }),
       }),
   },
-  { name: 'never looks at files that are completing', fileRepository: NotCompleting },
-  { name: 'assembles the parts in the order of their events', chunkRepository: ByArrival },
+  { name: 'never looks at files that are completing', seed: 82, fileRepository: NotCompleting },
+  { name: 'assembles the parts in the order of their events', seed: 2, chunkRepository: ByArrival },
   {
     name: 'takes a missing upload for a completed one',
+    seed: 3,
     strategies: (real, { uploads, files }) =>
       replacing(real, {
         get: (name) => {
@@ -66,6 +68,7 @@ export const STORE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'cleans up before the file is completed',
+    seed: 3,
     relayQueues: ({ assembly, cleanup }) => ({
       cleanup,
       assembly: replacing(assembly, {
@@ -84,7 +87,13 @@ export const STORE_MUTANTS: readonly Mutant[] = [
       }),
   },
   {
+    name: 'never puts a lost chunk back',
+    seed: 9,
+    chunks: (port) => replacing(port, { putBack: () => Promise.resolve([]) }),
+  },
+  {
     name: 'leaves a corrupt chunk where it is',
+    seed: 2,
     strategies: (real) =>
       replacing(real, {
         get: (name) => replacing(real.get(name), { removeChunk: () => Promise.resolve() }),
@@ -92,6 +101,7 @@ export const STORE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'finds the files of other tenants',
+    seed: 1,
     apiFiles: (port) =>
       replacing(port, {
         find: ({ fileId }) => port.find({ fileId }),

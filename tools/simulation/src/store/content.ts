@@ -52,7 +52,16 @@ export function nameOf(content: Content): string {
   return content.map(({ source, offset, size }) => `${source}[${offset}+${size}]`).join();
 }
 
-/** Lower-case hex, as long as the real one. */
+const digests = {
+  md5: new WeakMap<Content, string>(),
+  sha256: new WeakMap<Content, string>(),
+};
+
+/** Lower-case hex, as long as the real one. Asked for again and again of the same content. */
 export function digestOf(algorithm: 'md5' | 'sha256', content: Content): string {
-  return createHash(algorithm).update(nameOf(content)).digest('hex');
+  const known = digests[algorithm].get(content);
+  if (known !== undefined) return known;
+  const digest = createHash(algorithm).update(nameOf(content)).digest('hex');
+  digests[algorithm].set(content, digest);
+  return digest;
 }

@@ -46,6 +46,8 @@ export class SimStore {
   readonly uploads = new Map<string, SimUpload>();
   /** Every object that ever lay at a key, oldest first. */
   readonly history = new Map<string, SimObject[]>();
+  /** Every part that was ever sent, by key and number; their uploads may be gone. */
+  readonly sentParts = new Map<string, SimObject[]>();
   private readonly grants = new Map<string, Grant>();
   private made = 0;
 
@@ -75,6 +77,8 @@ export class SimStore {
       if (!upload) return { status: 404 };
       const object = this.objectOf(content);
       upload.parts.set(part.number, object);
+      const name = `${key}#${part.number}`;
+      this.sentParts.set(name, [...(this.sentParts.get(name) ?? []), object]);
       return { status: 200, etag: object.etag };
     }
     if (this.laws.writeOnce && this.objects.has(key)) return { status: 412 };

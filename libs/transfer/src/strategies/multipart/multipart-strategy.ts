@@ -9,6 +9,7 @@ import {
   type ObjectHead,
   type Part,
   type PartUrlSigner,
+  RECEIVING_STATUSES,
   type SignedRequest,
   type StoredChunk,
   TransferStrategy,
@@ -98,9 +99,16 @@ export class MultipartStrategy extends TransferStrategy implements RegisteredStr
     throw new DomainError('file_not_found', 'There is no such file any more.');
   }
 
-  /** None where no chunk was asked for yet, or where the upload is completed or gone. */
-  private async parts(file: File): Promise<readonly Part[]> {
-    if (file.uploadId === undefined) return [];
-    return (await this.ports.uploads.parts(this.finalKey(file), file.uploadId)) ?? [];
+  /**
+   * None where no chunk was asked for yet, or where the upload is completed or gone. One that is gone
+   * while clients send into it (aborted by a rule of the bucket) would refuse every part: the next
+   * URLs are for another, and what was in this one is found lost at assembly.
+   */
+  private async parts({ id, uploadId, status }: File): Promise<readonly Part[]> {
+    if (uploadId === undefined) return [];
+    const parts = await this.ports.uploads.parts(fileKey(id), uploadId);
+    const receiving = RECEIVING_STATUSES.some((one) => one === status);
+    if (!parts && receiving) await this.ports.files.releaseUploadId(id, uploadId);
+    return parts ?? [];
   }
 }
