@@ -1,4 +1,6 @@
 import {
+  AbortMultipartUploadCommand,
+  DeleteBucketCommand,
   DeleteObjectCommand,
   ListMultipartUploadsCommand,
   ListObjectsV2Command,
@@ -54,6 +56,19 @@ export class StoreView {
 
   async remove(key: string): Promise<void> {
     await this.s3.send(new DeleteObjectCommand({ Bucket: this.bucket, Key: key }));
+  }
+
+  /** The bucket with all that is in it: a store in memory has room for one run of tests, not for two. */
+  async removeBucket(): Promise<void> {
+    const bucket = { Bucket: this.bucket };
+    const { Uploads = [] } = await this.s3.send(new ListMultipartUploadsCommand(bucket));
+    for (const { Key, UploadId } of Uploads) {
+      await this.s3.send(new AbortMultipartUploadCommand({ ...bucket, Key, UploadId }));
+    }
+    for (let keys = await this.keys(); keys.length > 0; keys = await this.keys()) {
+      await Promise.all(keys.map((key) => this.remove(key)));
+    }
+    await this.s3.send(new DeleteBucketCommand(bucket));
   }
 
   close(): void {

@@ -6,6 +6,7 @@ import { provisionBucket } from '@waybill/stack';
 import getPort from 'get-port';
 import { ApiCaller } from './api-caller.js';
 import { AppProcess } from './app-process.js';
+import { StoreView } from './store-view.js';
 import { stackEnvironment, type StackEnvironment } from './environment.js';
 import { createSystemDatabase, type SystemDatabase } from './test-database.js';
 
@@ -118,6 +119,8 @@ export class System {
   async stop(): Promise<void> {
     await Promise.all([this.api, ...this.processors].map((app) => app.stop()));
     await this.database.drop();
+    const store = new StoreView(this.stack, this.bucket);
+    await store.removeBucket().finally(() => store.close());
   }
 }
 
@@ -128,5 +131,6 @@ async function ensureKey(
   await run('node', ['apps/upload-api/dist/keys.js', 'ensure', ...args], {
     cwd: WORKSPACE,
     env: { PATH: process.env['PATH'], ...env },
+    timeout: 60_000,
   });
 }

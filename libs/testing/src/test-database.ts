@@ -23,6 +23,7 @@ export async function createSystemDatabase(serverUrl: string): Promise<SystemDat
   await run('node', ['libs/persistence/dist/migrate.js'], {
     cwd: WORKSPACE,
     env: { PATH: process.env['PATH'], DATABASE_URL: databaseUrl },
+    timeout: 60_000,
   });
   return {
     url: databaseUrl,

@@ -2,12 +2,16 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { BucketTarget } from './bucket-target.js';
 
+/** Milliseconds; a store that does not answer by then is asked again, three times in all. */
+const deadlines = { connectionTimeout: 3_000, requestTimeout: 15_000, throwOnRequestTimeout: true };
+
 export function s3Client({ endpoint, region, accessKeyId, secretAccessKey }: BucketTarget) {
   return new S3Client({
     endpoint,
     region,
     credentials: { accessKeyId, secretAccessKey },
     forcePathStyle: true,
+    requestHandler: deadlines,
     // Ceph 16 knows none of the checksums that the SDK would add.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
@@ -21,6 +25,7 @@ export function topicClient({ endpoint, accessKeyId, secretAccessKey }: BucketTa
     // Becomes part of the topics' names: `arn:aws:sns:default::NAME`.
     region: 'default',
     credentials: { accessKeyId, secretAccessKey },
+    requestHandler: deadlines,
   });
   // A topic with a password in its endpoint is only accepted, or listed, over a connection that
   // the gateway takes for secure; see gatewaySection() of its configuration.
