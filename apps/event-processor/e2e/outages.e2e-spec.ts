@@ -49,6 +49,7 @@ describe('an outage during a stream of uploads', () => {
         WAYBILL_STALLED_INTERVAL_MS: '1000',
         // What is away is found out soon.
         WAYBILL_REDIS_COMMAND_TIMEOUT_MS: '2000',
+        WAYBILL_S3_COPY_TIMEOUT_MS: '15000',
       },
     });
     const headers = { authorization: `Bearer ${system.apiKey}` };
