@@ -16,7 +16,7 @@ export const storageEventOperations: readonly Operation[] = [
       'MinIO and their kin, whatever content type they come with. The answer is 202 once every ' +
       'event is safely queued; what cannot be read is kept as a dead letter and answered with ' +
       '202 too, since sending it again would not help. 503 with Retry-After means that nothing was ' +
-      'taken and the same body is to be sent again: Redis is away, or more than ' +
+      'taken and the same body is to be sent again: Redis is away, or as many as ' +
       'WAYBILL_QUEUE_LIMIT jobs wait. The token may come as Bearer, or as the ' +
       "password of Basic, for stores that take credentials only in the endpoint's URL. An SNS " +
       'envelope must be signed by SNS (SignatureVersion 1 or 2) and less than an hour old; a ' +
