@@ -17,6 +17,7 @@ import { randomId } from './random-id.js';
 import type { UploadSource } from './source/source.js';
 import type { UploadOptions, UploadResult } from './upload/options.js';
 import { runUpload } from './upload/upload.js';
+import type { CompleteOptions, UploadApi } from './upload/upload-api.js';
 import { WebhooksApi } from './webhooks-api.js';
 
 export interface ClientOptions extends ConnectionOptions {
@@ -24,15 +25,8 @@ export interface ClientOptions extends ConnectionOptions {
   readonly platform?: UploadPlatform;
 }
 
-export interface CompleteOptions extends CallOptions {
-  /** What the whole file must be; see `compositeFingerprint`. */
-  readonly fingerprint?: string;
-  /** Seconds that the server may take before it answers `completing`; at most 60. */
-  readonly wait?: number;
-}
-
 /** One call of the API each, and `upload` that makes all of them. Every call throws WaybillError. */
-export class WaybillClient {
+export class WaybillClient implements UploadApi {
   readonly #transport: ApiTransport;
   readonly #platform: UploadPlatform;
   /** Where the tenant's events are sent to. */

@@ -1,8 +1,9 @@
 export { WaybillAdminClient, type DeadLetterFilter, type LeftoverOptions } from './admin-client.js';
-export { WaybillClient, type ClientOptions, type CompleteOptions } from './client.js';
+export { WaybillClient, type ClientOptions } from './client.js';
 export { isTransient, WaybillError, type WaybillErrorDetails } from './errors.js';
 export type { EventsOptions, WaybillEvent } from './events/event-stream.js';
-export type { ChunkDigest, Digests } from './hashing/digest.js';
+export type { ChunkDigest } from './hashing/digest.js';
+export type { Digests } from './hashing/digests.js';
 export { compositeFingerprint } from './hashing/fingerprint.js';
 export type { CallOptions, ConnectionOptions } from './http/api-transport.js';
 export type { PageOptions } from './http/pages.js';
@@ -19,4 +20,5 @@ export type {
   UploadResult,
   UploadStart,
 } from './upload/options.js';
+export type { CompleteOptions } from './upload/upload-api.js';
 export type { WebhooksApi } from './webhooks-api.js';

@@ -1,7 +1,8 @@
 import type { UploadPlatform } from '../platform.js';
 import { chunkContent } from '../source/chunk-content.js';
 import type { UploadSource } from '../source/source.js';
-import { digestChunk, type Digests } from './digest.js';
+import { digestChunk } from './digest.js';
+import type { Digests } from './digests.js';
 
 export interface DigestParts {
   readonly platform: Pick<UploadPlatform, 'digest'>;

@@ -1,11 +1,5 @@
 import type { ChunkContent } from '../source/chunk-content.js';
-
-export interface Digests {
-  /** Lower-case hex. */
-  readonly sha256: string;
-  /** Lower-case hex; what stores that know no SHA-256 can enforce, and what most ETags are. */
-  readonly md5: string;
-}
+import type { Digests } from './digests.js';
 
 /** One chunk's digests in the making. */
 export interface ChunkDigest {

@@ -1,5 +1,6 @@
 import { createMD5, createSHA256, type IHasher } from 'hash-wasm';
-import type { ChunkDigest, Digests } from './digest.js';
+import type { ChunkDigest } from './digest.js';
+import type { Digests } from './digests.js';
 
 /** SHA-256 and MD5 in WebAssembly: browsers' own SubtleCrypto has no MD5 and takes only whole buffers. */
 export class WebDigest implements ChunkDigest {

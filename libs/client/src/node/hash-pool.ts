@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { Digests } from '../hashing/digest.js';
+import type { Digests } from '../hashing/digests.js';
 
 interface Job {
   readonly offset: number;

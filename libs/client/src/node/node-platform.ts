@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { ChunkDigest, Digests } from '../hashing/digest.js';
+import type { ChunkDigest } from '../hashing/digest.js';
+import type { Digests } from '../hashing/digests.js';
 import type { UploadPlatform } from '../platform.js';
 import { httpPut } from './http-put.js';
 

@@ -1,4 +1,4 @@
-import type { Digests } from '../hashing/digest.js';
+import type { Digests } from '../hashing/digests.js';
 
 /** Something that can be uploaded: its bytes can be read at any offset, more than once. */
 export interface UploadSource {

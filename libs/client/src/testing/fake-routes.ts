@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ChunkUrlsRequestBody, CreateFileBody } from '@waybill/contracts';
+import type { FakeBackend } from './fake-backend.js';
 import { believe, content, fakeFile, fingerprint, md5, type FakeFile } from './fake-files.js';
-import type { FakeWaybill } from './fake-waybill.js';
 
 export interface Exchange {
-  readonly fake: FakeWaybill;
+  readonly fake: FakeBackend;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly url: URL;

@@ -1,13 +1,13 @@
 import type { FileBody } from '@waybill/contracts';
 import pLimit from 'p-limit';
-import type { WaybillClient } from '../client.js';
 import { isTransient, WaybillError } from '../errors.js';
 import { sleep } from '../http/deadline.js';
 import type { ChunkLedger, LedgerChunk } from './chunk-ledger.js';
 import { endedError, hasEnded, isComplete } from './file-end.js';
+import type { UploadApi } from './upload-api.js';
 
 interface WatchParts {
-  readonly client: Pick<WaybillClient, 'getFile' | 'chunks' | 'confirmChunk'>;
+  readonly client: Pick<UploadApi, 'getFile' | 'chunks' | 'confirmChunk'>;
   readonly file: FileBody;
   readonly ledger: ChunkLedger;
   /** Milliseconds. */

@@ -1,8 +1,7 @@
 import type { FileBody } from '@waybill/contracts';
 import pLimit from 'p-limit';
-import type { WaybillClient } from '../client.js';
 import { WaybillError } from '../errors.js';
-import type { Digests } from '../hashing/digest.js';
+import type { Digests } from '../hashing/digests.js';
 import { digestSpan } from '../hashing/digest-span.js';
 import { compositeFingerprint } from '../hashing/fingerprint.js';
 import type { UploadPlatform } from '../platform.js';
@@ -11,9 +10,10 @@ import { ChunkLedger } from './chunk-ledger.js';
 import { endedError, hasEnded } from './file-end.js';
 import type { UploadOptions } from './options.js';
 import { evenSpans, isUneven, spansOf, type Span } from './spans.js';
+import type { UploadApi } from './upload-api.js';
 
 export interface BeginParts {
-  readonly client: Pick<WaybillClient, 'createFile' | 'getFile' | 'chunks'>;
+  readonly client: Pick<UploadApi, 'createFile' | 'getFile' | 'chunks'>;
   readonly platform: UploadPlatform;
   readonly source: UploadSource;
   readonly options: UploadOptions;

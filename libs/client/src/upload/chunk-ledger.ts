@@ -1,6 +1,6 @@
 import type { ChunkBody } from '@waybill/contracts';
 import { WaybillError } from '../errors.js';
-import type { Digests } from '../hashing/digest.js';
+import type { Digests } from '../hashing/digests.js';
 import { Change } from './change.js';
 import type { Span } from './spans.js';
 

@@ -6,12 +6,12 @@ import { chunkContent, type ChunkContent } from '../source/chunk-content.js';
 import type { UploadSource } from '../source/source.js';
 import type { LedgerChunk } from './chunk-ledger.js';
 import { acknowledgesOther, judge, storeError } from './store-verdict.js';
-import type { ChunkUrl, UrlDesk } from './url-desk.js';
+import type { ChunkUrl, UrlClient } from './url-client.js';
 
 interface SenderParts {
   readonly source: UploadSource;
   readonly platform: UploadPlatform;
-  readonly desk: UrlDesk;
+  readonly urls: UrlClient;
   readonly retry: RetryPolicy;
   readonly signal: AbortSignal;
   /** Bytes of the chunk that have left so far. */
@@ -36,7 +36,7 @@ export class ChunkSender {
 
   /** @throws WaybillError; the reason of the signal */
   async send(chunk: LedgerChunk, firstUrl: ChunkUrl): Promise<Sending> {
-    const { source, desk, retry, signal } = this.parts;
+    const { source, urls, retry, signal } = this.parts;
     const content = await chunkContent(source, chunk, signal);
     let url: ChunkUrl | undefined = firstUrl;
     let refusals = 0;
@@ -45,7 +45,7 @@ export class ChunkSender {
         // Word of an attempt whose answer was lost may have come meanwhile.
         if (chunk.state === 'verified') return { end: 'there' };
         if (!url || Date.parse(url.expiresAt) - Date.now() < MARGIN) {
-          const permission = await desk.permissionFor(chunk);
+          const permission = await urls.permissionFor(chunk);
           if (typeof permission === 'string') return { end: permission };
           url = permission;
         }

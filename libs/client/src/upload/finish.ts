@@ -1,12 +1,12 @@
 import type { FileBody } from '@waybill/contracts';
-import type { WaybillClient } from '../client.js';
 import { isTransient, WaybillError } from '../errors.js';
 import { sleep } from '../http/deadline.js';
 import type { Change } from './change.js';
 import { endedError } from './file-end.js';
+import type { UploadApi } from './upload-api.js';
 
 interface FinishParts {
-  readonly client: Pick<WaybillClient, 'completeFile' | 'getFile'>;
+  readonly client: Pick<UploadApi, 'completeFile' | 'getFile'>;
   readonly fileId: string;
   readonly fingerprint: string;
   /** Announced when the server has told something of the file. */

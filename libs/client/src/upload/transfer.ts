@@ -1,5 +1,4 @@
 import type { FileBody } from '@waybill/contracts';
-import type { WaybillClient } from '../client.js';
 import type { RetryPolicy } from '../http/retry.js';
 import type { UploadPlatform } from '../platform.js';
 import type { UploadSource } from '../source/source.js';
@@ -8,11 +7,12 @@ import type { ChunkLedger } from './chunk-ledger.js';
 import { ChunkSender } from './chunk-sender.js';
 import type { UploadOptions } from './options.js';
 import type { ProgressMeter } from './progress-meter.js';
-import { Scout, type ReadyChunk } from './scout.js';
-import { UrlDesk } from './url-desk.js';
+import { ChunkPreparer, type ReadyChunk } from './chunk-preparer.js';
+import { UrlClient } from './url-client.js';
+import type { UploadApi } from './upload-api.js';
 
 interface TransferParts {
-  readonly client: WaybillClient;
+  readonly client: UploadApi;
   readonly platform: UploadPlatform;
   readonly source: UploadSource;
   readonly file: FileBody;
@@ -31,7 +31,7 @@ const CHUNK_RETRY: RetryPolicy = { retries: 7, minTimeout: 500, maxTimeout: 15_0
 export class Transfer {
   readonly watch: ArrivalWatch;
   readonly #sender: ChunkSender;
-  readonly #scout: Scout;
+  readonly #preparer: ChunkPreparer;
   readonly #concurrency: number;
   #underWay = 0;
   #chunksSent = 0;
@@ -48,14 +48,14 @@ export class Transfer {
       pollEvery: options.pollEvery,
       signal,
     });
-    const desk = new UrlDesk((request) => client.chunkUrls(file.id, request, { signal }));
+    const urls = new UrlClient((request) => client.chunkUrls(file.id, request, { signal }));
     this.#concurrency = Math.min(options.concurrency ?? CONCURRENCY, ledger.chunks.length);
-    this.#scout = new Scout({
+    this.#preparer = new ChunkPreparer({
       source,
       platform,
       signal,
       ledger,
-      desk,
+      urls,
       concurrency: this.#concurrency,
       fail: (error) => this.fail(error),
       onSpared: () => meter.report(),
@@ -64,7 +64,7 @@ export class Transfer {
       source,
       platform,
       signal,
-      desk,
+      urls,
       retry: { ...CHUNK_RETRY, ...options.chunkRetry },
       onBytes: (chunk, bytes) => meter.bytes(chunk, bytes),
     });
@@ -87,7 +87,7 @@ export class Transfer {
   /** @throws WaybillError; the reason of the upload's signal */
   async run(): Promise<void> {
     const senders = Array.from({ length: this.#concurrency }, () => this.#work());
-    const all = [...senders, this.#scout.run(), this.watch.run()].map((task) =>
+    const all = [...senders, this.#preparer.run(), this.watch.run()].map((task) =>
       task.catch((error: unknown) => {
         // The first failure stops the others, and is what the caller is told.
         this.fail(error);
@@ -102,13 +102,13 @@ export class Transfer {
     const { ledger, meter, controller } = this.parts;
     for (;;) {
       controller.signal.throwIfAborted();
-      const ready = this.#scout.next();
+      const ready = this.#preparer.next();
       if (ready) {
         await this.#send(ready);
       } else if (ledger.settled) {
         return;
       } else {
-        if (this.#underWay === 0 && this.#scout.idle) meter.enter('verifying');
+        if (this.#underWay === 0 && this.#preparer.idle) meter.enter('verifying');
         await ledger.change.nextOrEnd(controller.signal);
       }
     }
@@ -118,7 +118,7 @@ export class Transfer {
     const { ledger, meter } = this.parts;
     this.#underWay += 1;
     ledger.sending(chunk);
-    // The scout may go on.
+    // The preparer may go on.
     ledger.change.announce();
     try {
       const sending = await this.#sender.send(chunk, url);

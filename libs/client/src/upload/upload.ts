@@ -1,5 +1,4 @@
 import type { FileBody } from '@waybill/contracts';
-import type { WaybillClient } from '../client.js';
 import { WaybillError } from '../errors.js';
 import type { WaybillEvent } from '../events/event-stream.js';
 import { compositeFingerprint } from '../hashing/fingerprint.js';
@@ -13,6 +12,7 @@ import { finish } from './finish.js';
 import type { UploadOptions, UploadResult } from './options.js';
 import { ProgressMeter } from './progress-meter.js';
 import { Transfer } from './transfer.js';
+import type { UploadApi } from './upload-api.js';
 
 /** Completion may find chunks gone, or the sources of reused ones: then they are sent. */
 const MAX_ROUNDS = 5;
@@ -20,7 +20,7 @@ const POLL_EVERY = 2_000;
 
 /** See `WaybillClient.upload`. */
 export async function runUpload(
-  client: WaybillClient,
+  client: UploadApi,
   platform: UploadPlatform,
   source: UploadSource,
   options: UploadOptions,
@@ -44,7 +44,7 @@ class Upload {
   readonly #meter: ProgressMeter;
 
   constructor(
-    private readonly client: WaybillClient,
+    private readonly client: UploadApi,
     private readonly platform: UploadPlatform,
     private readonly source: UploadSource,
     private readonly options: UploadOptions,

@@ -4,17 +4,8 @@ import { describeCrashes } from './conformance/crashes.js';
 import { describeDiscard } from './conformance/discard.js';
 import { describeReuse } from './conformance/reuse.js';
 import { describeSending } from './conformance/sending.js';
+import type { Begin, Subject } from './conformance/subject.js';
 import { MIB, type StoreUnderTest, TransferUnderTest } from './transfer-under-test.js';
-
-/** A strategy, and what its plans look like. A new one adds a line to {@link SUBJECTS}. */
-export interface Subject {
-  readonly name: string;
-  readonly sizes: readonly number[];
-  /** What comes of a chunk whose stored bytes are others than those that were verified. */
-  readonly changed: 'chunk_changed' | 'source_missing';
-  /** Calls to ports of an assembly, at least: so many times it is killed. */
-  readonly steps: number;
-}
 
 const SEVERAL = [5 * MIB, 5 * MIB, 7];
 
@@ -23,9 +14,6 @@ const SUBJECTS: readonly Subject[] = [
   { name: 'multipart', sizes: SEVERAL, changed: 'chunk_changed', steps: 4 },
   { name: 'single', sizes: [1000], changed: 'chunk_changed', steps: 1 },
 ];
-
-/** How a test of the suite gets at a new file on its way. */
-export type Begin = (sizes?: readonly number[]) => TransferUnderTest;
 
 const bodies = new Map<string, Uint8Array>();
 

@@ -43,6 +43,7 @@ export async function checkProjects({ phases, terminal, signal }: CheckContext):
 export async function checkRepository({ phases, terminal, signal }: CheckContext): Promise<Tally> {
   const tools = [
     { name: 'format', command: ['prettier', '--check', '.'] },
+    { name: 'import circles', command: ['oxlint'] },
     { name: 'unused code', command: ['knip', '--no-progress'] },
   ];
   const tallies: Tally[] = [];

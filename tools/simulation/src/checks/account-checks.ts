@@ -1,6 +1,6 @@
 import { isFileId, parseObjectKey, type StorageEvent } from '@waybill/domain';
 import type { SimJob } from '../queue/sim-queue.js';
-import type { Fail, Watched } from './checks.js';
+import type { Fail, Watched } from './watched.js';
 
 /** No event is silently gone: each of a job that is done has exactly one outcome. */
 export class AccountChecks {

@@ -1,19 +1,10 @@
-import type { MemoryDatabase } from '../database/memory-database.js';
-import type { SimStore } from '../store/sim-store.js';
 import type { Trace } from '../trace.js';
 import { AccountChecks } from './account-checks.js';
 import { CommitChecks } from './commit-checks.js';
 import { IntakeChecks } from './intake-checks.js';
 import { PublicationChecks } from './publication-checks.js';
 import { Violation } from './violation.js';
-
-/** What the checks look at. */
-export interface Watched {
-  readonly db: MemoryDatabase;
-  readonly store: SimStore;
-}
-
-export type Fail = (invariant: string, detail: string) => void;
+import type { Fail, Watched } from './watched.js';
 
 /** Every invariant, each in a room of its own. The first that is broken ends the simulation. */
 export class Checks {

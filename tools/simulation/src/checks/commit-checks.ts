@@ -11,7 +11,7 @@ import {
 import type { ChunkRow, Commit, FileRow, JournalRow } from '../database/memory-database.js';
 import { digestOf } from '../store/content.js';
 import type { Trace } from '../trace.js';
-import type { Fail, Watched } from './checks.js';
+import type { Fail, Watched } from './watched.js';
 
 const RECEIVING: readonly FileStatus[] = ['pending', 'uploading', 'failed'];
 const WHOLE: readonly FileStatus[] = ['uploaded', 'completing', 'completed'];

@@ -1,5 +1,5 @@
 import type { SimJobToAdd } from '../queue/sim-queue.js';
-import type { Fail, Watched } from './checks.js';
+import type { Fail, Watched } from './watched.js';
 
 /** What was promised to the store, and to the relay, about the queue. */
 export class IntakeChecks {

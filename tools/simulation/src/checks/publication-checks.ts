@@ -1,5 +1,5 @@
 import type { JournalEvent, FileEventType } from '@waybill/domain';
-import type { Fail, Watched } from './checks.js';
+import type { Fail, Watched } from './watched.js';
 import type { IntakeChecks } from './intake-checks.js';
 
 const CLEANED_UP: readonly FileEventType[] = [

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { AssemblyFailure, type ObjectHead, SourceMissingError } from '@waybill/domain';
-import type { Begin, Subject } from '../conformance.js';
+import type { Begin, Subject } from './subject.js';
 import { digest, type TransferUnderTest } from '../transfer-under-test.js';
 
 export async function expectFinal(made: TransferUnderTest, head: ObjectHead): Promise<void> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import type { Begin, Subject } from '../conformance.js';
+import type { Begin, Subject } from './subject.js';
 import { CrashPoint, died } from '../crash-point.js';
 import type { TransferUnderTest } from '../transfer-under-test.js';
 import { expectFinal } from './assembly.js';

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import type { Begin, Subject } from '../conformance.js';
+import type { Begin, Subject } from './subject.js';
 import { expectFinal } from './assembly.js';
 
 /** What a transfer leaves behind, and that nothing of it stays. */

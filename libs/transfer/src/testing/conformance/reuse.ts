@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { type ChunkSource, SourceMissingError } from '@waybill/domain';
 import { randomUUID } from 'node:crypto';
-import type { Begin, Subject } from '../conformance.js';
+import type { Begin, Subject } from './subject.js';
 import { MIB, type TransferUnderTest } from '../transfer-under-test.js';
 import { expectFinal } from './assembly.js';
 

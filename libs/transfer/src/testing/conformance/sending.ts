@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { planChunks } from '@waybill/domain';
-import type { Begin, Subject } from '../conformance.js';
+import type { Begin, Subject } from './subject.js';
 import { CrashPoint, died } from '../crash-point.js';
 
 /** From permission to what the store holds. */

@@ -2,25 +2,25 @@ import { describe, expect, it } from '@jest/globals';
 import { webPlatform } from '../platform.js';
 import { bytesSource } from '../source/blob-source.js';
 import { ChunkLedger } from './chunk-ledger.js';
-import { Scout } from './scout.js';
+import { ChunkPreparer } from './chunk-preparer.js';
 import { evenSpans } from './spans.js';
-import type { Asked, Permission } from './url-desk.js';
+import type { Asked, Permission } from './url-client.js';
 
 const CONCURRENCY = 4;
 const bytes = new Uint8Array(2_000);
 
-/** A scout of 200 chunks, and the sizes of the pages that it asks for. */
-function scouting(answer: (asked: Asked) => Permission) {
+/** A preparer of 200 chunks, and the sizes of the pages that it asks for. */
+function preparering(answer: (asked: Asked) => Permission) {
   const ledger = new ChunkLedger(evenSpans(bytes.length, 10));
   const pages: number[] = [];
   const failures: unknown[] = [];
-  const scout = new Scout({
+  const preparer = new ChunkPreparer({
     ledger,
     platform: webPlatform(),
     source: bytesSource('a', bytes),
     signal: new AbortController().signal,
     concurrency: CONCURRENCY,
-    desk: {
+    urls: {
       permissions: (chunks) => {
         pages.push(chunks.length);
         return Promise.resolve(new Map(chunks.map((chunk) => [chunk.number, answer(chunk)])));
@@ -29,7 +29,7 @@ function scouting(answer: (asked: Asked) => Permission) {
     fail: (error) => failures.push(error),
     onSpared: () => undefined,
   });
-  return { ledger, scout, pages, failures };
+  return { ledger, preparer, pages, failures };
 }
 
 const url = (number: number): Permission => ({
@@ -40,10 +40,10 @@ const url = (number: number): Permission => ({
   expiresAt: '2099-01-01T00:00:00Z',
 });
 
-describe('Scout', () => {
+describe('ChunkPreparer', () => {
   it('asks for more and more at once while all is known', async () => {
-    const { scout, ledger, pages, failures } = scouting(() => 'reused');
-    await scout.run();
+    const { preparer, ledger, pages, failures } = preparering(() => 'reused');
+    await preparer.run();
     expect(ledger).toMatchObject({ settled: true, reusedCount: 200, bytesSent: 0 });
     expect(pages.length).toBeLessThan(12);
     expect(Math.max(...pages)).toBe(64);
@@ -51,12 +51,12 @@ describe('Scout', () => {
   });
 
   it('stays only a little ahead of the senders where all is new', async () => {
-    const { scout, ledger, pages } = scouting(({ number }) => url(number));
-    const run = scout.run();
+    const { preparer, ledger, pages } = preparering(({ number }) => url(number));
+    const run = preparer.run();
     const order: number[] = [];
     let ahead = 0;
     while (!ledger.settled) {
-      const ready = scout.next();
+      const ready = preparer.next();
       if (!ready) {
         await new Promise((resolve) => setTimeout(resolve));
         continue;
@@ -75,10 +75,12 @@ describe('Scout', () => {
   });
 
   it('meets known and new ones by turns', async () => {
-    const { scout, ledger } = scouting(({ number }) => (number % 3 === 0 ? url(number) : 'reused'));
-    const run = scout.run();
+    const { preparer, ledger } = preparering(({ number }) =>
+      number % 3 === 0 ? url(number) : 'reused',
+    );
+    const run = preparer.run();
     while (!ledger.settled) {
-      const ready = scout.next();
+      const ready = preparer.next();
       if (ready) {
         ledger.sending(ready.chunk);
         ledger.verified(ready.chunk.number);
@@ -86,6 +88,6 @@ describe('Scout', () => {
     }
     await run;
     expect(ledger).toMatchObject({ reusedCount: 134, sentCount: 66 });
-    expect(scout.idle).toBe(true);
+    expect(preparer.idle).toBe(true);
   });
 });

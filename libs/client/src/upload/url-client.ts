@@ -13,7 +13,7 @@ export type Asked = Pick<LedgerChunk, 'number' | 'sha256' | 'md5'>;
 type FetchUrls = (request: ChunkUrlsRequestBody) => Promise<ChunkUrlListBody>;
 
 /** Asks for permission to send chunks whose digests are known; the URLs expire soon. */
-export class UrlDesk {
+export class UrlClient {
   constructor(private readonly fetchUrls: FetchUrls) {}
 
   /** @throws WaybillError */

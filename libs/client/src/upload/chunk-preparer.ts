@@ -1,11 +1,11 @@
 import pLimit from 'p-limit';
 import { digestSpan, type DigestParts } from '../hashing/digest-span.js';
 import type { ChunkLedger, LedgerChunk } from './chunk-ledger.js';
-import type { ChunkUrl, UrlDesk } from './url-desk.js';
+import type { ChunkUrl, UrlClient } from './url-client.js';
 
-interface ScoutParts extends DigestParts {
+interface PreparerParts extends DigestParts {
   readonly ledger: ChunkLedger;
-  readonly desk: Pick<UrlDesk, 'permissions'>;
+  readonly urls: Pick<UrlClient, 'permissions'>;
   /** Chunks that are sent at once. */
   readonly concurrency: number;
   /** Ends the upload with this error. */
@@ -31,7 +31,7 @@ const MAX_PAGE_BYTES = 512 * 1024 * 1024;
  * it meets chunks that the tenant has stored already, the pages grow, and nothing holds it up but
  * hashing; where chunks have to be sent, it stays a little ahead of the senders. No bytes are kept.
  */
-export class Scout {
+export class ChunkPreparer {
   readonly #ready: ReadyChunk[] = [];
   readonly #limit = pLimit(HASHES_AT_ONCE);
   /** Chunks that were taken and are not answered for. */
@@ -40,7 +40,7 @@ export class Scout {
   /** Small at first, for the sake of the first byte. */
   #page = HASHES_AT_ONCE;
 
-  constructor(private readonly parts: ScoutParts) {}
+  constructor(private readonly parts: PreparerParts) {}
 
   /** Nothing is hashed, asked for, or ready to be sent. */
   get idle(): boolean {
@@ -86,10 +86,10 @@ export class Scout {
   }
 
   async #ask(page: readonly LedgerChunk[]): Promise<void> {
-    const { ledger, desk, concurrency } = this.parts;
+    const { ledger, urls, concurrency } = this.parts;
     // Verified meanwhile: an event has come for an earlier sending.
     const open = page.filter((chunk) => chunk.state === 'taken');
-    const permissions = await desk.permissions(open);
+    const permissions = await urls.permissions(open);
     let fresh = 0;
     for (const chunk of open) {
       const permission = permissions.get(chunk.number) ?? 'there';

@@ -1,0 +1,34 @@
+import type {
+  ChunkBody,
+  ChunkUrlListBody,
+  ChunkUrlsRequestBody,
+  CreateFileBody,
+  FileBody,
+} from '@waybill/contracts';
+import type { EventsOptions, WaybillEvent } from '../events/event-stream.js';
+import type { CallOptions } from '../http/api-transport.js';
+
+export interface CompleteOptions extends CallOptions {
+  /** What the whole file must be; see `compositeFingerprint`. */
+  readonly fingerprint?: string;
+  /** Seconds that the server may take before it answers `completing`; at most 60. */
+  readonly wait?: number;
+}
+
+/** The calls of the API that an upload makes. Every call throws WaybillError. */
+export interface UploadApi {
+  createFile(body: CreateFileBody, options?: CallOptions): Promise<FileBody>;
+  getFile(id: string, options?: CallOptions): Promise<FileBody>;
+  chunks(
+    id: string,
+    options?: CallOptions & { readonly status?: ChunkBody['status'] },
+  ): AsyncGenerator<ChunkBody, void, undefined>;
+  chunkUrls(
+    id: string,
+    request: ChunkUrlsRequestBody,
+    options?: CallOptions,
+  ): Promise<ChunkUrlListBody>;
+  confirmChunk(id: string, number: number, etag: string, options?: CallOptions): Promise<ChunkBody>;
+  completeFile(id: string, options?: CompleteOptions): Promise<FileBody>;
+  events(id: string, options?: EventsOptions): AsyncGenerator<WaybillEvent, void, undefined>;
+}
