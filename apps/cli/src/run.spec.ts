@@ -284,8 +284,8 @@ describe('waybill', () => {
     expect((await waybill(['dead-letters', 'list'])).err).toBe('no dead letters\n');
   });
 
-  /** Answers a call of the on-call urls with this, and notes what was asked. */
-  function urls(method: string, path: RegExp, body: unknown, asked: string[] = []): string[] {
+  /** Answers a call of the on-call API with this, and notes what was asked. */
+  function onCall(method: string, path: RegExp, body: unknown, asked: string[] = []): string[] {
     fake.fault({
       method,
       path,
@@ -311,26 +311,26 @@ describe('waybill', () => {
 
   it('lists dead letters with or without the word, and shows one with its body', async () => {
     for (const args of [['dead-letters'], ['dead-letters', 'list', '--reason', 'failed']]) {
-      urls('GET', /dead-letters$/u, page);
+      onCall('GET', /dead-letters$/u, page);
       const listed = await waybill(args);
       expect(listed.out).toContain('unknown_file');
       expect(listed.err).toBe('7 in all (unknown_file 3, failed 4)\n');
     }
-    urls('GET', /dead-letters\/42$/u, letter);
+    onCall('GET', /dead-letters\/42$/u, letter);
     const shown = await waybill(['dead-letters', 'show', '42']);
     expect(shown.out).toContain('{"a":');
     expect(shown.out).not.toContain('\u001b');
   });
 
   it('replays dead letters by id or by reason, and ends with 1 where some stay', async () => {
-    urls('POST', /42\/replay$/u, { id: '42', outcome: 'replayed', events: 1 });
+    onCall('POST', /42\/replay$/u, { id: '42', outcome: 'replayed', events: 1 });
     expect(await waybill(['dead-letters', 'replay', '42'])).toMatchObject({
       code: 0,
       out: 'replayed 1, kept 0\n',
     });
     const kept = { id: '43', outcome: 'kept', events: 0, detail: 'The body is no JSON.' };
-    const asked = urls('POST', /letters\/replay$/u, { items: [], nextCursor: 'next' });
-    urls('POST', /letters\/replay$/u, { items: [kept] }, asked);
+    const asked = onCall('POST', /letters\/replay$/u, { items: [], nextCursor: 'next' });
+    onCall('POST', /letters\/replay$/u, { items: [kept] }, asked);
     const many = await waybill(['dead-letters', 'replay', '--reason', 'unparsable']);
     expect(asked.map((body) => JSON.parse(body) as unknown)).toEqual([
       { reason: 'unparsable' },
@@ -345,14 +345,14 @@ describe('waybill', () => {
 
   it('asks before it drops many dead letters, and not for one', async () => {
     const drop = ['dead-letters', 'drop', '--all'];
-    urls('GET', /dead-letters$/u, page);
+    onCall('GET', /dead-letters$/u, page);
     expect((await waybill(drop)).code).toBe(2);
     for (const [said, code] of [
       ['n', 1],
       ['y', 0],
     ] as const) {
-      urls('GET', /dead-letters$/u, page);
-      const asked = said === 'y' ? urls('POST', /drop$/u, { dropped: 7 }) : [];
+      onCall('GET', /dead-letters$/u, page);
+      const asked = said === 'y' ? onCall('POST', /drop$/u, { dropped: 7 }) : [];
       let question = '';
       const dropped = await waybill(drop, undefined, (text) => {
         question = text;
@@ -361,11 +361,11 @@ describe('waybill', () => {
       expect([dropped.code, question]).toEqual([code, 'Drop 7 dead letters for good? [y/N] ']);
       expect(asked).toEqual(said === 'y' ? ['{"all":true}'] : []);
     }
-    const asked = urls('POST', /drop$/u, { dropped: 2 });
+    const asked = onCall('POST', /drop$/u, { dropped: 2 });
     const older = ['--before', '2025-11-01T00:00:00Z', '--yes', '--json'];
     expect((await waybill(['dead-letters', 'drop', ...older])).out).toContain('"dropped": 2');
     expect(asked).toEqual(['{"before":"2025-11-01T00:00:00.000Z"}']);
-    urls('DELETE', /dead-letters\/42$/u, undefined);
+    onCall('DELETE', /dead-letters\/42$/u, undefined);
     expect((await waybill(['dead-letters', 'drop', '42'])).out).toBe('dropped 1\n');
   });
 
