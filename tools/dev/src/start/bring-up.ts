@@ -82,7 +82,7 @@ export async function bringUp(context: BringUp): Promise<Omit<Summary, 'elapsedM
 
 async function build(phases: Phases, signal: AbortSignal): Promise<void> {
   phases.progress('build', 'building');
-  const { ok, output } = await runMany(['build'], signal);
+  const { ok, output } = await runMany({ targets: ['build'], signal });
   if (ok) return phases.done('build', 'done');
   phases.failed('build', 'failed');
   throw new StackError(output);

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Environment } from '../node-script.js';
-import { runMany } from '../nx.js';
+import { runMany, runTestTargets } from '../nx.js';
 import type { Phases } from '../phases.js';
 import { seconds, type Terminal } from '../terminal.js';
 import { checkProjects, checkRepository } from './checks.js';
@@ -36,7 +36,9 @@ export async function runTests(run: TestRun): Promise<Tally> {
     const TMPDIR = join(folder, 'tmp');
     mkdirSync(TMPDIR);
     for (const name of running ? parts : []) {
-      tallies.push(await jestPart(run, name, { ...running?.env, TMPDIR }));
+      const env = { ...running?.env, TMPDIR };
+      const asked = run.jestArgs.length > 0;
+      tallies.push(await (asked ? jestPart(run, name, env) : targetPart(run, name, env)));
     }
   } finally {
     const running = await servers?.catch(() => undefined);
@@ -61,7 +63,7 @@ async function withoutServers(run: TestRun): Promise<Tally[]> {
 
 async function build({ phases, terminal, signal }: TestRun): Promise<Tally> {
   phases.progress('build', 'building');
-  const { ok, output } = await runMany(['build'], signal);
+  const { ok, output } = await runMany({ targets: ['build'], signal });
   if (ok) {
     phases.done('build', 'done');
   } else {
@@ -95,20 +97,33 @@ const jestParts: Record<Part, { title: string; config: string }> = {
   e2e: { title: 'End-to-end tests', config: 'jest.e2e.config.mjs' },
 };
 
-async function jestPart(run: TestRun, part: Part, env: Environment): Promise<Tally> {
-  const { title, config } = jestParts[part];
-  headline(run, title);
-  const begun = performance.now();
-  const tally = await runJest({
-    name: part,
-    config,
-    env,
-    args: run.jestArgs,
-    cancelSignal: run.signal,
+/** A part as a target of every project that has it: what has not changed comes from nx's cache. */
+async function targetPart(
+  run: TestRun,
+  part: 'integration' | 'e2e',
+  env: Environment,
+): Promise<Tally> {
+  const { signal } = run;
+  return timed(run, part, async () => {
+    const { tally } = await runTestTargets(part, { targets: [part], signal, env, live: true });
+    return tally;
   });
-  const { passed, failed } = tally;
+}
+
+/** A part as Jest runs it with the arguments that were given: always anew. */
+async function jestPart(run: TestRun, part: Part, env: Environment): Promise<Tally> {
+  const { config } = jestParts[part];
+  return timed(run, part, () =>
+    runJest({ name: part, config, env, args: run.jestArgs, cancelSignal: run.signal }),
+  );
+}
+
+async function timed(run: TestRun, part: Part, work: () => Promise<Tally>): Promise<Tally> {
+  headline(run, jestParts[part].title);
+  const begun = performance.now();
+  const tally = await work();
   const time = run.terminal.style('dim', seconds(performance.now() - begun));
-  run.terminal.line(`  ${passed} passed, ${failed} failed   ${time}`);
+  run.terminal.line(`  ${tally.passed} passed, ${tally.failed} failed   ${time}`);
   return tally;
 }
 
