@@ -4,6 +4,9 @@ export interface Answer<Body> {
   readonly body: Body;
 }
 
+/** Milliseconds; more than the longest wait that a request can ask for (`Prefer: wait=60`). */
+const DEADLINE = 90_000;
+
 /** Calls the API as any HTTP client would; nothing is checked and nothing is retried. */
 export class ApiCaller {
   constructor(
@@ -20,6 +23,7 @@ export class ApiCaller {
     const response = await fetch(`${this.url}${path}`, {
       method,
       redirect: 'manual',
+      signal: AbortSignal.timeout(DEADLINE),
       headers: {
         authorization: `Bearer ${this.key}`,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),

@@ -2,11 +2,16 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { launchLine } from '@waybill/stack';
 
 const WORKSPACE = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** One of our built apps as a process of its own, so that it can be stopped, killed and multiplied. */
+/**
+ * One of our built apps as a process of its own, so that it can be stopped, killed and multiplied.
+ * It lives no longer than we do, however we die.
+ */
 export class AppProcess {
+  private static readonly living = new Set<AppProcess>();
   private output = '';
 
   private constructor(
@@ -20,7 +25,12 @@ export class AppProcess {
 
   /** Starts `apps/<app>/dist/main.js` and waits until it is ready. */
   static async start(app: string, port: number, env: Record<string, string>): Promise<AppProcess> {
-    const child = spawn('node', ['--enable-source-maps', `apps/${app}/dist/main.js`], {
+    const [command, args] = launchLine({
+      command: process.execPath,
+      args: ['--enable-source-maps', `apps/${app}/dist/main.js`],
+      deathSignal: 'KILL',
+    });
+    const child = spawn(command, args, {
       cwd: WORKSPACE,
       env: {
         PATH: process.env['PATH'],
@@ -31,8 +41,15 @@ export class AppProcess {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const app_ = new AppProcess(child, `http://127.0.0.1:${port}`);
+    AppProcess.living.add(app_);
+    child.once('exit', () => AppProcess.living.delete(app_));
     await app_.ready(app);
     return app_;
+  }
+
+  /** Ends all that this process has started, the ones that are still starting too. */
+  static async endAll(signal: NodeJS.Signals): Promise<void> {
+    await Promise.all([...AppProcess.living].map((app) => app.stop(signal)));
   }
 
   get log(): string {
@@ -62,8 +79,9 @@ export class AppProcess {
   private async ready(app: string): Promise<void> {
     const deadline = Date.now() + 30_000;
     while (Date.now() < deadline) {
-      if (this.child.exitCode !== null) break;
-      const ok = await fetch(`${this.url}/health/ready`).then(
+      if (this.child.exitCode !== null || this.child.signalCode !== null) break;
+      const signal = AbortSignal.timeout(5_000);
+      const ok = await fetch(`${this.url}/health/ready`, { signal }).then(
         (response) => response.ok,
         () => false,
       );

@@ -25,6 +25,9 @@ export function cut(content: Buffer, chunkSize: number): TestChunk[] {
   });
 }
 
+/** Milliseconds for one chunk; a store that is full takes none, and says nothing. */
+const PUT_DEADLINE = 60_000;
+
 /** Makes exactly the request that a pre-signed URL allows; node's fetch sets content-length by itself. */
 export async function putSigned(
   signed: { readonly url: string; readonly headers: Readonly<Record<string, string>> },
@@ -33,7 +36,12 @@ export async function putSigned(
   const headers = Object.fromEntries(
     Object.entries(signed.headers).filter(([name]) => name !== 'content-length'),
   );
-  const response = await fetch(signed.url, { method: 'PUT', headers, body: new Uint8Array(body) });
+  const response = await fetch(signed.url, {
+    method: 'PUT',
+    headers,
+    body: new Uint8Array(body),
+    signal: AbortSignal.timeout(PUT_DEADLINE),
+  });
   return {
     status: response.status,
     etag: (response.headers.get('etag') ?? '').replaceAll('"', ''),

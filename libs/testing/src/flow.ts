@@ -113,5 +113,5 @@ export async function completeFile(
 export async function downloadFile(api: ApiCaller, fileId: string): Promise<Response> {
   const answer = await api.call<{ url: string }>('GET', `/v1/files/${fileId}/download`);
   assert.equal(answer.status, 200, JSON.stringify(answer.body));
-  return fetch(answer.body.url);
+  return fetch(answer.body.url, { signal: AbortSignal.timeout(60_000) });
 }

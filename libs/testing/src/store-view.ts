@@ -22,6 +22,12 @@ export class StoreView {
       region: stack.s3.region,
       forcePathStyle: true,
       credentials: stack.s3,
+      // A store that is full answers nothing, for ever.
+      requestHandler: {
+        connectionTimeout: 3_000,
+        requestTimeout: 15_000,
+        throwOnRequestTimeout: true,
+      },
     });
   }
 

@@ -53,10 +53,6 @@ export class System {
       S3_BUCKET: bucket,
       AWS_ACCESS_KEY_ID: stack.s3.accessKeyId,
       AWS_SECRET_ACCESS_KEY: stack.s3.secretAccessKey,
-      ...(stack.upload && {
-        S3_UPLOAD_ACCESS_KEY_ID: stack.upload.accessKeyId,
-        S3_UPLOAD_SECRET_ACCESS_KEY: stack.upload.secretAccessKey,
-      }),
       WAYBILL_STORE_PROFILE: stack.storeProfile,
       WAYBILL_STORE_TOKEN: storeToken,
       WAYBILL_REDIS_PREFIX: `e2e-${id}`,
@@ -82,9 +78,16 @@ export class System {
     await ensureKey(env, ['--admin', '--key', adminKey]);
     const api = await AppProcess.start('upload-api', port, env);
     const system = new System(stack, database, bucket, storeToken, env, api, apiKey, adminKey);
-    await Promise.all(
-      Array.from({ length: options.processors ?? 1 }, () => system.startProcessor()),
+    const processors = Array.from({ length: options.processors ?? 1 }, () =>
+      system.startProcessor(),
     );
+    try {
+      await Promise.all(processors);
+    } catch (error) {
+      await Promise.allSettled(processors);
+      await system.stop();
+      throw error;
+    }
     return system;
   }
 

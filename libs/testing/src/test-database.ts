@@ -39,7 +39,11 @@ export async function createSystemDatabase(serverUrl: string): Promise<SystemDat
 }
 
 async function withClient<T>(url: string, action: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  const client = new Client({
+    connectionString: url,
+    connectionTimeoutMillis: 5_000,
+    query_timeout: 60_000,
+  });
   await client.connect();
   try {
     return await action(client);

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { launchLine } from '@waybill/stack';
 import getPort from 'get-port';
 import { waitUntil } from './wait-until.js';
 
@@ -17,7 +18,9 @@ export class TestRedis {
   static async start(): Promise<TestRedis> {
     const port = await getPort({ host: '127.0.0.1' });
     const settings = ['--port', String(port), '--bind', '127.0.0.1', '--save', ''];
-    const child = spawn(PROGRAM, [...settings, '--appendonly', 'no'], { stdio: 'ignore' });
+    const args = [...settings, '--appendonly', 'no'];
+    const [command, line] = launchLine({ command: PROGRAM, args, deathSignal: 'KILL' });
+    const child = spawn(command, line, { stdio: 'ignore' });
     const redis = new TestRedis(child, port);
     await waitUntil('Redis', async () =>
       redis.ask('PING').then(
@@ -41,7 +44,8 @@ export class TestRedis {
     const socket = connect(this.port, '127.0.0.1');
     try {
       socket.write(`${command}\r\n`);
-      const [data] = (await once(socket, 'data')) as [Buffer];
+      const signal = AbortSignal.timeout(10_000);
+      const [data] = (await once(socket, 'data', { signal })) as [Buffer];
       return data.toString();
     } finally {
       socket.destroy();

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ChunkArrival, ChunkRepository } from '@waybill/domain';
+import { createDataSource, PgChunkRepository } from '@waybill/persistence';
 import type { System } from '@waybill/testing';
 import {
   chunkRecord,
@@ -8,6 +9,8 @@ import {
   waitUntil,
   type FileView,
 } from '@waybill/testing';
+import type { Benchmark } from './benchmark.js';
+import { onOwnSystem } from './on-own-system.js';
 import { time, type Comparison } from './measure/pairs.js';
 
 const CHUNK = 5 * 1024 * 1024;
@@ -16,11 +19,31 @@ const RECORDS_PER_POST = 10;
 const POSTS_AT_ONCE = 32;
 const ROWS_PER_STATEMENT = 100;
 
+export const events: Benchmark = {
+  says: 'storage events to rows, over the queue and straight',
+  minutes: 8,
+  gibibytes: 1,
+  run: (context) =>
+    onOwnSystem(context, { notifications: 'off' }, async ({ system }) => {
+      const dataSource = await createDataSource({
+        url: system.database.url,
+        poolSize: 4,
+        connectTimeoutMs: 5_000,
+        queryTimeoutMs: 30_000,
+      }).initialize();
+      try {
+        await context.measure(eventsComparison(system, new PgChunkRepository(dataSource)));
+      } finally {
+        await dataSource.destroy();
+      }
+    }),
+};
+
 /**
  * Events from the webhook through the queue to the rows, beside the same rows written straight to
  * PostgreSQL by the same statement: what the queue in between costs.
  */
-export function eventsComparison(system: System, chunks: ChunkRepository): Comparison {
+function eventsComparison(system: System, chunks: ChunkRepository): Comparison {
   return {
     title: `Storage events to rows, ${RECORDS_PER_POST} records a request, one processor`,
     unit: 'events',

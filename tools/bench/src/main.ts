@@ -1,43 +1,46 @@
 import { parseArgs } from 'node:util';
-import { compare, type Comparison } from './measure/pairs.js';
-import { report } from './measure/report.js';
-import { presignComparison } from './presign.bench.js';
-import { withEvents, withReuse } from './on-own-system.js';
+import { Interrupt } from '@waybill/stack';
+import { BENCHMARKS } from './benchmarks.js';
+import { runBenchmark } from './run-benchmark.js';
+
+const NAMES = Object.keys(BENCHMARKS);
+const WIDTH = Math.max(...NAMES.map((name) => name.length));
 
 const USAGE = `npm run bench [-- NAME…] [--pairs N]
 
 Each figure stands beside what it is compared to, measured in turn in the same run.
-  presign   pre-signed chunk URLs, ours and the SDK's
-  events    storage events to rows, over the queue and straight
-  reuse     a known file of 1 GiB declared again, and the same copies in the store
+${NAMES.map((name) => `  ${name.padEnd(WIDTH)}  ${BENCHMARKS[name]?.says}`).join('\n')}
 Without a name: all of them. --pairs: how many pairs are measured (5).`;
 
-type Benchmark = (measure: (comparison: Comparison) => Promise<void>) => Promise<void>;
-
-const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
-  presign: (measure) => measure(presignComparison()),
-  events: withEvents,
-  reuse: withReuse,
-};
-
-async function main(): Promise<void> {
+/** @returns the exit code */
+async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: { pairs: { type: 'string', default: '5' }, help: { type: 'boolean', default: false } },
   });
   const pairs = Number(values.pairs);
-  const names = positionals.length > 0 ? positionals : Object.keys(BENCHMARKS);
-  const unknown = names.filter((name) => !(name in BENCHMARKS));
+  const unknown = positionals.filter((name) => !NAMES.includes(name));
+  if (unknown.length > 0) console.error(`No benchmark is called ${unknown.join(', ')}.\n`);
   if (values.help || unknown.length > 0 || !(pairs >= 1)) {
-    console.log(
-      unknown.length > 0 ? `No benchmark is called ${unknown.join(', ')}.\n\n${USAGE}` : USAGE,
-    );
-    process.exitCode = values.help ? 0 : 2;
-    return;
+    console.log(USAGE);
+    return values.help ? 0 : 2;
   }
-  for (const name of names) {
-    await BENCHMARKS[name]?.(async (comparison) => report(await compare(comparison, pairs)));
+  const { asked } = new Interrupt();
+  let failed = 0;
+  for (const name of positionals.length > 0 ? positionals : NAMES) {
+    const benchmark = BENCHMARKS[name];
+    if (!benchmark) continue;
+    try {
+      await runBenchmark(benchmark, { pairs, asked });
+    } catch (error) {
+      if (asked.aborted) break;
+      failed += 1;
+      console.error(`\n${name} failed: ${(error as Error).message}`);
+    }
   }
+  if (asked.aborted) return 130;
+  return failed === 0 ? 0 : 1;
 }
 
-await main();
+// Whatever is still under way ends here: no server of a benchmark outlives this process.
+process.exit(await main());

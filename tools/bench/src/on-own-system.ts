@@ -1,52 +1,50 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDataSource, PgChunkRepository } from '@waybill/persistence';
-import { startStack } from '@waybill/stack';
-import { System, type SystemOptions } from '@waybill/testing';
-import { eventsComparison } from './events.bench.js';
-import type { Comparison } from './measure/pairs.js';
-import { reuseComparison } from './reuse.bench.js';
+import { startStack, whenAborted } from '@waybill/stack';
+import { AppProcess, System, type SystemOptions } from '@waybill/testing';
+import type { BenchContext } from './benchmark.js';
 
-type Measure = (comparison: Comparison) => Promise<void>;
-
-export function withEvents(measure: Measure): Promise<void> {
-  return onOwnSystem({ notifications: 'off' }, async (system) => {
-    const dataSource = await createDataSource({
-      url: system.database.url,
-      poolSize: 4,
-      connectTimeoutMs: 5_000,
-      queryTimeoutMs: 30_000,
-    }).initialize();
-    try {
-      await measure(eventsComparison(system, new PgChunkRepository(dataSource)));
-    } finally {
-      await dataSource.destroy();
-    }
-  });
+export interface OwnSystem {
+  readonly system: System;
+  /** Has the store give back at once the space of what was removed. */
+  readonly reclaimSpace: () => Promise<void>;
 }
 
-export function withReuse(measure: Measure): Promise<void> {
-  return onOwnSystem({}, async (system) => measure(await reuseComparison(system)));
-}
-
-/** Runs on a stack and apps of its own, and leaves nothing behind. */
-async function onOwnSystem(
+/**
+ * Runs on a stack and apps of its own, and leaves nothing behind. Once the context's signal is
+ * aborted nothing is waited for: what is under way loses its servers.
+ * @throws the signal's reason
+ */
+export async function onOwnSystem(
+  { gibibytes, signal, fail }: BenchContext,
   options: SystemOptions,
-  run: (system: System) => Promise<void>,
+  run: (own: OwnSystem) => Promise<void>,
 ): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'waybill-bench-'));
-  const stack = await startStack({ dataDir, durable: false });
-  Object.assign(process.env, stack.env);
   try {
-    const system = await System.start(options);
+    const stack = await startStack({
+      dataDir,
+      durable: false,
+      storeGibibytes: gibibytes,
+      onStoreFull: (line) => fail(new Error(line)),
+      signal,
+    });
+    void stack.failure.then(fail);
+    Object.assign(process.env, stack.env);
     try {
-      await run(system);
+      const system = System.start(options);
+      const work = system.then((started) =>
+        run({ system: started, reclaimSpace: () => stack.reclaimSpace() }),
+      );
+      await Promise.race([work, whenAborted(signal)]);
+      signal.throwIfAborted();
     } finally {
-      await system.stop();
+      // The data goes with the servers: nothing of it has to be removed one by one.
+      await AppProcess.endAll(signal.aborted ? 'SIGKILL' : 'SIGTERM');
+      await stack.stop({ patience: !signal.aborted });
     }
   } finally {
-    await stack.stop();
-    await rm(dataDir, { recursive: true, force: true });
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 5 });
   }
 }

@@ -17,16 +17,19 @@ export interface NxResult {
 export interface NxRun {
   targets: readonly string[];
   signal: AbortSignal;
+  /** All when absent; others come along where these need them. */
+  projects?: readonly string[];
   env?: Environment;
   /** Shows what the tasks say as they say it; otherwise it is in the result, of failed ones only. */
   live?: boolean;
 }
 
-/** Runs targets of all projects; what has not changed since comes from nx's cache. */
-export async function runMany({ targets, signal, env, live }: NxRun): Promise<NxResult> {
+/** Runs targets of projects; what has not changed since comes from nx's cache. */
+export async function runMany({ targets, signal, projects, env, live }: NxRun): Promise<NxResult> {
   const nx = join(workspaceRoot, 'node_modules/.bin/nx');
   const style = live ? ['--output-style=stream-without-prefixes'] : [];
-  const result = await runProgram(nx, ['run-many', '-t', ...targets, ...style], {
+  const which = projects ? ['-p', ...projects] : [];
+  const result = await runProgram(nx, ['run-many', '-t', ...targets, ...which, ...style], {
     ...(live ? { stdio: ['ignore', 2, 'inherit'] as const } : { stdin: 'ignore', all: true }),
     // No process that stays behind, no full-screen interface, no colours in what may be a file.
     env: { NX_DAEMON: 'false', NX_TUI: 'false', FORCE_COLOR: '0', ...env },

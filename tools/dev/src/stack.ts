@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { writeEnvFile } from './env-file.js';
-import { Interrupt, whenAborted } from './interrupt.js';
+import { Interrupt, whenAborted } from '@waybill/stack';
 import { Phases } from './phases.js';
 import { Terminal } from './terminal.js';
 import { stackProgress } from './stack-progress.js';

@@ -1,6 +1,5 @@
 import './workspace.js';
-import { StackError } from '@waybill/stack';
-import { Interrupt, whenAborted } from './interrupt.js';
+import { Interrupt, StackError, whenAborted } from '@waybill/stack';
 import { Phases } from './phases.js';
 import { bringUp, type Running } from './start/bring-up.js';
 import { showSummary } from './start/summary.js';

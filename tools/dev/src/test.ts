@@ -1,5 +1,5 @@
 import './workspace.js';
-import { Interrupt } from './interrupt.js';
+import { Interrupt } from '@waybill/stack';
 import { Phases } from './phases.js';
 import { seconds, Terminal } from './terminal.js';
 import { parseParts } from './test/parts.js';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Environment } from './node-script.js';
 import { runProgram } from './run-program.js';
-import { Interrupt } from './interrupt.js';
+import { Interrupt } from '@waybill/stack';
 import { startTestStack } from './test/test-stack.js';
 
 /**

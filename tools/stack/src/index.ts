@@ -1,5 +1,6 @@
 export { StackError } from './errors.js';
 export { freePorts, portsFrom, type StackPorts } from './ports.js';
+export { Interrupt, whenAborted } from './process/interrupt.js';
 export { launchLine } from './process/launch.js';
 export { runTool } from './process/run-tool.js';
 export { ServerProcess, type ServerFiles } from './process/server-process.js';

@@ -18,6 +18,11 @@ export interface StackOptions {
   use?: ExternalServers;
   /** Name of the bucket in a store that the stack runs itself. */
   bucket?: string;
+  /** What a store that the stack runs itself may hold, where it is made anew; a share of the machine's
+   * disk or memory when absent. */
+  storeGibibytes?: number;
+  /** Told, with a line for people, when that store has become full: its writes wait from then on. */
+  onStoreFull?: (line: string) => void;
   /** Where the bucket's events are reported to; nowhere when absent. */
   push?: Push;
   onProgress?: Progress;
@@ -27,10 +32,7 @@ export interface StackOptions {
 
 export interface StackSecrets {
   databasePassword: string;
-  /** Of the services. */
   s3: S3Keys;
-  /** Of those who hold a URL for an upload: may write, and nothing else. */
-  s3Upload: S3Keys;
 }
 
 export interface ExternalServers {
@@ -54,6 +56,11 @@ export interface Stack {
   warnings: readonly string[];
   /** Resolves when a server ends by itself; the error has the end of its log. */
   failure: Promise<Error>;
+  /**
+   * Has the stack's own store give back what removed objects held, which it does by itself only after
+   * a while. Of no effect on a store that runs elsewhere.
+   */
+  reclaimSpace(): Promise<void>;
   /** Stops every server; resolves when all are gone. Without patience, by force. */
   stop(how?: { patience?: boolean }): Promise<void>;
 }

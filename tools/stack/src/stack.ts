@@ -61,11 +61,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const ports = options.ports ?? (await freePorts());
     await assertPartsFree(parts, ports);
 
-    const { databasePassword: password } = secrets;
-    const keys = { service: secrets.s3, upload: secrets.s3Upload };
+    const { databasePassword: password, s3: keys } = secrets;
     const postgres = () => startPostgres({ ...begin('postgres'), port: ports.postgres, password });
     const redis = () => startRedis({ ...begin('redis'), port: ports.redis });
-    const s3 = () => ownStore({ ...begin('s3'), ports, keys }, bucket, push);
+    const { storeGibibytes: gibibytes, onStoreFull: onFull } = options;
+    const limits = { ...(gibibytes && { gibibytes }), ...(onFull && { onFull }) };
+    const s3 = () => ownStore({ ...begin('s3'), ports, keys, ...limits }, bucket, push);
     const [databaseUrl, redisUrl, store] = await allSettledOrThrow([
       use.databaseUrl ?? report('postgres', postgres()),
       use.redisUrl ?? report('redis', redis()),
@@ -75,6 +76,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       env: stackEnv(databaseUrl, redisUrl, store),
       logs: logsOf(Object.values(groups)),
       warnings: store.warnings,
+      reclaimSpace: () => store.reclaimSpace(),
       failure: Promise.race(Object.values(groups).map(({ failure }) => failure)),
       stop,
     };
@@ -106,7 +108,7 @@ function logsOf(groups: readonly ProcessGroup[]): Record<string, string> {
 }
 
 function stackEnv(databaseUrl: string, redisUrl: string, store: Store): Record<string, string> {
-  const { s3, upload, storeProfile } = store;
+  const { s3, storeProfile } = store;
   return {
     DATABASE_URL: databaseUrl,
     REDIS_URL: redisUrl,
@@ -115,10 +117,6 @@ function stackEnv(databaseUrl: string, redisUrl: string, store: Store): Record<s
     S3_REGION: s3.region,
     AWS_ACCESS_KEY_ID: s3.accessKeyId,
     AWS_SECRET_ACCESS_KEY: s3.secretAccessKey,
-    ...(upload && {
-      S3_UPLOAD_ACCESS_KEY_ID: upload.accessKeyId,
-      S3_UPLOAD_SECRET_ACCESS_KEY: upload.secretAccessKey,
-    }),
     ...(storeProfile && { WAYBILL_STORE_PROFILE: storeProfile }),
   };
 }

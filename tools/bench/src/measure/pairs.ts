@@ -21,11 +21,21 @@ export interface ComparisonResult {
 /**
  * Runs both in turn, A B A B …, after one uncounted pair, and compares pair by pair: a machine
  * that becomes slower meanwhile slows both.
+ * @throws the signal's reason, between two runs, once it is aborted
  */
-export async function compare(comparison: Comparison, pairs: number): Promise<ComparisonResult> {
+export async function compare(
+  comparison: Comparison,
+  pairs: number,
+  signal: AbortSignal,
+): Promise<ComparisonResult> {
   const { ours, reference } = comparison;
-  await ours.run();
-  await reference.run();
+  const rate = async (run: Candidate) => {
+    signal.throwIfAborted();
+    const { units, seconds } = await run();
+    return units / seconds;
+  };
+  await rate(ours.run);
+  await rate(reference.run);
   const rates: { ours: number; reference: number }[] = [];
   for (let pair = 0; pair < pairs; pair++) {
     rates.push({ ours: await rate(ours.run), reference: await rate(reference.run) });
@@ -39,11 +49,6 @@ export async function compare(comparison: Comparison, pairs: number): Promise<Co
     ratio: median(ratios),
     ratios,
   };
-}
-
-async function rate(run: Candidate): Promise<number> {
-  const { units, seconds } = await run();
-  return units / seconds;
 }
 
 function median(values: readonly number[]): number {

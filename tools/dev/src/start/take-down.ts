@@ -1,4 +1,4 @@
-import { whenAborted } from '../interrupt.js';
+import { whenAborted } from '@waybill/stack';
 import type { Phases } from '../phases.js';
 import type { Running } from './bring-up.js';
 import type { SupervisedApp } from './supervised-app.js';

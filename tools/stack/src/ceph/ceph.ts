@@ -6,18 +6,24 @@ import type { PartOptions } from '../part-options.js';
 import type { StackPorts } from '../ports.js';
 import { cephConfiguration } from './configuration.js';
 import { daemons } from './daemons.js';
+import { watchFullness } from './fullness.js';
 import { makeCluster, moveMonitor, type NewCluster } from './new-cluster.js';
 import { cephRelease, storeProfile } from './release.js';
-import { addKeys, createUsers, type StoreIdentities } from './user.js';
+import { addKeys, createUser, type S3Keys } from './user.js';
 
 export interface CephOptions extends PartOptions {
   ports: StackPorts;
-  keys: StoreIdentities;
+  keys: S3Keys;
+  /** GiB; see StackOptions. */
+  gibibytes?: number;
+  onFull?: (line: string) => void;
 }
 
 export interface RunningCeph {
   endpoint: string;
   storeProfile: 'md5' | 'sha256';
+  /** Gives back what removed objects held. */
+  reclaimSpace: () => Promise<void>;
 }
 
 /** Noted once a cluster is complete, for the starts that follow. */
@@ -44,7 +50,7 @@ export async function startCeph(options: CephOptions): Promise<RunningCeph> {
 
   const made: Made = {
     fsid: known?.fsid ?? randomUUID(),
-    capacity: known?.capacity ?? (durable ? shareOfDisk(home) : shareOfMemory()),
+    capacity: known?.capacity ?? newCapacity(options, home),
     monPort: ports.cephMon,
     keysDigest: digest(keys),
   };
@@ -68,16 +74,38 @@ export async function startCeph(options: CephOptions): Promise<RunningCeph> {
   const start = daemons(processes, configFile, durable);
   start.monitor();
   start.osd();
-  if (!known) await createUsers(processes, configFile, keys);
+  if (!known) await createUser(processes, configFile, keys);
   else if (known.keysDigest !== made.keysDigest) await addKeys(processes, configFile, keys);
   folder.mark(madeFile, JSON.stringify(made));
   const gateway = start.gateway();
   const endpoint = `http://127.0.0.1:${ports.s3}`;
   await gateway.untilReady(() => answers(endpoint));
-  return { endpoint, storeProfile: storeProfile(release) };
+  const { capacity } = made;
+  const clusterLog = join(folders.logFolder, 'ceph-cluster.log');
+  const unwatch = watchFullness(clusterLog, () => options.onFull?.(fullLine(capacity)));
+  void gateway.exited.then(unwatch);
+  return {
+    endpoint,
+    storeProfile: storeProfile(release),
+    reclaimSpace: async () => {
+      await processes.tool('radosgw-admin', ['-c', configFile, 'gc', 'process', '--include-all']);
+    },
+  };
 }
 
 const gibibyte = 1024 ** 3;
+
+function fullLine(capacity: number): string {
+  return (
+    `The store is full: all of its ${capacity / gibibyte} GiB are taken, ` +
+    `and writes to it wait until files are removed.`
+  );
+}
+
+function newCapacity({ gibibytes, durable }: CephOptions, home: string): number {
+  if (gibibytes !== undefined) return gibibytes * gibibyte;
+  return durable ? shareOfDisk(home) : shareOfMemory();
+}
 
 /** Half of what is free, between 4 and 64 GiB. The file is sparse: it takes what it holds. */
 function shareOfDisk(folder: string): number {
@@ -94,9 +122,8 @@ function between(least: number, bytes: number, most: number): number {
   return Math.min(Math.max(Math.floor(bytes / gibibyte), least), most) * gibibyte;
 }
 
-function digest({ service, upload }: StoreIdentities): string {
-  const texts = [service, upload].flatMap((keys) => [keys.accessKeyId, keys.secretAccessKey]);
-  return createHash('sha256').update(texts.join('\n')).digest('hex');
+function digest({ accessKeyId, secretAccessKey }: S3Keys): string {
+  return createHash('sha256').update(`${accessKeyId}\n${secretAccessKey}`).digest('hex');
 }
 
 async function answers(endpoint: string): Promise<boolean> {

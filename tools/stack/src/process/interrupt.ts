@@ -3,7 +3,14 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 // npm passes a Ctrl-C on that the terminal has given us already: two within a blink are one.
 const sameGesture = 1000;
 
-/** The wish of whoever started us to stop, and then to stop right now. */
+/** Milliseconds between looks at whether npm is still there. */
+const parentLook = 250;
+
+/**
+ * The wish of whoever started us to stop, and then to stop right now. A closed terminal is such a
+ * wish, and so is the end of the npm that runs us: npm passes on neither a hang-up nor its own death
+ * by SIGKILL. From the first wish on nobody may be there to read what we write, which is no error.
+ */
 export class Interrupt {
   /** Aborted by the first signal. */
   readonly asked: AbortSignal;
@@ -17,6 +24,9 @@ export class Interrupt {
     this.asked = this.asking.signal;
     this.pressed = this.pressing.signal;
     for (const signal of signals) process.on(signal, () => this.notice(now()));
+    // EPIPE of a pipe, EIO of a terminal: the reader has gone.
+    for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+    if (process.env['npm_lifecycle_event']) this.watchParent(now);
   }
 
   private notice(at: number): void {
@@ -26,6 +36,16 @@ export class Interrupt {
     } else if (at - this.firstAt > sameGesture) {
       this.pressing.abort();
     }
+  }
+
+  private watchParent(now: () => number): void {
+    const parent = process.ppid;
+    const look = setInterval(() => {
+      if (process.ppid === parent) return;
+      clearInterval(look);
+      this.notice(now());
+    }, parentLook);
+    look.unref();
   }
 }
 

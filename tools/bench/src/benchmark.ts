@@ -1,0 +1,23 @@
+import type { Comparison } from './measure/pairs.js';
+
+/** A benchmark as {@link BENCHMARKS} lists it; it is run by its name, or with all others. */
+export interface Benchmark {
+  /** A line for whoever asks what there is. */
+  readonly says: string;
+  /** Minutes it may take, its stack's start and end included. */
+  readonly minutes: number;
+  /** GiB that its store may hold at one time; 0 where it needs no store. */
+  readonly gibibytes: number;
+  readonly run: (context: BenchContext) => Promise<void>;
+}
+
+export interface BenchContext {
+  /** GiB, as the benchmark has it. */
+  readonly gibibytes: number;
+  /** Aborted when the time is over, the store is full, or somebody asks for the end. */
+  readonly signal: AbortSignal;
+  /** Measures and prints a comparison. A benchmark with figures of another kind prints by itself. */
+  readonly measure: (comparison: Comparison) => Promise<void>;
+  /** Ends the benchmark from outside of its run, with the reason. */
+  readonly fail: (reason: Error) => void;
+}

@@ -1,0 +1,55 @@
+import { freemem } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { whenAborted } from '@waybill/stack';
+import type { Benchmark } from './benchmark.js';
+import { compare } from './measure/pairs.js';
+import { report } from './measure/report.js';
+
+const GIBIBYTE = 1024 ** 3;
+
+/** Milliseconds for a benchmark to take its stack down; what is left then ends with this process. */
+const GRACE = 30_000;
+
+/** A store in memory takes up to twice what it holds. */
+const MEMORY_PER_STORED = 2;
+
+/**
+ * Runs a benchmark within its bounds.
+ * @param asked aborted when somebody asks for the end
+ * @throws Error with a line that says which bound it met, or what `asked` was aborted with
+ */
+export async function runBenchmark(
+  { minutes, gibibytes, run }: Benchmark,
+  { pairs, asked }: { readonly pairs: number; readonly asked: AbortSignal },
+): Promise<void> {
+  assertMemory(gibibytes);
+  const ending = new AbortController();
+  const signal = AbortSignal.any([asked, ending.signal]);
+  const fail = (reason: Error) => ending.abort(reason);
+  const timer = setTimeout(
+    () => fail(new Error(`not done in ${minutes} minutes`)),
+    minutes * 60_000,
+  );
+  const measured = run({
+    gibibytes,
+    signal,
+    fail,
+    measure: async (comparison) => report(await compare(comparison, pairs, signal)),
+  });
+  const overdue = whenAborted(signal).then(() => sleep(GRACE, undefined, { ref: false }));
+  try {
+    await Promise.race([measured, overdue]);
+    signal.throwIfAborted();
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function assertMemory(gibibytes: number): void {
+  const needed = gibibytes * MEMORY_PER_STORED;
+  const free = freemem() / GIBIBYTE;
+  if (free >= needed) return;
+  throw new Error(
+    `its store in memory needs ${needed} GiB, and ${free.toFixed(1)} are free on this machine`,
+  );
+}
