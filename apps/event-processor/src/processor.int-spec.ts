@@ -121,7 +121,7 @@ describe('the event processor', () => {
     ]);
     await until('uploaded', async () => (await statusOf(id)) === 'uploaded');
     await producers.storageEvents.enqueue([created(id, 1, 10, 'b'.repeat(32))]);
-    const list = () => world.deadLetterDesk.list({}, { limit: 10 });
+    const list = () => world.deadLetterAdmin.list({}, { limit: 10 });
     await until('letters', async () => (await list()).length === 3);
     const letters = await list();
     expect(letters.map(({ reason }) => reason).sort()).toEqual([

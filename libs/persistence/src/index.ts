@@ -2,7 +2,7 @@ export { PgChunkRepository } from './chunks/pg-chunk-repository.js';
 export { createDataSource, dataSourceOptions } from './connection/data-source.js';
 export type { DataSourceExtras, DatabaseSettings } from './connection/data-source.js';
 export { guarded, isSerializationFailure, toDatabaseError } from './connection/database-errors.js';
-export { PgDeadLetterDesk } from './dead-letters/pg-dead-letter-desk.js';
+export { PgDeadLetterAdmin } from './dead-letters/pg-dead-letter-admin.js';
 export { PgDeadLetterRepository } from './dead-letters/pg-dead-letter-repository.js';
 export { ENTITIES } from './entities/index.js';
 export { PgFileRepository } from './files/pg-file-repository.js';

@@ -34,7 +34,7 @@ class Chunks {
     return this.chunks;
   }
 
-  async putBack(_: string, lost: readonly LostChunk[]): Promise<readonly number[]> {
+  async resetLostChunks(_: string, lost: readonly LostChunk[]): Promise<readonly number[]> {
     const numbers = lost.map(({ number }) => number);
     const back = this.chunks.filter((chunk) => numbers.includes(chunk.number));
     this.chunks = this.chunks.map((chunk) =>
@@ -444,7 +444,7 @@ describe('AssembleFile with reused chunks', () => {
     const made = reused();
     made.store.bucket.objects.delete(sourceKey);
     const chunks = new Chunks(made.chunks.chunks);
-    chunks.putBack = () => Promise.resolve([]);
+    chunks.resetLostChunks = () => Promise.resolve([]);
     const ports = { ...portsOf(made), chunks };
     await expect(assembler(made, ports).execute(fileId)).rejects.toThrow(SourceMissingError);
     expect(made.files.file.status).toBe('completing');

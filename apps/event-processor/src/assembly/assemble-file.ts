@@ -98,9 +98,9 @@ export class AssembleFile {
     if (found === 'changed') {
       return this.fail(file.id, { code: 'source_missing', detail: error.message });
     }
-    const putBack = await this.ports.chunks.putBack(file.id, found, 'source_missing');
+    const reset = await this.ports.chunks.resetLostChunks(file.id, found, 'source_missing');
     // Somebody else has done it, or the file has moved on: the next attempt sees which.
-    if (putBack.length === 0) throw error;
+    if (reset.length === 0) throw error;
     return 'put_back';
   }
 

@@ -139,7 +139,7 @@ export class MemoryChunkRepository extends ChunkRepository {
     throw new Error('not in these tests');
   }
 
-  override putBack(): never {
+  override resetLostChunks(): never {
     throw new Error('not in these tests');
   }
 

@@ -10,7 +10,7 @@ import {
   createDataSource,
   PgApiKeyRepository,
   PgChunkRepository,
-  PgDeadLetterDesk,
+  PgDeadLetterAdmin,
   PgDeadLetterRepository,
   PgFileRepository,
   runMigrations,
@@ -27,7 +27,7 @@ export interface RealWorld {
   readonly files: PgFileRepository;
   readonly chunks: PgChunkRepository;
   readonly deadLetters: PgDeadLetterRepository;
-  readonly deadLetterDesk: PgDeadLetterDesk;
+  readonly deadLetterAdmin: PgDeadLetterAdmin;
   readonly tenantId: string;
   close(): Promise<void>;
 }
@@ -72,7 +72,7 @@ export async function realWorld(env: NodeJS.ProcessEnv): Promise<RealWorld> {
     files: new PgFileRepository(source),
     chunks: new PgChunkRepository(source),
     deadLetters: new PgDeadLetterRepository(source),
-    deadLetterDesk: new PgDeadLetterDesk(source),
+    deadLetterAdmin: new PgDeadLetterAdmin(source),
     tenantId: await makeTenant(source),
     close: async () => {
       await source.destroy();

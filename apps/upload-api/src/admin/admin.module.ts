@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import {
   ApiKeyRepository,
-  DeadLetterDesk,
+  DeadLetterAdmin,
   FileRepository,
   MultipartUploads,
   ObjectLister,
@@ -41,14 +41,14 @@ import { SweepLeftovers } from './use-cases/sweep-leftovers.js';
     },
     {
       provide: ListDeadLetters,
-      inject: [DeadLetterDesk],
-      useFactory: (desk: DeadLetterDesk) => new ListDeadLetters(desk),
+      inject: [DeadLetterAdmin],
+      useFactory: (deadLetters: DeadLetterAdmin) => new ListDeadLetters(deadLetters),
     },
     {
       provide: ReplayDeadLetters,
-      inject: [DeadLetterDesk, StorageEventQueue],
-      useFactory: (desk: DeadLetterDesk, queue: StorageEventQueue) =>
-        new ReplayDeadLetters(desk, queue, readLetter),
+      inject: [DeadLetterAdmin, StorageEventQueue],
+      useFactory: (deadLetters: DeadLetterAdmin, queue: StorageEventQueue) =>
+        new ReplayDeadLetters(deadLetters, queue, readLetter),
     },
     {
       provide: SweepLeftovers,

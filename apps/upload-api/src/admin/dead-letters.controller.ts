@@ -12,7 +12,7 @@ import {
   type ReplayedLetterBody,
   type ReplayedLetterListBody,
 } from '@waybill/contracts';
-import { DeadLetterDesk } from '@waybill/domain';
+import { DeadLetterAdmin } from '@waybill/domain';
 import { Allow } from '../auth/access.js';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
 import { deadLetterBody, letterFilter, listedLetterBody, replayedBody } from './letter-bodies.js';
@@ -25,7 +25,7 @@ export class DeadLettersController {
   constructor(
     private readonly listDeadLetters: ListDeadLetters,
     private readonly replayDeadLetters: ReplayDeadLetters,
-    private readonly desk: DeadLetterDesk,
+    private readonly deadLetters: DeadLetterAdmin,
   ) {}
 
   @Get()
@@ -47,7 +47,7 @@ export class DeadLettersController {
 
   @Get(':id')
   async inspect(@Param('id') id: string): Promise<DeadLetterBody> {
-    return deadLetterBody(await this.desk.find(id));
+    return deadLetterBody(await this.deadLetters.find(id));
   }
 
   @Post('replay')
@@ -75,7 +75,7 @@ export class DeadLettersController {
   async dropMany(
     @Body({ schema: dropDeadLettersSchema }) body: DropDeadLettersBody,
   ): Promise<DroppedLettersBody> {
-    return { dropped: await this.desk.drop(letterFilter(body)) };
+    return { dropped: await this.deadLetters.drop(letterFilter(body)) };
   }
 
   @Post(':id/replay')
@@ -87,6 +87,6 @@ export class DeadLettersController {
   @Delete(':id')
   @HttpCode(204)
   drop(@Param('id') id: string): Promise<void> {
-    return this.desk.dropOne(id);
+    return this.deadLetters.dropOne(id);
   }
 }

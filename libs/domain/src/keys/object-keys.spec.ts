@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { chunkKey, chunkKeyPrefix, fileKey, isFileId, parseObjectKey } from './object-keys.js';
+import { chunkKey, chunkKeyPrefix, fileKey, parseObjectKey } from './object-keys.js';
 
 const ID = '019a9b0c-7f00-7000-8000-000000000001';
 
@@ -30,11 +30,5 @@ describe('object keys', () => {
     `files/${ID}/..`,
   ])('takes %p for somebody else’s', (key) => {
     expect(parseObjectKey(key)).toBeUndefined();
-  });
-
-  it('knows an id from other text', () => {
-    expect(isFileId(ID)).toBe(true);
-    expect(isFileId('file_123')).toBe(false);
-    expect(isFileId(`${ID}\n`)).toBe(false);
   });
 });

@@ -1,4 +1,5 @@
-const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+import { UUID } from './uuid.js';
+
 const CHUNK_KEY = new RegExp(`^uploads/(${UUID})/chunks/([1-9]\\d{0,4})$`, 'u');
 const FILE_KEY = new RegExp(`^files/(${UUID})$`, 'u');
 
@@ -30,9 +31,4 @@ export function parseObjectKey(key: string): ObjectRef | undefined {
   const file = FILE_KEY.exec(key);
   if (file?.[1] !== undefined) return { kind: 'file', fileId: file[1] };
   return undefined;
-}
-
-/** True for an id that could be one of ours; anything else need not be looked up. */
-export function isFileId(text: string): boolean {
-  return new RegExp(`^${UUID}$`, 'u').test(text);
 }

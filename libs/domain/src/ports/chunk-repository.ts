@@ -106,9 +106,9 @@ export abstract class ChunkRepository {
    * Puts chunks whose bytes are gone back to `pending`, lowers the counters, and the file back to
    * `uploading`, with the journal row `chunk.lost` {numbers, reason}.
    * @param lost as they were when they were looked for: what has arrived since is left alone
-   * @returns the numbers that were put back now
+   * @returns the numbers that were reset now
    */
-  abstract putBack(
+  abstract resetLostChunks(
     fileId: string,
     lost: readonly LostChunk[],
     reason: string,

@@ -1,4 +1,4 @@
-import { MAX_CHUNK_COUNT, compareSequencers, isFileId } from '@waybill/domain';
+import { MAX_CHUNK_COUNT, compareSequencers, isUuid } from '@waybill/domain';
 import type { ArrivalOutcome, ChunkArrival } from '@waybill/domain';
 import { isStorable } from '../connection/text.js';
 
@@ -40,7 +40,7 @@ export function sortBatch(arrivals: readonly ChunkArrival[]): SortedBatch {
 
 /** An outcome for what no row of ours can be: types say nothing of what came over a network. */
 function whyUnusable(arrival: ChunkArrival): ArrivalOutcome | undefined {
-  if (!isFileId(arrival.fileId)) return 'unknown_file';
+  if (!isUuid(arrival.fileId)) return 'unknown_file';
   const { number, size, etag, sequencer } = arrival;
   if (!Number.isInteger(number) || number < 1 || number > MAX_CHUNK_COUNT) return 'out_of_plan';
   if (!Number.isSafeInteger(size) || size < 0) return 'out_of_plan';

@@ -1,4 +1,4 @@
-import { isFileId } from '@waybill/domain';
+import { isUuid } from '@waybill/domain';
 import type { ChunkRef, ChunkStatus, ExpectedChunk } from '@waybill/domain';
 import type { DataSource } from 'typeorm';
 import { hex } from '../connection/bytes.js';
@@ -34,7 +34,7 @@ export async function expectedChunks(
   source: DataSource,
   refs: readonly ChunkRef[],
 ): Promise<readonly ExpectedChunk[]> {
-  const usable = refs.filter(({ fileId, number }) => isFileId(fileId) && isChunkNumber(number));
+  const usable = refs.filter(({ fileId, number }) => isUuid(fileId) && isChunkNumber(number));
   if (usable.length === 0) return [];
   const rows = await rowsOf<ExpectedRow>(source, SELECT, [
     usable.map(({ fileId }) => fileId),

@@ -1,4 +1,4 @@
-import { ChunkRepository, isFileId } from '@waybill/domain';
+import { ChunkRepository, isUuid } from '@waybill/domain';
 import type {
   ArrivalBatch,
   ArrivalResult,
@@ -21,7 +21,7 @@ import type { ChunkRow } from './chunk-mapper.js';
 import { isChunkNumber } from './chunk-number.js';
 import { declareDigests } from './declare-digests.js';
 import { expectedChunks } from './expected-chunks.js';
-import { putBack } from './put-back.js';
+import { resetLostChunks } from './reset-lost-chunks.js';
 import { recordArrivals } from './record-arrivals.js';
 import { rejectChunk } from './reject-chunk.js';
 import { reuseKnown } from './reuse-known.js';
@@ -60,7 +60,7 @@ export class PgChunkRepository extends ChunkRepository {
   }
 
   override async missing(fileId: string, limit: number): Promise<MissingChunks> {
-    if (!isFileId(fileId)) return { count: 0, numbers: [] };
+    if (!isUuid(fileId)) return { count: 0, numbers: [] };
     const [row] = await rowsOf<{ count: number; numbers: number[] | null }>(
       this.source,
       `SELECT count(*)::integer AS count, (array_agg(number ORDER BY number))[1:$2] AS numbers
@@ -75,7 +75,7 @@ export class PgChunkRepository extends ChunkRepository {
     digests: readonly ChunkDigests[],
   ): Promise<readonly Chunk[]> {
     const known = digests.filter(({ number }) => isChunkNumber(number));
-    if (isFileId(fileId) && known.length > 0) await declareDigests(this.source, fileId, known);
+    if (isUuid(fileId) && known.length > 0) await declareDigests(this.source, fileId, known);
     return this.find(
       fileId,
       known.map(({ number }) => number),
@@ -98,12 +98,12 @@ export class PgChunkRepository extends ChunkRepository {
     return reuseKnown(this.source, fileId);
   }
 
-  override putBack(
+  override resetLostChunks(
     fileId: string,
     lost: readonly LostChunk[],
     reason: string,
   ): Promise<readonly number[]> {
-    return putBack(this.source, fileId, lost, reason);
+    return resetLostChunks(this.source, fileId, lost, reason);
   }
 
   private async select(
@@ -111,7 +111,7 @@ export class PgChunkRepository extends ChunkRepository {
     rest: string,
     parameters: readonly unknown[],
   ): Promise<ChunkRow[]> {
-    if (!isFileId(fileId)) return [];
+    if (!isUuid(fileId)) return [];
     return rowsOf(this.source, `${SELECT} WHERE file_id = $1 ${rest}`, [fileId, ...parameters]);
   }
 }

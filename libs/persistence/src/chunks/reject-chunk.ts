@@ -1,4 +1,4 @@
-import { MAX_REJECTIONS, isFileId } from '@waybill/domain';
+import { MAX_REJECTIONS, isUuid } from '@waybill/domain';
 import type { ChunkRejection, RejectionOutcome } from '@waybill/domain';
 import type { DataSource } from 'typeorm';
 import { retryingConflicts, rowsOf } from '../connection/sql.js';
@@ -64,7 +64,7 @@ export async function rejectChunk(
   source: DataSource,
   { fileId, number, reason, detail, etag, rejections }: ChunkRejection,
 ): Promise<RejectionOutcome> {
-  if (!isFileId(fileId) || !isChunkNumber(number)) return 'ignored';
+  if (!isUuid(fileId) || !isChunkNumber(number)) return 'ignored';
   const [row] = await retryingConflicts(() =>
     rowsOf<{ outcome: RejectionOutcome }>(source, REJECT, [
       fileId,

@@ -53,8 +53,8 @@ describe('reuseKnown, at once with everybody else', () => {
       (_, index) => from + index * step,
     );
 
-  const putBack = async ({ id }: FileDraft, numbers: readonly number[]) =>
-    chunks.putBack(id, await chunks.find(id, numbers), 'r');
+  const reset = async ({ id }: FileDraft, numbers: readonly number[]) =>
+    chunks.resetLostChunks(id, await chunks.find(id, numbers), 'r');
 
   /** What the counters say is what the chunks are. */
   async function expectExact(draft: FileDraft): Promise<void> {
@@ -112,10 +112,10 @@ describe('reuseKnown, at once with everybody else', () => {
       const rejection = { fileId: draft.id, number: CHUNKS, reason: 'r', detail: 'd' };
       await Promise.all([
         chunks.reuseKnown(draft.id),
-        putBack(draft, every(2)),
+        reset(draft, every(2)),
         arrive(draft, every(4)),
         chunks.reuseKnown(draft.id),
-        putBack(draft, every(3)),
+        reset(draft, every(3)),
         chunks.reject(rejection),
         chunks.declareDigests(
           draft.id,

@@ -1,4 +1,4 @@
-import { isFileId } from '@waybill/domain';
+import { isUuid } from '@waybill/domain';
 import type { DataSource } from 'typeorm';
 import { retryingConflicts, rowsOf } from '../connection/sql.js';
 import { REUSE_KNOWN } from './reuse-known.sql.js';
@@ -21,7 +21,7 @@ const CANDIDATES = 100_000;
  * @throws DomainError database_unavailable
  */
 export async function reuseKnown(source: DataSource, fileId: string): Promise<readonly number[]> {
-  if (!isFileId(fileId)) return [];
+  if (!isUuid(fileId)) return [];
   const rows = await retryingConflicts(() =>
     rowsOf<{ number: number }>(source, REUSE_KNOWN, [fileId, NO_RANGE_UP_TO, CANDIDATES]),
   );

@@ -2,18 +2,18 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NewDeadLetter } from '@waybill/domain';
 import { createTestDatabase } from '../testing/index.js';
 import type { TestDatabase } from '../testing/index.js';
-import { PgDeadLetterDesk } from './pg-dead-letter-desk.js';
+import { PgDeadLetterAdmin } from './pg-dead-letter-admin.js';
 import { PgDeadLetterRepository } from './pg-dead-letter-repository.js';
 
 describe('PgDeadLetterRepository', () => {
   let database: TestDatabase;
   let letters: PgDeadLetterRepository;
-  let desk: PgDeadLetterDesk;
+  let deadLetters: PgDeadLetterAdmin;
 
   beforeAll(async () => {
     database = await createTestDatabase(process.env.DATABASE_URL);
     letters = new PgDeadLetterRepository(database.source);
-    desk = new PgDeadLetterDesk(database.source);
+    deadLetters = new PgDeadLetterAdmin(database.source);
   });
 
   afterAll(() => database.drop());
@@ -32,17 +32,17 @@ describe('PgDeadLetterRepository', () => {
     await letters.record([letter('a', { detail: 'still no JSON' })]);
     await letters.record([letter('a', { reason: 'failed' })]);
 
-    await expect(desk.countByReason({})).resolves.toEqual({ unparsable: 2, failed: 1 });
-    const [newest, ...older] = await desk.list({}, { limit: 10 });
+    await expect(deadLetters.countByReason({})).resolves.toEqual({ unparsable: 2, failed: 1 });
+    const [newest, ...older] = await deadLetters.list({}, { limit: 10 });
     expect(newest).toMatchObject({ reason: 'failed', body: 'a', timesSeen: 1 });
     const a = older.find(({ body }) => body === 'a');
     expect(a).toMatchObject({ timesSeen: 3, detail: 'still no JSON', source: 'webhook' });
     expect(a?.lastSeenAt.getTime()).toBeGreaterThanOrEqual(a?.firstSeenAt.getTime() ?? Infinity);
     expect(older.map(({ body }) => body)).toContain('b\u2400');
 
-    const page = await desk.list({}, { limit: 1, before: newest?.id ?? '' });
+    const page = await deadLetters.list({}, { limit: 1, before: newest?.id ?? '' });
     expect(page).toEqual([older[0]]);
-    await expect(desk.list({}, { limit: 1, before: "1' OR" })).rejects.toMatchObject({
+    await expect(deadLetters.list({}, { limit: 1, before: "1' OR" })).rejects.toMatchObject({
       code: 'cursor_invalid',
     });
   });
@@ -54,7 +54,7 @@ describe('PgDeadLetterRepository', () => {
         letters.record([...bodies].sort(() => Math.random() - 0.5).map((body) => letter(body))),
       ),
     );
-    const kept = await desk.list({}, { limit: 30 });
+    const kept = await deadLetters.list({}, { limit: 30 });
     expect(new Set(kept.map(({ timesSeen }) => timesSeen))).toEqual(new Set([8]));
   });
 });

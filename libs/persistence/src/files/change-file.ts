@@ -1,4 +1,4 @@
-import { DomainError, assertCanBecome, fileEventType, isFileId } from '@waybill/domain';
+import { DomainError, assertCanBecome, fileEventType, isUuid } from '@waybill/domain';
 import type { File, FileChange, FileRef } from '@waybill/domain';
 import type { DataSource, EntityManager } from 'typeorm';
 import { guarded } from '../connection/database-errors.js';
@@ -53,7 +53,7 @@ export async function changeFile(
 }
 
 async function lockFile(manager: EntityManager, ref: FileRef): Promise<File> {
-  const row = isFileId(ref.fileId)
+  const row = isUuid(ref.fileId)
     ? await guarded(() =>
         manager.findOne(FileEntity, {
           where: { id: ref.fileId, ...(ref.tenantId !== undefined && { tenantId: ref.tenantId }) },

@@ -1,4 +1,4 @@
-import { DomainError, FileRepository, isFileId } from '@waybill/domain';
+import { DomainError, FileRepository, isUuid } from '@waybill/domain';
 import type {
   File,
   FileChange,
@@ -54,7 +54,7 @@ export class PgFileRepository extends FileRepository {
   }
 
   override async find({ fileId, tenantId }: FileRef): Promise<File | undefined> {
-    if (!isFileId(fileId)) return undefined;
+    if (!isUuid(fileId)) return undefined;
     const where = { id: fileId, ...(tenantId !== undefined && { tenantId }) };
     const row = await guarded(() => this.files.findOneBy(where));
     return row ? toFile(row) : undefined;
@@ -63,7 +63,7 @@ export class PgFileRepository extends FileRepository {
   /** @throws DomainError cursor_invalid */
   override async list(tenantId: string, query: FileQuery): Promise<Page<File, string>> {
     const { status, limit, before } = query;
-    if (before !== undefined && !isFileId(before)) {
+    if (before !== undefined && !isUuid(before)) {
       throw new DomainError('cursor_invalid', 'The cursor is not one that this list gave out.');
     }
     const rows = await guarded(() =>
@@ -81,7 +81,7 @@ export class PgFileRepository extends FileRepository {
   }
 
   override async claimUploadId(fileId: string, uploadId: string): Promise<string | undefined> {
-    if (!isFileId(fileId)) return undefined;
+    if (!isUuid(fileId)) return undefined;
     const [row] = await rowsOf<{ upload_id: string }>(this.source, CLAIM_UPLOAD, [
       fileId,
       uploadId,
@@ -90,7 +90,7 @@ export class PgFileRepository extends FileRepository {
   }
 
   override async releaseUploadId(fileId: string, uploadId: string): Promise<void> {
-    if (!isFileId(fileId)) return;
+    if (!isUuid(fileId)) return;
     await rowsOf(
       this.source,
       `UPDATE files SET upload_id = NULL, ${TOUCHED}
@@ -114,7 +114,7 @@ export class PgFileRepository extends FileRepository {
     const rows = await rowsOf<{ id: string; status: FileStatus }>(
       this.source,
       'SELECT id, status FROM files WHERE id = ANY ($1::uuid[])',
-      [fileIds.filter(isFileId)],
+      [fileIds.filter(isUuid)],
     );
     return new Map(rows.map(({ id, status }) => [id, status]));
   }

@@ -1,4 +1,4 @@
-import { Journal, isFileId } from '@waybill/domain';
+import { Journal, isUuid } from '@waybill/domain';
 import type { JournalEvent, JournalEntry, JournalScope, Page } from '@waybill/domain';
 import type { DataSource } from 'typeorm';
 import { pageOf } from '../connection/page-of.js';
@@ -18,7 +18,7 @@ export class PgJournal extends Journal {
     fileId: string,
     query: { readonly limit: number; readonly after?: string },
   ): Promise<Page<JournalEntry, string>> {
-    if (!isFileId(fileId)) return { items: [] };
+    if (!isUuid(fileId)) return { items: [] };
     const rows = await rowsOf<EventRow>(
       this.source,
       `SELECT ${EVENT_COLUMNS} FROM journal WHERE file_id = $1 AND id > $2 ORDER BY id LIMIT $3`,
@@ -37,7 +37,7 @@ export class PgJournal extends Journal {
     limit: number,
   ): Promise<readonly JournalEvent[]> {
     const { tenantId, fileId } = scope;
-    if (fileId !== undefined && !isFileId(fileId)) return [];
+    if (fileId !== undefined && !isUuid(fileId)) return [];
     const conditions = ['position > $1'];
     const parameters: unknown[] = [position, limit];
     if (tenantId !== undefined) conditions.push(`tenant_id = $${parameters.push(tenantId)}`);

@@ -1,4 +1,4 @@
-import { ApiKeyRepository, DomainError, isFileId } from '@waybill/domain';
+import { ApiKeyRepository, DomainError, isUuid } from '@waybill/domain';
 import type { ApiKeyRecord, KeyRole, NewApiKey, Principal } from '@waybill/domain';
 import type { DataSource, EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
@@ -74,8 +74,7 @@ export class PgApiKeyRepository extends ApiKeyRepository {
   }
 
   override async revoke(id: string): Promise<boolean> {
-    // Keys have UUIDs as files do.
-    if (!isFileId(id)) return false;
+    if (!isUuid(id)) return false;
     const rows = await rowsOf(
       this.source,
       'UPDATE api_keys SET revoked_at = coalesce(revoked_at, now()) WHERE id = $1 RETURNING id',

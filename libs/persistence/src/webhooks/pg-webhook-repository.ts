@@ -1,4 +1,4 @@
-import { isFileId, WebhookRepository } from '@waybill/domain';
+import { isUuid, WebhookRepository } from '@waybill/domain';
 import type {
   DeliveryStatus,
   NewWebhook,
@@ -38,8 +38,7 @@ export class PgWebhookRepository extends WebhookRepository {
   }
 
   override async find({ webhookId, tenantId }: WebhookRef): Promise<Webhook | undefined> {
-    // Webhooks and deliveries have UUIDs as files do.
-    if (!isFileId(webhookId)) return undefined;
+    if (!isUuid(webhookId)) return undefined;
     const [row] = await rowsOf<WebhookRow>(
       this.source,
       `SELECT ${WEBHOOK_COLUMNS} FROM webhook_endpoints WHERE id = $1 AND tenant_id = $2`,
@@ -62,11 +61,11 @@ export class PgWebhookRepository extends WebhookRepository {
   }
 
   override async change(ref: WebhookRef, change: WebhookChange): Promise<Webhook | undefined> {
-    return isFileId(ref.webhookId) ? changeWebhook(this.source, ref, change) : undefined;
+    return isUuid(ref.webhookId) ? changeWebhook(this.source, ref, change) : undefined;
   }
 
   override async remove({ webhookId, tenantId }: WebhookRef): Promise<boolean> {
-    if (!isFileId(webhookId)) return false;
+    if (!isUuid(webhookId)) return false;
     const rows = await rowsOf(
       this.source,
       'DELETE FROM webhook_endpoints WHERE id = $1 AND tenant_id = $2 RETURNING id',
@@ -80,14 +79,14 @@ export class PgWebhookRepository extends WebhookRepository {
     secret: string,
     overlap: number,
   ): Promise<{ readonly previousExpiresAt: Date } | undefined> {
-    return isFileId(ref.webhookId) ? rotateSecret(this.source, ref, secret, overlap) : undefined;
+    return isUuid(ref.webhookId) ? rotateSecret(this.source, ref, secret, overlap) : undefined;
   }
 
   override async deliveries(
     { webhookId, tenantId }: WebhookRef,
     query: { readonly limit: number; readonly before?: string; readonly status?: DeliveryStatus },
   ): Promise<Page<WebhookDelivery, string>> {
-    if (!isFileId(webhookId)) return { items: [] };
+    if (!isUuid(webhookId)) return { items: [] };
     const rows = await rowsOf<DeliveryRow>(
       this.source,
       `SELECT ${DELIVERY_COLUMNS}
@@ -103,7 +102,7 @@ export class PgWebhookRepository extends WebhookRepository {
     { webhookId, tenantId }: WebhookRef,
     deliveryId: string,
   ): Promise<{ delivery: WebhookDelivery; attempts: readonly WebhookAttempt[] } | undefined> {
-    if (!isFileId(webhookId) || !isFileId(deliveryId)) return undefined;
+    if (!isUuid(webhookId) || !isUuid(deliveryId)) return undefined;
     const [row] = await rowsOf<DeliveryRow>(
       this.source,
       `SELECT ${DELIVERY_COLUMNS}
@@ -125,7 +124,7 @@ export class PgWebhookRepository extends WebhookRepository {
     { webhookId, tenantId }: WebhookRef,
     deliveryId: string,
   ): Promise<WebhookDelivery | undefined> {
-    if (!isFileId(webhookId) || !isFileId(deliveryId)) return undefined;
+    if (!isUuid(webhookId) || !isUuid(deliveryId)) return undefined;
     const [row] = await rowsOf<DeliveryRow>(
       this.source,
       `UPDATE webhook_deliveries d SET status = 'pending', tries = 0, next_attempt_at = now()
@@ -141,7 +140,7 @@ export class PgWebhookRepository extends WebhookRepository {
     { webhookId, tenantId }: WebhookRef,
     deliveryId: string,
   ): Promise<WebhookDelivery | undefined> {
-    if (!isFileId(webhookId)) return undefined;
+    if (!isUuid(webhookId)) return undefined;
     const [row] = await rowsOf<DeliveryRow>(
       this.source,
       `INSERT INTO webhook_deliveries AS d (id, endpoint_id, type, at, data)

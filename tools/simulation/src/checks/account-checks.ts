@@ -1,4 +1,4 @@
-import { isFileId, parseObjectKey, type StorageEvent } from '@waybill/domain';
+import { isUuid, parseObjectKey, type StorageEvent } from '@waybill/domain';
 import type { SimJob } from '../queue/sim-queue.js';
 import type { Fail, Watched } from './watched.js';
 
@@ -44,7 +44,7 @@ export class AccountChecks {
     const { db, store } = this.watched();
     const ref = parseObjectKey(event.key);
     if (event.bucket !== store.bucket || event.kind !== 'created' || !ref) return;
-    if (ref.kind !== 'chunk' || !isFileId(ref.fileId)) return;
+    if (ref.kind !== 'chunk' || !isUuid(ref.fileId)) return;
     const useless = !db.file(ref.fileId) || !db.chunk(ref.fileId, ref.number);
     const id = `"${event.versionId ?? ''}"`;
     if (!useless || db.deadLetters.some(({ body }) => body.includes(id))) return;

@@ -76,7 +76,7 @@ const call: fc.Arbitrary<Call> = fc.oneof(
     weight: 2,
     arbitrary: fc
       .record({ file: fileIndex, numbers: fc.uniqueArray(number), stale: fc.boolean() })
-      .map(putBack),
+      .map(resetLostChunks),
   },
   { weight: 2, arbitrary: fc.integer({ min: 1, max: 8 }).map(claimQuiet) },
   { weight: 2, arbitrary: fc.record({ file: fileIndex, claim: fc.boolean() }).map(upload) },
@@ -141,7 +141,7 @@ function reuse(file: number): Call {
   return ({ chunks }, drafts) => chunks.reuseKnown(drafts[file]?.id ?? '');
 }
 
-function putBack(lost: { file: number; numbers: readonly number[]; stale: boolean }): Call {
+function resetLostChunks(lost: { file: number; numbers: readonly number[]; stale: boolean }): Call {
   return async ({ chunks }, drafts) => {
     const fileId = drafts[lost.file]?.id ?? '';
     const found = await chunks.find(fileId, lost.numbers);
@@ -149,7 +149,7 @@ function putBack(lost: { file: number; numbers: readonly number[]; stale: boolea
       number,
       ...(uploadedAt && { uploadedAt: lost.stale ? new Date(0) : uploadedAt }),
     }));
-    return chunks.putBack(fileId, seen, 'gone');
+    return chunks.resetLostChunks(fileId, seen, 'gone');
   };
 }
 

@@ -21,7 +21,7 @@ import { tellProgress } from './tell-progress.js';
 /* eslint-disable @typescript-eslint/require-await -- so that calls reject and do not throw */
 
 const REJECTING: readonly FileStatus[] = ['pending', 'uploading', 'uploaded', 'failed'];
-const PUTTING_BACK: readonly FileStatus[] = ['uploading', 'uploaded', 'completing', 'failed'];
+const RESETTING: readonly FileStatus[] = ['uploading', 'uploaded', 'completing', 'failed'];
 const REUSING: readonly FileStatus[] = ['pending', 'uploading', 'failed'];
 
 /** As `PgChunkRepository`: the differential test runs the same calls on both. */
@@ -135,13 +135,13 @@ export class MemoryChunkRepository extends ChunkRepository {
     return known.map(({ chunk }) => chunk.number);
   }
 
-  override async putBack(
+  override async resetLostChunks(
     fileId: string,
     lost: readonly LostChunk[],
     reason: string,
   ): Promise<readonly number[]> {
     const file = this.db.file(fileId);
-    if (!file || !PUTTING_BACK.includes(file.status)) return [];
+    if (!file || !RESETTING.includes(file.status)) return [];
     const seen = new Map(lost.map(({ number, uploadedAt }) => [number, uploadedAt?.getTime()]));
     const gone = this.rows(fileId, [...seen.keys()]).filter(
       ({ status, number, uploadedAt }) =>

@@ -4,7 +4,7 @@ import {
   type ArrivalResult,
   type ChunkArrival,
   compareSequencers,
-  isFileId,
+  isUuid,
   MAX_CHUNK_COUNT,
   MAX_REJECTIONS,
   RECEIVING_STATUSES,
@@ -151,7 +151,7 @@ function resultOf(arrival: ChunkArrival, judged: Judged | undefined): ArrivalRes
 }
 
 function whyUnusable({ fileId, number, size, etag, sequencer = '' }: ChunkArrival) {
-  if (!isFileId(fileId)) return 'unknown_file';
+  if (!isUuid(fileId)) return 'unknown_file';
   if (!Number.isInteger(number) || number < 1 || number > MAX_CHUNK_COUNT) return 'out_of_plan';
   if (!Number.isSafeInteger(size) || size < 0) return 'out_of_plan';
   const unusable = etag === '' || `${etag}${sequencer}`.includes('\0');

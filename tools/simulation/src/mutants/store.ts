@@ -89,7 +89,7 @@ export const STORE_MUTANTS: readonly Mutant[] = [
   {
     name: 'never puts a lost chunk back',
     seed: 9,
-    chunks: (port) => replacing(port, { putBack: () => Promise.resolve([]) }),
+    chunks: (port) => replacing(port, { resetLostChunks: () => Promise.resolve([]) }),
   },
   {
     name: 'leaves a corrupt chunk where it is',

@@ -1,4 +1,4 @@
-import type { DeadLetter, DeadLetterDesk, DeadLetterReason, LetterFilter } from '@waybill/domain';
+import type { DeadLetter, DeadLetterAdmin, DeadLetterReason, LetterFilter } from '@waybill/domain';
 
 export interface DeadLetters {
   /** Newest first. */
@@ -10,7 +10,7 @@ export interface DeadLetters {
 }
 
 export class ListDeadLetters {
-  constructor(private readonly desk: DeadLetterDesk) {}
+  constructor(private readonly deadLetters: DeadLetterAdmin) {}
 
   async execute(
     filter: LetterFilter,
@@ -18,8 +18,8 @@ export class ListDeadLetters {
   ): Promise<DeadLetters> {
     const [letters, byReason] = await Promise.all([
       // One more than asked for tells whether there is a next page.
-      this.desk.list(filter, { ...page, limit: page.limit + 1 }),
-      this.desk.countByReason(filter),
+      this.deadLetters.list(filter, { ...page, limit: page.limit + 1 }),
+      this.deadLetters.countByReason(filter),
     ]);
     const items = letters.slice(0, page.limit);
     const last = items.at(-1);

@@ -1,6 +1,6 @@
 import type {
   DeadLetter,
-  DeadLetterDesk,
+  DeadLetterAdmin,
   LetterFilter,
   LetterVerdict,
   StorageEvent,
@@ -34,22 +34,22 @@ export interface ReplayCursor {
  */
 export class ReplayDeadLetters {
   constructor(
-    private readonly desk: DeadLetterDesk,
+    private readonly deadLetters: DeadLetterAdmin,
     private readonly queue: StorageEventQueue,
     private readonly read: (letter: DeadLetter) => LetterReading,
   ) {}
 
   /** @throws DomainError dead_letter_not_found, queue_unavailable, database_unavailable */
   async one(id: string): Promise<ReplayVerdict> {
-    return this.desk.settleOne(id, this.judge, this.enqueue);
+    return this.deadLetters.settleOne(id, this.judge, this.enqueue);
   }
 
   /** @throws DomainError queue_unavailable, database_unavailable */
   async many(filter: LetterFilter, limit: number, cursor?: ReplayCursor): Promise<ReplayPage> {
-    const upTo = cursor?.upTo ?? (await this.desk.lastId(filter));
+    const upTo = cursor?.upTo ?? (await this.deadLetters.lastId(filter));
     if (upTo === undefined) return { verdicts: [] };
     const range = { upTo, limit, ...(cursor && { after: cursor.after }) };
-    const verdicts = await this.desk.settle(filter, range, this.judge, this.enqueue);
+    const verdicts = await this.deadLetters.settle(filter, range, this.judge, this.enqueue);
     const last = verdicts.at(-1);
     const more = last !== undefined && last.letter.id !== upTo;
     return { verdicts, ...(more && { next: { after: last.letter.id, upTo } }) };

@@ -1,4 +1,4 @@
-import { DomainError, isFileId, type File, type FileRepository } from '@waybill/domain';
+import { DomainError, isUuid, type File, type FileRepository } from '@waybill/domain';
 
 /** A tenant's own file. Another tenant's is not found, just like one that never was. */
 export interface OwnFile {
@@ -8,7 +8,7 @@ export interface OwnFile {
 
 /** @throws DomainError file_not_found */
 export async function requireFile(files: FileRepository, ref: OwnFile): Promise<File> {
-  const file = isFileId(ref.fileId) ? await files.find(ref) : undefined;
+  const file = isUuid(ref.fileId) ? await files.find(ref) : undefined;
   if (!file) throw fileNotFound();
   return file;
 }

@@ -1,7 +1,7 @@
 import {
   assertCanBecome,
   DomainError,
-  isFileId,
+  isUuid,
   type ChunkRepository,
   type File,
   type FileChange,
@@ -34,7 +34,7 @@ export class CompleteFile {
    *   fingerprint_mismatch, file_aborted, file_expired, file_deleted
    */
   async execute(ref: OwnFile, fingerprint?: string): Promise<File> {
-    if (!isFileId(ref.fileId)) throw fileNotFound();
+    if (!isUuid(ref.fileId)) throw fileNotFound();
     const before = await requireFile(this.files, ref);
     const declared =
       fingerprint === undefined ? undefined : normaliseFingerprint(fingerprint, before.chunkCount);

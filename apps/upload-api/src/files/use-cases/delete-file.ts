@@ -1,4 +1,4 @@
-import { DomainError, isFileId, type File, type FileRepository } from '@waybill/domain';
+import { DomainError, isUuid, type File, type FileRepository } from '@waybill/domain';
 import { fileNotFound, type OwnFile } from '../rules/require-file.js';
 
 /** Removes from the store what a file left there. May take long, and may fail. */
@@ -19,7 +19,7 @@ export class DeleteFile {
 
   /** @throws DomainError file_not_found, file_completing */
   async execute(ref: OwnFile): Promise<void> {
-    if (!isFileId(ref.fileId)) throw fileNotFound();
+    if (!isUuid(ref.fileId)) throw fileNotFound();
     let changed = false;
     const file = await this.files.change(ref, ({ status }) => {
       if (status === 'aborted' || status === 'deleted' || status === 'expired') return undefined;

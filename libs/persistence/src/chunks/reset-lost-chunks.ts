@@ -1,4 +1,4 @@
-import { isFileId, type LostChunk } from '@waybill/domain';
+import { isUuid, type LostChunk } from '@waybill/domain';
 import type { DataSource } from 'typeorm';
 import { retryingConflicts, rowsOf } from '../connection/sql.js';
 import { storableText } from '../connection/text.js';
@@ -13,7 +13,7 @@ import { SOURCE_CLEARED } from './source-cleared.sql.js';
  *
  * $1 file id, $2 numbers, $3 when each had arrived, $4 reason.
  */
-const PUT_BACK = `
+const RESET = `
 WITH locked_file AS MATERIALIZED (
   SELECT id, tenant_id, status FROM files
   WHERE id = $1::uuid AND status IN ('uploading', 'uploaded', 'completing', 'failed')
@@ -65,26 +65,24 @@ SELECT number FROM lost ORDER BY number`;
 
 /**
  * Makes chunks missing again. Those that have arrived once more since stay as they are.
- * @returns the numbers that were put back now
+ * @returns the numbers that were reset now
  * @throws DomainError database_unavailable
  */
-export async function putBack(
+export async function resetLostChunks(
   source: DataSource,
   fileId: string,
   lost: readonly LostChunk[],
   reason: string,
 ): Promise<readonly number[]> {
   const wanted = onceEach(lost.filter(({ number }) => isChunkNumber(number)));
-  if (!isFileId(fileId) || wanted.length === 0) return [];
+  if (!isUuid(fileId) || wanted.length === 0) return [];
   const parameters = [
     fileId,
     wanted.map(({ number }) => number),
     wanted.map(({ uploadedAt }) => uploadedAt?.toISOString() ?? null),
     storableText(reason),
   ];
-  const rows = await retryingConflicts(() =>
-    rowsOf<{ number: number }>(source, PUT_BACK, parameters),
-  );
+  const rows = await retryingConflicts(() => rowsOf<{ number: number }>(source, RESET, parameters));
   return rows.map(({ number }) => number);
 }
 

@@ -3,18 +3,18 @@ import type { DeadLetter, NewDeadLetter } from '@waybill/domain';
 import { rowsOf } from '../connection/sql.js';
 import { createTestDatabase } from '../testing/index.js';
 import type { TestDatabase } from '../testing/index.js';
-import { PgDeadLetterDesk } from './pg-dead-letter-desk.js';
+import { PgDeadLetterAdmin } from './pg-dead-letter-admin.js';
 import { PgDeadLetterRepository } from './pg-dead-letter-repository.js';
 
-describe('PgDeadLetterDesk', () => {
+describe('PgDeadLetterAdmin', () => {
   let database: TestDatabase;
   let repository: PgDeadLetterRepository;
-  let desk: PgDeadLetterDesk;
+  let deadLetters: PgDeadLetterAdmin;
 
   beforeAll(async () => {
     database = await createTestDatabase(process.env.DATABASE_URL);
     repository = new PgDeadLetterRepository(database.source);
-    desk = new PgDeadLetterDesk(database.source);
+    deadLetters = new PgDeadLetterAdmin(database.source);
   });
   beforeEach(() => rowsOf(database.source, 'TRUNCATE dead_letters'));
   afterAll(() => database.drop());
@@ -26,7 +26,7 @@ describe('PgDeadLetterDesk', () => {
     source: 'webhook',
     ...overrides,
   });
-  const all = () => desk.list({}, { limit: 100 });
+  const all = () => deadLetters.list({}, { limit: 100 });
   const gone = (one: DeadLetter) => ({ letter: one, settled: true, rest: [] });
   const nothing = () => Promise.resolve();
 
@@ -38,28 +38,30 @@ describe('PgDeadLetterDesk', () => {
       "UPDATE dead_letters SET last_seen_at = '2020-01-01' WHERE id = $1",
       [a?.id],
     );
-    const bodies = async (filter: Parameters<typeof desk.list>[0]) =>
-      (await desk.list(filter, { limit: 10 })).map(({ body }) => body);
+    const bodies = async (filter: Parameters<typeof deadLetters.list>[0]) =>
+      (await deadLetters.list(filter, { limit: 10 })).map(({ body }) => body);
     expect(await bodies({ reason: 'failed' })).toEqual(['b']);
     expect(await bodies({ source: 'webhook' })).toEqual(['a']);
     expect(await bodies({ before: new Date('2021-01-01') })).toEqual(['a']);
     expect(await bodies({ since: new Date('2021-01-01') })).toEqual(['b']);
-    expect(await desk.countByReason({ since: new Date('2021-01-01') })).toEqual({ failed: 1 });
-    expect(await desk.lastId({})).toBe(b?.id);
-    expect(await desk.drop({ reason: 'failed' })).toBe(1);
+    expect(await deadLetters.countByReason({ since: new Date('2021-01-01') })).toEqual({
+      failed: 1,
+    });
+    expect(await deadLetters.lastId({})).toBe(b?.id);
+    expect(await deadLetters.drop({ reason: 'failed' })).toBe(1);
     expect(await bodies({})).toEqual(['a']);
   });
 
   it('finds and drops one, and says so where there is none', async () => {
     await repository.record([letter('a')]);
     const [a] = await all();
-    await expect(desk.find(a?.id ?? '')).resolves.toEqual(a);
-    await desk.dropOne(a?.id ?? '');
+    await expect(deadLetters.find(a?.id ?? '')).resolves.toEqual(a);
+    await deadLetters.dropOne(a?.id ?? '');
     for (const id of [a?.id ?? '', 'x', '9'.repeat(30)]) {
       const absent = expect.objectContaining({ code: 'dead_letter_not_found' });
-      await expect(desk.find(id)).rejects.toEqual(absent);
-      await expect(desk.dropOne(id)).rejects.toEqual(absent);
-      await expect(desk.settleOne(id, gone, nothing)).rejects.toEqual(absent);
+      await expect(deadLetters.find(id)).rejects.toEqual(absent);
+      await expect(deadLetters.dropOne(id)).rejects.toEqual(absent);
+      await expect(deadLetters.settleOne(id, gone, nothing)).rejects.toEqual(absent);
     }
   });
 
@@ -67,7 +69,7 @@ describe('PgDeadLetterDesk', () => {
     await repository.record(['a', 'b', 'c'].map((body) => letter(body)));
     const ids = (await all()).map(({ id }) => id).reverse();
     const acted: string[] = [];
-    const verdicts = await desk.settle(
+    const verdicts = await deadLetters.settle(
       {},
       { limit: 10, upTo: ids[1] ?? '' },
       (one) => ({
@@ -92,7 +94,9 @@ describe('PgDeadLetterDesk', () => {
     await repository.record([letter('a')]);
     const before = await all();
     const failing = () => Promise.reject(new Error('Redis is away'));
-    await expect(desk.settle({}, { limit: 10 }, gone, failing)).rejects.toThrow('Redis is away');
+    await expect(deadLetters.settle({}, { limit: 10 }, gone, failing)).rejects.toThrow(
+      'Redis is away',
+    );
     await expect(all()).resolves.toEqual(before);
   });
 
@@ -101,7 +105,7 @@ describe('PgDeadLetterDesk', () => {
     const acted: string[] = [];
     await Promise.all(
       Array.from({ length: 4 }, () =>
-        desk.settle({}, { limit: 20 }, gone, async (settled) => {
+        deadLetters.settle({}, { limit: 20 }, gone, async (settled) => {
           await new Promise((resolve) => setTimeout(resolve, 20));
           acted.push(...settled.map(({ letter: { id } }) => id));
         }),
@@ -115,7 +119,7 @@ describe('PgDeadLetterDesk', () => {
     await repository.record([letter('a')]);
     const [first] = await all();
     let again: Promise<void> = nothing();
-    await desk.settle({}, { limit: 1 }, gone, async (settled) => {
+    await deadLetters.settle({}, { limit: 1 }, gone, async (settled) => {
       // A fast processor: the letter is recorded while its row is still locked.
       again = repository.record(settled.map((one) => letter('a', { history: one.letter })));
       await new Promise((resolve) => setTimeout(resolve, 200));

@@ -29,7 +29,7 @@ export interface LetterVerdict {
 }
 
 /** What on-call does with dead letters. Every method may throw DomainError database_unavailable. */
-export abstract class DeadLetterDesk {
+export abstract class DeadLetterAdmin {
   /** Newest first. `before` is the number of the last letter of the page before. */
   abstract list(
     filter: LetterFilter,

@@ -1,4 +1,4 @@
-import { DeadLetterDesk, DomainError } from '@waybill/domain';
+import { DeadLetterAdmin, DomainError } from '@waybill/domain';
 import type {
   DeadLetter,
   DeadLetterReason,
@@ -18,7 +18,7 @@ import {
 } from './letter-filter.js';
 import { type Act, type Judge, lockOne, lockRange, settleLetters } from './settle-letters.js';
 
-export class PgDeadLetterDesk extends DeadLetterDesk {
+export class PgDeadLetterAdmin extends DeadLetterAdmin {
   constructor(private readonly source: DataSource) {
     super();
   }

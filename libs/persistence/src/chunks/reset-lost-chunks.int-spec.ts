@@ -14,7 +14,7 @@ import {
 import type { TestDatabase } from '../testing/index.js';
 import { PgChunkRepository } from './pg-chunk-repository.js';
 
-describe('putBack', () => {
+describe('resetLostChunks', () => {
   let database: TestDatabase;
   let files: PgFileRepository;
   let chunks: PgChunkRepository;
@@ -46,8 +46,8 @@ describe('putBack', () => {
     const found = await chunks.find(draft.id, numbers);
     return numbers.flatMap((number) => found.find((chunk) => chunk.number === number) ?? []);
   };
-  const putBack = async (...numbers: number[]) =>
-    chunks.putBack(draft.id, await seen(...numbers), 'r');
+  const resetLostChunks = async (...numbers: number[]) =>
+    chunks.resetLostChunks(draft.id, await seen(...numbers), 'r');
 
   const file = () => files.find({ fileId: draft.id });
   const told = async () => (await storyOf(database.source, draft.id)).slice(3);
@@ -56,7 +56,7 @@ describe('putBack', () => {
     await expect(file()).resolves.toMatchObject({ status: 'completing', reusedChunks: 2 });
     const strange = [9, -1, 0.5].map((number) => ({ number, uploadedAt: new Date() }));
     const lost = [...(await seen(2, 2)), ...strange, { number: 3 }];
-    await expect(chunks.putBack(draft.id, lost, 'source_missing\0')).resolves.toEqual([2]);
+    await expect(chunks.resetLostChunks(draft.id, lost, 'source_missing\0')).resolves.toEqual([2]);
     await expect(file()).resolves.toMatchObject({
       status: 'uploading',
       uploadedChunks: 2,
@@ -83,7 +83,7 @@ describe('putBack', () => {
   });
 
   it('counts what was sent apart from what was reused', async () => {
-    await expect(putBack(1, 3)).resolves.toEqual([1, 3]);
+    await expect(resetLostChunks(1, 3)).resolves.toEqual([1, 3]);
     await expect(file()).resolves.toMatchObject({
       status: 'uploading',
       uploadedChunks: 1,
@@ -93,10 +93,10 @@ describe('putBack', () => {
 
   it('leaves alone what has arrived since it was looked for', async () => {
     const lost = await seen(2, 3);
-    await chunks.putBack(draft.id, lost, 'r');
+    await chunks.resetLostChunks(draft.id, lost, 'r');
     const arrivals = [arrivalOf(draft, 2), arrivalOf(draft, 3)];
     await chunks.recordArrivals({ arrivals, verification: 'storage' });
-    await expect(chunks.putBack(draft.id, lost, 'r')).resolves.toEqual([]);
+    await expect(chunks.resetLostChunks(draft.id, lost, 'r')).resolves.toEqual([]);
     await expect(file()).resolves.toMatchObject({ status: 'completing', uploadedChunks: 3 });
   });
 
@@ -107,15 +107,15 @@ describe('putBack', () => {
     await chunks.recordArrivals({ arrivals, verification: 'storage' });
     const lost = await chunks.all(large.id);
     const start = performance.now();
-    await expect(chunks.putBack(large.id, lost, 'r')).resolves.toHaveLength(10_000);
+    await expect(chunks.resetLostChunks(large.id, lost, 'r')).resolves.toHaveLength(10_000);
     // Some 0.3 s; a plan that compares every chunk with every other takes a minute.
     expect(performance.now() - start).toBeLessThan(5_000);
   });
 
   it('tells no new state of a file that is uploading already', async () => {
     const lost = await seen(1, 2);
-    await putBack(2);
-    await expect(chunks.putBack(draft.id, lost, 'r')).resolves.toEqual([1]);
+    await resetLostChunks(2);
+    await expect(chunks.resetLostChunks(draft.id, lost, 'r')).resolves.toEqual([1]);
     await expect(file()).resolves.toMatchObject({ status: 'uploading', reusedChunks: 0 });
     expect((await told()).map(({ type }) => type)).toEqual([
       'chunk.lost',
@@ -128,7 +128,7 @@ describe('putBack', () => {
     await files.claimUploadId(draft.id, 'u');
     const failure = { code: 'x', detail: 'y' };
     await files.change({ fileId: draft.id }, () => ({ status: 'failed', failure }));
-    await putBack(1);
+    await resetLostChunks(1);
     const after = await file();
     expect(after).toMatchObject({ status: 'uploading', uploadId: 'u' });
     expect(after?.failure).toBeUndefined();
@@ -138,17 +138,17 @@ describe('putBack', () => {
     await files.change({ fileId: draft.id }, () => ({ status: 'completed' }));
     const before = await file();
     const lost = await seen(1, 2);
-    await expect(chunks.putBack(draft.id, lost, 'r')).resolves.toEqual([]);
+    await expect(chunks.resetLostChunks(draft.id, lost, 'r')).resolves.toEqual([]);
     await expect(file()).resolves.toEqual(before);
-    await expect(chunks.putBack(uuidv7(), lost, 'r')).resolves.toEqual([]);
-    await expect(chunks.putBack('no-uuid', lost, 'r')).resolves.toEqual([]);
-    await expect(chunks.putBack(draft.id, [], 'r')).resolves.toEqual([]);
+    await expect(chunks.resetLostChunks(uuidv7(), lost, 'r')).resolves.toEqual([]);
+    await expect(chunks.resetLostChunks('no-uuid', lost, 'r')).resolves.toEqual([]);
+    await expect(chunks.resetLostChunks(draft.id, [], 'r')).resolves.toEqual([]);
   });
 
   it('is exact when several put the same back at once', async () => {
     const lost = await seen(1, 2);
     const answers = await Promise.all(
-      Array.from({ length: 6 }, () => chunks.putBack(draft.id, lost, 'r')),
+      Array.from({ length: 6 }, () => chunks.resetLostChunks(draft.id, lost, 'r')),
     );
     expect(answers.flat().sort()).toEqual([1, 2]);
     await expect(file()).resolves.toMatchObject({ uploadedChunks: 1, reusedChunks: 0 });
