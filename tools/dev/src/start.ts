@@ -2,11 +2,15 @@ import './workspace.js';
 import { Interrupt, StackError, whenAborted } from '@waybill/stack';
 import { Phases } from './phases.js';
 import { bringUp, type Running } from './start/bring-up.js';
+import { rebuildOnChange } from './start/rebuild-on-change.js';
 import { showSummary } from './start/summary.js';
 import { takeDown } from './start/take-down.js';
 import { Terminal } from './terminal.js';
 
-/** `npm start`: the whole system on this machine, from one command, until Ctrl-C. */
+/**
+ * `npm start`: the whole system on this machine, from one command, until Ctrl-C. With `--watch`
+ * (`npm run dev`) the apps are built and started again when their sources change.
+ */
 const begun = performance.now();
 const terminal = new Terminal();
 const interrupt = new Interrupt();
@@ -17,6 +21,9 @@ terminal.line(terminal.style('bold', 'Starting Waybill'));
 try {
   const summary = await bringUp({ running, phases, terminal, signal: interrupt.asked });
   showSummary(terminal, { ...summary, elapsedMs: performance.now() - begun });
+  if (process.argv.includes('--watch')) {
+    void rebuildOnChange({ apps: running.apps, phases, terminal, signal: interrupt.asked });
+  }
   const failures = [...running.apps, ...(running.stack ? [running.stack] : [])];
   const failure = await Promise.race([
     whenAborted(interrupt.asked),

@@ -22,6 +22,7 @@ export class SupervisedApp {
   private process: ServerProcess;
   private readonly policy = new RestartPolicy();
   private readonly stopping = new AbortController();
+  private restarting = false;
 
   constructor(private readonly options: SupervisedAppOptions) {
     this.failure = new Promise((resolve) => (this.fail = resolve));
@@ -46,6 +47,12 @@ export class SupervisedApp {
   async stop(how: { patience?: boolean } = {}): Promise<void> {
     this.stopping.abort();
     await this.process.stop(how);
+  }
+
+  /** Ends it, and starts it again from what is built now. */
+  async restart(): Promise<void> {
+    this.restarting = true;
+    await this.process.stop();
   }
 
   private launch(): ServerProcess {
@@ -73,6 +80,11 @@ export class SupervisedApp {
       const begun = performance.now();
       await this.process.exited;
       if (signal.aborted) return;
+      if (this.restarting) {
+        this.restarting = false;
+        this.process = this.launch();
+        continue;
+      }
       const failure = this.process.failure();
       const delay = this.policy.next(performance.now() - begun);
       if (delay === undefined) {
