@@ -1,6 +1,7 @@
 export * from './client/create-s3-client.js';
 export type { ParsedStorageEvents, RejectedRecord } from './envelopes/envelope.js';
 export * from './envelopes/parse-storage-events.js';
+export * from './envelopes/parse-json.js';
 export * from './envelopes/read-envelope.js';
 export * from './errors/map-store-error.js';
 export * from './errors/store-fault.js';

@@ -2,10 +2,12 @@ import type { Benchmark } from './benchmark.js';
 import { events } from './events.bench.js';
 import { presign } from './presign.bench.js';
 import { reuse } from './reuse.bench.js';
+import { stalls } from './stalls/stalls.bench.js';
 
 /** All there are: a new one is a line here. */
 export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   presign,
   events,
   reuse,
+  stalls,
 };

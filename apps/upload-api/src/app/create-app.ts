@@ -11,6 +11,7 @@ import {
   type Logger,
 } from '@waybill/observability';
 import { Allow } from '../auth/access.js';
+import { Admission } from '../auth/admission.js';
 import { apiDocument } from '../docs/api-document.js';
 import { installDocs } from '../docs/install-docs.js';
 import { EventHub } from '../events/event-hub.js';
@@ -22,7 +23,8 @@ import { installRequestLog } from '../http/request-log.js';
 import { installResponseHeaders } from '../http/response-headers.js';
 import { RouteTable } from '../http/route-table.js';
 import { HEADERS_TIMEOUT_MS, serverOptions } from '../http/server-options.js';
-import { validationPipe } from '../http/validation.js';
+import { installUnreadBodies } from '../http/unread-body.js';
+import { ValidationPipe } from '../http/validation.js';
 import type { ApiConfig } from './api-config.js';
 import { AppModule } from './app.module.js';
 
@@ -42,10 +44,10 @@ export async function createApp(config: ApiConfig, logger: Logger): Promise<Crea
     for (const one of [method].flat()) routes.add(one, url);
   });
   installResponseHeaders(fastify);
+  installUnreadBodies(fastify);
   installBodyParser(fastify);
   installHttpMetrics(fastify, registry);
   installRequestLog(fastify, logger);
-  await installDocs(fastify, document);
   // They come from a library that knows nothing of keys.
   Allow('public')(HealthController);
   Allow('public')(MetricsController);
@@ -55,8 +57,12 @@ export async function createApp(config: ApiConfig, logger: Logger): Promise<Crea
     adapter,
     { logger: new NestLogger(logger), bodyParser: false, abortOnError: false },
   );
+  const admission = app.get(Admission);
+  fastify.addHook('onRequest', (request, reply) => admission.admit(request, reply));
+  // A plugin has the hooks that were there before it.
+  await installDocs(fastify, document);
   app.useGlobalFilters(new ProblemFilter(logger, routes));
-  app.useGlobalPipes(validationPipe());
+  app.useGlobalPipes(new ValidationPipe());
   const streams = app.get(OpenStreams);
   gauge(registry, 'waybill_event_streams', 'Open event streams', [], (it) => it.set(streams.count));
   listenToProcessors(app, config);

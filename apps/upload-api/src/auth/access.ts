@@ -1,14 +1,10 @@
-import { createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Principal } from '@waybill/domain';
 import type { FastifyRequest } from 'fastify';
-
-/** Who may call: `public` anyone, `store` whoever shows the store's token. */
-export type Access = 'public' | 'tenant' | 'admin' | 'store';
-
-export const ACCESS = 'waybill:access';
+import { routeRules, type Access } from '../http/route-rules.js';
 
 /** On a controller or a route. Where it is missing nobody may call. */
-export const Allow = (access: Access) => SetMetadata(ACCESS, access);
+export const Allow = (access: Access) => routeRules({ access });
 
 export interface AuthenticatedRequest extends FastifyRequest {
   principal?: Principal;

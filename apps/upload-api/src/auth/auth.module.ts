@@ -4,6 +4,7 @@ import { ApiKeyRepository } from '@waybill/domain';
 import type { ApiConfig } from '../app/api-config.js';
 import { API_CONFIG } from '../app/tokens.js';
 import { AccessGuard } from './access.guard.js';
+import { Admission } from './admission.js';
 import { Principals } from './principals.js';
 import { StoreToken } from './store-token.js';
 
@@ -20,8 +21,9 @@ import { StoreToken } from './store-token.js';
       inject: [API_CONFIG],
       useFactory: ({ upload }: ApiConfig) => new StoreToken(upload.storeToken),
     },
+    Admission,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [Principals],
+  exports: [Admission, Principals],
 })
 export class AuthModule {}

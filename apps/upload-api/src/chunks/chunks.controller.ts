@@ -12,7 +12,9 @@ import {
 } from '@waybill/contracts';
 import { Allow, TenantId } from '../auth/access.js';
 import { StoreProfileProof } from '../app/store-profile-proof.js';
+import { CHUNK_LIST_BODY } from '../http/body-limits.js';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
+import { BodyLimit } from '../http/route-rules.js';
 import { chunkBody } from './chunk-body.js';
 import { ConfirmChunk } from './use-cases/confirm-chunk.js';
 import { ListChunks } from './use-cases/list-chunks.js';
@@ -47,6 +49,7 @@ export class ChunksController {
   }
 
   @Post('urls')
+  @BodyLimit(CHUNK_LIST_BODY)
   @HttpCode(200)
   async urls(
     @TenantId() tenantId: string,

@@ -8,14 +8,19 @@ export async function installDocs(
   fastify: FastifyInstance,
   document: ReturnType<typeof apiDocument>,
 ): Promise<void> {
-  await fastify.register(swagger, {
-    mode: 'static',
-    specification: { document: document as never },
-  });
-  await fastify.register(swaggerUi, {
-    routePrefix: '/docs',
-    staticCSP: true,
-    uiConfig: { docExpansion: 'list', persistAuthorization: true, displayRequestDuration: true },
-    theme: { title: 'Waybill API' },
+  await fastify.register(async (docs) => {
+    docs.addHook('onRoute', (route) => {
+      route.config = { ...route.config, access: 'public' };
+    });
+    await docs.register(swagger, {
+      mode: 'static',
+      specification: { document: document as never },
+    });
+    await docs.register(swaggerUi, {
+      routePrefix: '/docs',
+      staticCSP: true,
+      uiConfig: { docExpansion: 'list', persistAuthorization: true, displayRequestDuration: true },
+      theme: { title: 'Waybill API' },
+    });
   });
 }

@@ -23,7 +23,9 @@ import {
 } from '@waybill/contracts';
 import type { FastifyReply } from 'fastify';
 import { Allow, TenantId } from '../auth/access.js';
+import { PLAN_BODY } from '../http/body-limits.js';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
+import { BodyLimit } from '../http/route-rules.js';
 import { fileBody } from './file-body.js';
 import { CreateFile } from './use-cases/create-file.js';
 import { DeleteFile } from './use-cases/delete-file.js';
@@ -44,6 +46,7 @@ export class FilesController {
 
   /** 201 for a replay as well: a retry is answered like the request it repeats. */
   @Post()
+  @BodyLimit(PLAN_BODY)
   async create(
     @TenantId() tenantId: string,
     @Body({ schema: createFileSchema }) body: CreateFileBody,

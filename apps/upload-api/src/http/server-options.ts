@@ -1,8 +1,9 @@
+import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { DomainError } from '@waybill/domain';
 import type { Logger } from '@waybill/observability';
-import type { FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
-import { JSON_BODY_LIMIT } from './body-parser.js';
+import type { FastifyHttpOptions, FastifyReply, FastifyRequest } from 'fastify';
+import { PLAN_BODY } from './body-limits.js';
 import { problemHeaders, toProblem } from './problem/problem.js';
 import { toDomainError } from './problem/to-domain-error.js';
 import { requestId } from './request-id.js';
@@ -13,6 +14,9 @@ export const HEADERS_TIMEOUT_MS = 15_000;
 /** Milliseconds to send a whole request; bodies are small, bytes of files never come here. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
+/** Milliseconds between two looks at who is over the times above; Node's own default is 30 s. */
+const CHECKING_INTERVAL_MS = 2_000;
+
 /** Milliseconds. Longer than the usual 60 s of load balancers, which must be the first to close. */
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 
@@ -20,15 +24,17 @@ export function serverOptions(logger: Logger) {
   return {
     logger: false,
     trustProxy: false,
-    bodyLimit: JSON_BODY_LIMIT,
+    // Each route has limits of its own, of which this is the largest.
+    bodyLimit: PLAN_BODY.bytes,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    http: { connectionsCheckingInterval: CHECKING_INTERVAL_MS },
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     requestIdHeader: false,
     genReqId: ({ headers }) => requestId(headers),
     frameworkErrors: answerRouterError,
     clientErrorHandler: (error: NodeJS.ErrnoException, socket: Socket) =>
       answerBrokenRequest(error, socket, logger),
-  } satisfies FastifyServerOptions;
+  } satisfies FastifyHttpOptions<Server>;
 }
 
 /** The router refuses some URLs before any hook runs. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { formByMember, list } from './bounded.js';
 import { bytes, cursor, md5Hex, pageLimit, sha256Hex, timestamp } from './common.js';
 
 export const chunkStatusSchema = z.enum(['pending', 'uploaded', 'corrupt']);
@@ -34,29 +35,34 @@ export const chunkListSchema = z
 
 export type ChunkListBody = z.infer<typeof chunkListSchema>;
 
+/** As many as a file can have; how many in one call, the domain says with a code of its own. */
+const MAX_LISTED = 10_000;
+
+/** What clients are told. */
+const perCall = { minItems: 1, maxItems: 1_000 };
+
 /** One of three ways to name chunks; at most 1,000 in one call. */
-export const chunkUrlsSchema = z
-  .union([
-    z.strictObject({ numbers: z.array(z.number()).min(1) }),
-    z.strictObject({ range: z.string().meta({ example: '1-100' }) }),
-    z.strictObject({
-      chunks: z
-        .array(
-          z.strictObject({
-            number: z.number(),
-            sha256: sha256Hex.optional(),
-            md5: md5Hex.optional(),
-          }),
-        )
-        .min(1),
-    }),
-  ])
-  .meta({
-    id: 'ChunkUrlsRequest',
-    description:
-      'Chunks by `numbers`, by `range` (chunks of it that are there already are left out), or as ' +
-      '`chunks` with the digests that their URLs are to be bound to.',
-  });
+export const chunkUrlsSchema = formByMember({
+  numbers: z.strictObject({
+    numbers: list(z.number(), { min: 1, max: MAX_LISTED }).meta(perCall),
+  }),
+  range: z.strictObject({ range: z.string().meta({ example: '1-100' }) }),
+  chunks: z.strictObject({
+    chunks: list(
+      z.strictObject({
+        number: z.number(),
+        sha256: sha256Hex.optional(),
+        md5: md5Hex.optional(),
+      }),
+      { min: 1, max: MAX_LISTED },
+    ).meta(perCall),
+  }),
+}).meta({
+  id: 'ChunkUrlsRequest',
+  description:
+    'Chunks by `numbers`, by `range` (chunks of it that are there already are left out), or as ' +
+    '`chunks` with the digests that their URLs are to be bound to.',
+});
 
 export type ChunkUrlsRequestBody = z.infer<typeof chunkUrlsSchema>;
 

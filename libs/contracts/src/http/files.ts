@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { list, textMap } from './bounded.js';
 import { bytes, cursor, fileId, md5Hex, pageLimit, sha256Hex, timestamp } from './common.js';
 
 export const fileStatusSchema = z.enum([
@@ -72,24 +73,23 @@ export const createFileSchema = z
       .string()
       .optional()
       .meta({ description: 'Of the whole file; another one fails the file at completion' }),
-    metadata: z.record(z.string(), z.string()).optional(),
+    metadata: textMap().optional(),
     expiresIn: z.number().optional().meta({
       description: 'Seconds until an unfinished upload expires',
       minimum: 60,
       maximum: 2_592_000,
     }),
-    chunks: z
-      .array(
-        z.strictObject({
-          sha256: sha256Hex,
-          md5: md5Hex.optional(),
-          size: bytes(
-            'Of this chunk. Given for every chunk, and without chunkSize, it is the plan: ' +
-              'chunks cut by the client, 5 MiB to 5 GiB each but the last',
-          ).optional(),
-        }),
-      )
-      .max(10_000)
+    chunks: list(
+      z.strictObject({
+        sha256: sha256Hex,
+        md5: md5Hex.optional(),
+        size: bytes(
+          'Of this chunk. Given for every chunk, and without chunkSize, it is the plan: ' +
+            'chunks cut by the client, 5 MiB to 5 GiB each but the last',
+        ).optional(),
+      }),
+      { max: 10_000 },
+    )
       .optional()
       .meta({ description: 'The fingerprint of every chunk, in order' }),
   })

@@ -19,12 +19,19 @@ const BY_ACCESS: Readonly<Record<Access, readonly string[]>> = {
   store: ['unauthenticated', 'database_unavailable', 'internal_error'],
 };
 
-const WITH_BODY = ['malformed_json', 'unsupported_media_type', 'body_too_large'];
+const WITH_BODY = [
+  'malformed_json',
+  'unsupported_media_type',
+  'body_too_large',
+  'body_too_complex',
+];
+
+const BOUNDS = ['body_too_large', 'body_too_complex'];
 
 /** Every code that a call can answer with: its own and what calls of its kind have in common. */
 export function problemCodes(operation: Operation): string[] {
   const codes = new Set([...operation.problems, ...BY_ACCESS[operation.access]]);
-  if (operation.access === 'store') codes.add('body_too_large');
+  if (operation.access === 'store') for (const code of BOUNDS) codes.add(code);
   else if (operation.body) for (const code of WITH_BODY) codes.add(code);
   if (operation.query ?? (operation.body && operation.access !== 'store')) {
     codes.add('validation_failed');

@@ -7,6 +7,7 @@ export const ERROR_CODES = {
   malformed_json: 'The body is not valid JSON.',
   unsupported_media_type: 'The body must be application/json.',
   body_too_large: 'The body is larger than this call accepts.',
+  body_too_complex: 'The body nests deeper, or has more values, than this call accepts.',
   validation_failed: 'A field is missing, unknown, or of the wrong type.',
   route_not_found: 'There is no such call.',
   method_not_allowed: 'The path exists, but not with this method.',

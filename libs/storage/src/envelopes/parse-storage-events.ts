@@ -2,6 +2,7 @@ import { DomainError } from '@waybill/domain';
 import { isObject, type Envelope, type ParsedStorageEvents } from './envelope.js';
 import { eventBridge } from './event-bridge.js';
 import { minioAccessLog } from './minio-access-log.js';
+import { assertCount } from './read-each.js';
 import { s3Records } from './s3-records.js';
 import { snsNotification } from './sns.js';
 import { testEvent } from './test-event.js';
@@ -40,6 +41,7 @@ function open(body: unknown, depth: number): ParsedStorageEvents | undefined {
 
 /** Only MinIO sends lists. One without any entry of MinIO's is kept whole, as it came. */
 function openList(entries: readonly unknown[]): ParsedStorageEvents | undefined {
+  assertCount(entries);
   const opened = entries.map((entry) => ({
     entry,
     parsed: isObject(entry) ? minioAccessLog(entry, () => undefined) : undefined,

@@ -1,12 +1,19 @@
-import type { StorageEvent } from '@waybill/domain';
+import { DomainError, type StorageEvent } from '@waybill/domain';
 import type { ParsedStorageEvents, RejectedRecord } from './envelope.js';
 import { RecordError } from './event-fields.js';
 
-/** Reads record by record, so that one that is of no use takes no other with it. */
+/** Records in one body, at most: 1 MiB of the shortest that a store sends has half as many. */
+const MAX_RECORDS = 5_000;
+
+/**
+ * Reads record by record, so that one that is of no use takes no other with it.
+ * @throws DomainError events_unparsable where they are more than any store sends
+ */
 export function readEach(
   records: readonly unknown[],
   read: (record: unknown) => StorageEvent,
 ): ParsedStorageEvents {
+  assertCount(records);
   const events: StorageEvent[] = [];
   const rejected: RejectedRecord[] = [];
   for (const record of records) {
@@ -18,4 +25,10 @@ export function readEach(
     }
   }
   return { events, rejected };
+}
+
+/** @throws DomainError events_unparsable */
+export function assertCount(records: readonly unknown[]): void {
+  if (records.length <= MAX_RECORDS) return;
+  throw new DomainError('events_unparsable', `The body has more than ${MAX_RECORDS} records.`);
 }

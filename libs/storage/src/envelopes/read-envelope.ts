@@ -1,4 +1,6 @@
 import { DomainError, type StorageEvent } from '@waybill/domain';
+import type { RejectedRecord } from './envelope.js';
+import { parseJson } from './parse-json.js';
 import { parseStorageEvents } from './parse-storage-events.js';
 
 /** What a body held: events, and what could not be read. */
@@ -8,32 +10,31 @@ export interface ParsedEnvelope {
   readonly rejected: readonly { readonly detail: string; readonly body: string }[];
 }
 
+/** Records of one body that are kept one by one; where more cannot be read, the body is kept whole. */
+const MAX_KEPT = 100;
+
 /**
  * Reads a body in any known envelope. What no envelope fits is rejected whole, as it came.
  * @param json the body parsed, where the caller has done that already
  */
 export function readEnvelope(body: string, json = parseJson(body)): ParsedEnvelope {
-  if (json === undefined) return { events: [], rejected: [{ detail: 'It is not JSON.', body }] };
+  if (json === undefined)
+    return { events: [], rejected: [{ detail: 'It is not JSON, or nests too deep.', body }] };
   try {
     const { events, rejected } = parseStorageEvents(json);
-    return {
-      events,
-      rejected: rejected.map(({ reason, record }) => ({
-        detail: reason,
-        body: JSON.stringify(record) ?? '',
-      })),
-    };
+    return { events, rejected: keptOf(rejected, body) };
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     return { events: [], rejected: [{ detail: error.message, body }] };
   }
 }
 
-/** Undefined, which JSON cannot be, where it is none. */
-export function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
+function keptOf(rejected: readonly RejectedRecord[], body: string): ParsedEnvelope['rejected'] {
+  if (rejected.length > MAX_KEPT) {
+    return [{ detail: `${rejected.length} records, e.g.: ${rejected[0]?.reason ?? ''}`, body }];
   }
+  return rejected.map(({ reason, record }) => ({
+    detail: reason,
+    body: JSON.stringify(record) ?? '',
+  }));
 }

@@ -1,4 +1,5 @@
 import type { Envelope } from './envelope.js';
+import { parseJson } from './parse-json.js';
 
 /**
  * SNS: the message is JSON in a string, be it S3's own, its test event, or EventBridge's. Whether it
@@ -7,10 +8,5 @@ import type { Envelope } from './envelope.js';
  */
 export const snsNotification: Envelope = ({ Type: type, Message: message }, openInner) => {
   if (type !== 'Notification' || typeof message !== 'string') return undefined;
-  try {
-    return openInner(JSON.parse(message));
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  return openInner(parseJson(message));
 };

@@ -8,7 +8,7 @@ const PROBLEM_MEDIA_TYPE = 'application/problem+json; charset=utf-8';
 const RETRY_AFTER = '2';
 
 /** Fields at fault that one answer names; a body can have thousands. */
-const MAX_FIELDS = 100;
+const MAX_FIELDS = 10;
 
 /**
  * An error as RFC 9457 has it.
@@ -25,6 +25,7 @@ export function toProblem(error: DomainError, instance: string): Problem {
     ...(error.errors.length > 0 && {
       errors: error.errors.slice(0, MAX_FIELDS).map(({ path, message }) => ({ path, message })),
     }),
+    ...(error.errors.length > MAX_FIELDS && { moreErrors: error.errors.length - MAX_FIELDS }),
   };
   // Extensions come after the standard members, and never instead of one.
   return { ...members, ...error.extensions, ...members };

@@ -3,6 +3,7 @@ import type { ErrorCode } from '@waybill/domain';
 /** The one HTTP status of each error code. */
 export const PROBLEM_STATUSES: Readonly<Record<ErrorCode, number>> = {
   malformed_json: 400,
+  body_too_complex: 400,
   cursor_invalid: 400,
   idempotency_key_invalid: 400,
   events_unparsable: 400,
