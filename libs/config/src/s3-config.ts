@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { flag, milliseconds, readEnvironment, type Environment } from './env.js';
 
+export interface S3Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
 export interface S3Config {
   /** Absent for AWS itself. */
   readonly endpoint?: string;
@@ -8,11 +14,9 @@ export interface S3Config {
   readonly publicEndpoint?: string;
   readonly region: string;
   readonly bucket: string;
-  readonly credentials: {
-    readonly accessKeyId: string;
-    readonly secretAccessKey: string;
-    readonly sessionToken?: string;
-  };
+  readonly credentials: S3Credentials;
+  /** Who signs the URLs of uploads; absent, the services themselves. */
+  readonly uploadCredentials?: S3Credentials;
   readonly forcePathStyle: boolean;
   /** What the store can enforce of an upload's content. */
   readonly profile: 'sha256' | 'md5' | 'none';
@@ -25,7 +29,7 @@ export interface S3Config {
 
 const httpUrl = z.url({ protocol: /^https?$/u, error: 'must be an http:// or https:// URL' });
 
-const schema = z.object({
+const fields = z.object({
   S3_ENDPOINT: httpUrl.optional(),
   S3_PUBLIC_ENDPOINT: httpUrl.optional(),
   S3_REGION: z.string().default('us-east-1'),
@@ -34,10 +38,23 @@ const schema = z.object({
   AWS_ACCESS_KEY_ID: z.string(),
   AWS_SECRET_ACCESS_KEY: z.string(),
   AWS_SESSION_TOKEN: z.string().optional(),
+  S3_UPLOAD_ACCESS_KEY_ID: z.string().optional(),
+  S3_UPLOAD_SECRET_ACCESS_KEY: z.string().optional(),
+  S3_UPLOAD_SESSION_TOKEN: z.string().optional(),
   WAYBILL_STORE_PROFILE: z.enum(['sha256', 'md5', 'none']).default('sha256'),
   WAYBILL_S3_CONNECT_TIMEOUT_MS: milliseconds(3_000),
   WAYBILL_S3_REQUEST_TIMEOUT_MS: milliseconds(15_000),
   WAYBILL_S3_COPY_TIMEOUT_MS: milliseconds(600_000),
+});
+
+/** Half an identity would silently be none. */
+const schema = fields.superRefine((values, context) => {
+  const id = values.S3_UPLOAD_ACCESS_KEY_ID;
+  const secret = values.S3_UPLOAD_SECRET_ACCESS_KEY;
+  if (Boolean(id) === Boolean(secret) && (id || !values.S3_UPLOAD_SESSION_TOKEN)) return;
+  for (const name of ['S3_UPLOAD_ACCESS_KEY_ID', 'S3_UPLOAD_SECRET_ACCESS_KEY'] as const)
+    if (!values[name])
+      context.addIssue({ code: 'custom', path: [name], message: 'is missing beside the other' });
 });
 
 export function loadS3Config(env?: Environment): S3Config {
@@ -52,10 +69,21 @@ export function loadS3Config(env?: Environment): S3Config {
       secretAccessKey: values.AWS_SECRET_ACCESS_KEY,
       sessionToken: values.AWS_SESSION_TOKEN,
     },
+    uploadCredentials: uploadCredentials(values),
     forcePathStyle: values.S3_FORCE_PATH_STYLE,
     profile: values.WAYBILL_STORE_PROFILE,
     connectTimeoutMs: values.WAYBILL_S3_CONNECT_TIMEOUT_MS,
     requestTimeoutMs: values.WAYBILL_S3_REQUEST_TIMEOUT_MS,
     copyTimeoutMs: values.WAYBILL_S3_COPY_TIMEOUT_MS,
+  };
+}
+
+function uploadCredentials(values: z.output<typeof fields>): S3Credentials | undefined {
+  const { S3_UPLOAD_ACCESS_KEY_ID, S3_UPLOAD_SECRET_ACCESS_KEY, S3_UPLOAD_SESSION_TOKEN } = values;
+  if (!S3_UPLOAD_ACCESS_KEY_ID || !S3_UPLOAD_SECRET_ACCESS_KEY) return undefined;
+  return {
+    accessKeyId: S3_UPLOAD_ACCESS_KEY_ID,
+    secretAccessKey: S3_UPLOAD_SECRET_ACCESS_KEY,
+    sessionToken: S3_UPLOAD_SESSION_TOKEN,
   };
 }

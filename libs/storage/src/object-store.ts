@@ -79,10 +79,13 @@ export function createObjectStore(
   };
 }
 
-/** The signer behind the chunk URLs, for other requests than a chunk's PUT. */
+/** Signs what clients may do with the store by themselves: as the upload identity, where there is one. */
 export function createPresigner(config: S3Config): Presigner {
   const client = createSigningClient(config);
   const address = storeAddress(client, config);
   client.destroy();
-  return new Presigner(address, new SigningKeys(config.credentials, config.region));
+  return new Presigner(
+    address,
+    new SigningKeys(config.uploadCredentials ?? config.credentials, config.region),
+  );
 }

@@ -8,6 +8,8 @@ export interface StackEnvironment {
     readonly accessKeyId: string;
     readonly secretAccessKey: string;
   };
+  /** Who signs the URLs of uploads, where that is another than the services. */
+  readonly upload?: { readonly accessKeyId: string; readonly secretAccessKey: string };
   readonly storeProfile: string;
   /** PostgreSQL's own log, where the stack is a local one. */
   readonly postgresLog?: string;
@@ -23,9 +25,16 @@ export function stackEnvironment(): StackEnvironment {
       accessKeyId: required('AWS_ACCESS_KEY_ID'),
       secretAccessKey: required('AWS_SECRET_ACCESS_KEY'),
     },
+    upload: uploadKeys(),
     storeProfile: required('WAYBILL_STORE_PROFILE'),
     postgresLog: process.env['WAYBILL_TEST_PG_LOG'],
   };
+}
+
+function uploadKeys(): StackEnvironment['upload'] {
+  const { S3_UPLOAD_ACCESS_KEY_ID, S3_UPLOAD_SECRET_ACCESS_KEY } = process.env;
+  if (!S3_UPLOAD_ACCESS_KEY_ID || !S3_UPLOAD_SECRET_ACCESS_KEY) return undefined;
+  return { accessKeyId: S3_UPLOAD_ACCESS_KEY_ID, secretAccessKey: S3_UPLOAD_SECRET_ACCESS_KEY };
 }
 
 function required(name: string): string {

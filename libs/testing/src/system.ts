@@ -53,6 +53,10 @@ export class System {
       S3_BUCKET: bucket,
       AWS_ACCESS_KEY_ID: stack.s3.accessKeyId,
       AWS_SECRET_ACCESS_KEY: stack.s3.secretAccessKey,
+      ...(stack.upload && {
+        S3_UPLOAD_ACCESS_KEY_ID: stack.upload.accessKeyId,
+        S3_UPLOAD_SECRET_ACCESS_KEY: stack.upload.secretAccessKey,
+      }),
       WAYBILL_STORE_PROFILE: stack.storeProfile,
       WAYBILL_STORE_TOKEN: storeToken,
       WAYBILL_REDIS_PREFIX: `e2e-${id}`,

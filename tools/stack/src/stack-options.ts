@@ -32,7 +32,10 @@ export interface StackOptions {
 
 export interface StackSecrets {
   databasePassword: string;
+  /** Of the services. */
   s3: S3Keys;
+  /** Of those who hold a URL for an upload: may write, and nothing else. */
+  s3Upload: S3Keys;
 }
 
 export interface ExternalServers {

@@ -61,7 +61,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const ports = options.ports ?? (await freePorts());
     await assertPartsFree(parts, ports);
 
-    const { databasePassword: password, s3: keys } = secrets;
+    const { databasePassword: password } = secrets;
+    const keys = { service: secrets.s3, upload: secrets.s3Upload };
     const postgres = () => startPostgres({ ...begin('postgres'), port: ports.postgres, password });
     const redis = () => startRedis({ ...begin('redis'), port: ports.redis });
     const { storeGibibytes: gibibytes, onStoreFull: onFull } = options;
@@ -108,7 +109,7 @@ function logsOf(groups: readonly ProcessGroup[]): Record<string, string> {
 }
 
 function stackEnv(databaseUrl: string, redisUrl: string, store: Store): Record<string, string> {
-  const { s3, storeProfile } = store;
+  const { s3, upload, storeProfile } = store;
   return {
     DATABASE_URL: databaseUrl,
     REDIS_URL: redisUrl,
@@ -117,6 +118,10 @@ function stackEnv(databaseUrl: string, redisUrl: string, store: Store): Record<s
     S3_REGION: s3.region,
     AWS_ACCESS_KEY_ID: s3.accessKeyId,
     AWS_SECRET_ACCESS_KEY: s3.secretAccessKey,
+    ...(upload && {
+      S3_UPLOAD_ACCESS_KEY_ID: upload.accessKeyId,
+      S3_UPLOAD_SECRET_ACCESS_KEY: upload.secretAccessKey,
+    }),
     ...(storeProfile && { WAYBILL_STORE_PROFILE: storeProfile }),
   };
 }

@@ -47,7 +47,10 @@ describe('proveProfile, on the real store', () => {
   it.each<[string, Partial<S3Config>]>([
     ['that is away', { endpoint: 'http://127.0.0.1:1' }],
     ['that has no such bucket', { bucket: `waybill-test-${randomUUID()}` }],
-    ['that does not know the key', { credentials: { accessKeyId: 'A', secretAccessKey: 'b' } }],
+    [
+      'that does not know the key',
+      { uploadCredentials: { accessKeyId: 'A', secretAccessKey: 'b' } },
+    ],
   ])('cannot tell of a store %s', async (_, wrong) => {
     const proof = proveProfile({ ...config, profile: 'md5', ...wrong }, store.remover);
     await expect(proof).rejects.toMatchObject({ code: 'store_unavailable' });

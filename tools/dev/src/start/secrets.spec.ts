@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { loadSecrets } from './secrets.js';
+import { loadSecrets, type Secrets } from './secrets.js';
 
 let folder: string;
 let file: string;
@@ -27,6 +27,16 @@ describe('loadSecrets', () => {
     const { apiKey, adminKey } = loadSecrets(file);
     expect(apiKey).toMatch(/^wbk_[\w-]{43}$/);
     expect(adminKey).toMatch(/^wba_[\w-]{43}$/);
+  });
+
+  it('adds the keys for uploads to those of an earlier version', () => {
+    const earlier: Partial<Secrets> = loadSecrets(file);
+    delete earlier.s3Upload;
+    writeFileSync(file, JSON.stringify(earlier));
+    const now = loadSecrets(file);
+    expect(now).toMatchObject(earlier);
+    expect(now.s3Upload.accessKeyId).toMatch(/^[0-9A-F]{20}$/);
+    expect(loadSecrets(file)).toEqual(now);
   });
 
   it.each(['', 'null', '{}', '{"storeToken":"x"}'])('does not go on with %p', (text) => {

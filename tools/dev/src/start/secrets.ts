@@ -17,10 +17,10 @@ export function loadSecrets(file: string): Secrets {
   const known = readIfThere(file);
   if (known === undefined) return makeSecrets(file);
   try {
-    const secrets = JSON.parse(known) as Secrets;
-    const all = [secrets.databasePassword, secrets.s3.accessKeyId, secrets.s3.secretAccessKey];
-    all.push(secrets.storeToken, secrets.apiKey, secrets.adminKey);
-    if (all.every((secret) => typeof secret === 'string' && secret)) return secrets;
+    const read = JSON.parse(known) as Secrets;
+    // A folder of an earlier version has none for uploads.
+    const secrets = 's3Upload' in read ? read : { ...(read as Secrets), ...newUploadKeys() };
+    if (isWhole(secrets)) return secrets === read ? read : writeSecrets(file, secrets);
   } catch {
     // Said below.
   }
@@ -35,9 +35,23 @@ function makeSecrets(file: string): Secrets {
     apiKey: `wbk_${token()}`,
     adminKey: `wba_${token()}`,
   };
+  return writeSecrets(file, secrets);
+}
+
+function newUploadKeys(): Pick<StackSecrets, 's3Upload'> {
+  return { s3Upload: newSecrets().s3Upload };
+}
+
+function writeSecrets(file: string, secrets: Secrets): Secrets {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
   return secrets;
+}
+
+function isWhole({ s3, s3Upload, ...rest }: Secrets): boolean {
+  const keys = [s3, s3Upload].flatMap((pair) => [pair.accessKeyId, pair.secretAccessKey]);
+  const all = [...keys, rest.databasePassword, rest.storeToken, rest.apiKey, rest.adminKey];
+  return all.every((secret) => typeof secret === 'string' && secret);
 }
 
 function readIfThere(file: string): string | undefined {

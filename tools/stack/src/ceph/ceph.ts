@@ -9,11 +9,11 @@ import { daemons } from './daemons.js';
 import { watchFullness } from './fullness.js';
 import { makeCluster, moveMonitor, type NewCluster } from './new-cluster.js';
 import { cephRelease, storeProfile } from './release.js';
-import { addKeys, createUser, type S3Keys } from './user.js';
+import { addKeys, createUsers, type StoreIdentities } from './user.js';
 
 export interface CephOptions extends PartOptions {
   ports: StackPorts;
-  keys: S3Keys;
+  keys: StoreIdentities;
   /** GiB; see StackOptions. */
   gibibytes?: number;
   onFull?: (line: string) => void;
@@ -74,7 +74,7 @@ export async function startCeph(options: CephOptions): Promise<RunningCeph> {
   const start = daemons(processes, configFile, durable);
   start.monitor();
   start.osd();
-  if (!known) await createUser(processes, configFile, keys);
+  if (!known) await createUsers(processes, configFile, keys);
   else if (known.keysDigest !== made.keysDigest) await addKeys(processes, configFile, keys);
   folder.mark(madeFile, JSON.stringify(made));
   const gateway = start.gateway();
@@ -122,8 +122,9 @@ function between(least: number, bytes: number, most: number): number {
   return Math.min(Math.max(Math.floor(bytes / gibibyte), least), most) * gibibyte;
 }
 
-function digest({ accessKeyId, secretAccessKey }: S3Keys): string {
-  return createHash('sha256').update(`${accessKeyId}\n${secretAccessKey}`).digest('hex');
+function digest({ service, upload }: StoreIdentities): string {
+  const texts = [service, upload].flatMap((keys) => [keys.accessKeyId, keys.secretAccessKey]);
+  return createHash('sha256').update(texts.join('\n')).digest('hex');
 }
 
 async function answers(endpoint: string): Promise<boolean> {

@@ -5,27 +5,51 @@ export interface S3Keys {
   secretAccessKey: string;
 }
 
+/** Who works on the store: the services themselves, and whoever holds a URL for an upload. */
+export interface StoreIdentities {
+  service: S3Keys;
+  upload: S3Keys;
+}
+
 const uid = 'waybill';
 
 /** Makes the gateway's user. Waits, by itself, for a monitor and an OSD to be up. */
-export async function createUser(processes: ProcessGroup, configFile: string, keys: S3Keys) {
-  const options = ['--display-name=Waybill', ...keyOptions(keys)];
-  await userCommand(processes, configFile, 'create', options);
-}
-
-/** Gives the user a further pair of keys. */
-export async function addKeys(processes: ProcessGroup, configFile: string, keys: S3Keys) {
-  await userCommand(processes, configFile, 'modify', keyOptions(keys));
-}
-
-async function userCommand(
+export async function createUsers(
   processes: ProcessGroup,
   configFile: string,
-  verb: string,
-  options: readonly string[],
+  { service, upload }: StoreIdentities,
+) {
+  const options = ['--display-name=Waybill', ...keyOptions(service)];
+  await adminCommand(processes, configFile, ['user', 'create', ...options]);
+  await giveUploadKeys(processes, configFile, upload);
+}
+
+/** Gives both users a further pair of keys. */
+export async function addKeys(
+  processes: ProcessGroup,
+  configFile: string,
+  { service, upload }: StoreIdentities,
+) {
+  await adminCommand(processes, configFile, ['user', 'modify', ...keyOptions(service)]);
+  await giveUploadKeys(processes, configFile, upload);
+}
+
+/**
+ * A subuser that may write and not read: by its URLs nothing that is stored can be copied. Where it
+ * is there already it gets the keys beside those that it has.
+ */
+async function giveUploadKeys(processes: ProcessGroup, configFile: string, keys: S3Keys) {
+  const subuser = [`--subuser=${uid}:upload`, '--access=write', '--key-type=s3'];
+  const command = ['subuser', 'create', ...subuser, ...keyOptions(keys)];
+  await adminCommand(processes, configFile, command);
+}
+
+async function adminCommand(
+  processes: ProcessGroup,
+  configFile: string,
+  command: readonly string[],
 ): Promise<void> {
-  const user = ['-c', configFile, 'user', verb, `--uid=${uid}`];
-  await processes.tool('radosgw-admin', [...user, ...options]);
+  await processes.tool('radosgw-admin', ['-c', configFile, ...command, `--uid=${uid}`]);
 }
 
 function keyOptions({ accessKeyId, secretAccessKey }: S3Keys): string[] {

@@ -5,6 +5,7 @@ import {
   HeadBucketCommand,
   PutBucketCorsCommand,
   PutBucketLifecycleConfigurationCommand,
+  PutPublicAccessBlockCommand,
   S3ServiceException,
   type S3Client,
 } from '@aws-sdk/client-s3';
@@ -63,6 +64,19 @@ export async function expireUnfinishedUploads(s3: S3Client, bucket: string): Pro
           },
         ],
       },
+    }),
+  );
+}
+
+/**
+ * Nobody reads an object because its ACL says so: Ceph up to 18 obeys an ACL header that whoever
+ * holds a URL adds to a PUT. The other three of these settings make Ceph 16 refuse plain PUTs.
+ */
+export async function ignorePublicAcls(s3: S3Client, bucket: string): Promise<void> {
+  await s3.send(
+    new PutPublicAccessBlockCommand({
+      Bucket: bucket,
+      PublicAccessBlockConfiguration: { IgnorePublicAcls: true },
     }),
   );
 }

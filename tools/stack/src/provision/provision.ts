@@ -1,14 +1,19 @@
 import { S3ServiceException } from '@aws-sdk/client-s3';
 import { SNSServiceException } from '@aws-sdk/client-sns';
 import { StackError } from '../errors.js';
-import { allowBrowsers, createBucket, expireUnfinishedUploads } from './bucket.js';
+import {
+  allowBrowsers,
+  createBucket,
+  expireUnfinishedUploads,
+  ignorePublicAcls,
+} from './bucket.js';
 import type { BucketTarget, Push } from './bucket-target.js';
 import { s3Client, topicClient } from './clients.js';
 import { notify, silence, type Notifier } from './notifications.js';
 
 /**
- * Makes a bucket what Waybill needs it to be: it exists, browsers may use it, unfinished multipart
- * uploads end after a week and, where `push` is given, its events are reported. Safe to repeat.
+ * Makes a bucket what Waybill needs it to be: it exists, no ACL opens it to the public, browsers may use
+ * it, unfinished multipart uploads end after a week and, where `push` is given, its events are reported. Safe to repeat.
  */
 export async function provisionBucket(target: BucketTarget & { push?: Push }): Promise<void> {
   await withClients(target, async (notifier) => {
@@ -55,6 +60,10 @@ function steps(notifier: Notifier, push: Push | undefined): Step[] {
       purpose: `find or make bucket ${bucket}`,
       essential: true,
       run: () => createBucket(s3, bucket),
+    },
+    {
+      purpose: 'have ACLs for the public ignored',
+      run: () => ignorePublicAcls(s3, bucket),
     },
     { purpose: 'set its CORS rules, which pages need', run: () => allowBrowsers(s3, bucket) },
     {

@@ -1,0 +1,31 @@
+import { describe, expect, it } from '@jest/globals';
+import { loadS3Config } from './s3-config.js';
+
+const SERVICE = { S3_BUCKET: 'bucket', AWS_ACCESS_KEY_ID: 'AK', AWS_SECRET_ACCESS_KEY: 'SK' };
+const ID = { S3_UPLOAD_ACCESS_KEY_ID: 'UA' };
+const SECRET = { S3_UPLOAD_SECRET_ACCESS_KEY: 'US' };
+const TOKEN = { S3_UPLOAD_SESSION_TOKEN: 'UT' };
+
+describe('the upload identity', () => {
+  it('is none unless said', () => {
+    expect(loadS3Config(SERVICE).uploadCredentials).toBeUndefined();
+  });
+
+  it('is read beside that of the services', () => {
+    const config = loadS3Config({ ...SERVICE, ...ID, ...SECRET, ...TOKEN });
+    expect(config.credentials).toMatchObject({ accessKeyId: 'AK', secretAccessKey: 'SK' });
+    expect(config.uploadCredentials).toEqual({
+      accessKeyId: 'UA',
+      secretAccessKey: 'US',
+      sessionToken: 'UT',
+    });
+  });
+
+  it.each([
+    ['S3_UPLOAD_SECRET_ACCESS_KEY', ID],
+    ['S3_UPLOAD_ACCESS_KEY_ID', SECRET],
+    ['S3_UPLOAD_ACCESS_KEY_ID', TOKEN],
+  ])('misses %s in %j', (missing, half) => {
+    expect(() => loadS3Config({ ...SERVICE, ...half })).toThrow(missing);
+  });
+});
