@@ -1,9 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { DataSource } from 'typeorm';
-import { createTestDatabase, startStallingProxy } from '../testing/index.js';
+import type { DataSource, EntityManager } from 'typeorm';
+import { TenantEntity } from '../entities/tenant.entity.js';
+import { createTestDatabase, startLastWordsProxy, startStallingProxy } from '../testing/index.js';
 import type { StallingProxy, TestDatabase } from '../testing/index.js';
 import { createDataSource } from './data-source.js';
 import { guarded } from './database-errors.js';
+import { listeningClient } from './listening-client.js';
+import { preparedRowsOf } from './prepared.js';
 import { inTransaction, rowsOf } from './sql.js';
 
 const UNAVAILABLE = { code: 'database_unavailable' };
@@ -93,4 +96,65 @@ describe('a data source', () => {
     while (errors.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
     await expect(rowsOf(source, 'SELECT 1 AS one')).resolves.toEqual([{ one: 1 }]);
   });
+
+  // Whoever hears no error event would end this process, and with it the test.
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])(
+    'survives a FATAL that comes with a connection’s answer number %i',
+    async (answers) => {
+      const dying = await startLastWordsProxy(database.url, answers);
+      const settings = { ...database.settings, url: dying.url, poolSize: 2 };
+      source = createDataSource(settings);
+      try {
+        await ends(guarded(() => source.initialize()));
+        if (!source.isInitialized) return;
+        await Promise.all([
+          ends(rowsOf(source, 'SELECT 1')),
+          ends(preparedRowsOf(source, { name: 'one', text: 'SELECT 1' }, [])),
+          ends(
+            inTransaction(source, async (manager) => {
+              for (let query = 1; query <= 3; query++) await manager.query('SELECT 1');
+            }),
+          ),
+        ]);
+        const listener = listeningClient(source);
+        await ends(guarded(async () => listener.connect()));
+        await ends(guarded(async () => listener.query('SELECT 1')));
+        await listener.end();
+      } finally {
+        await dying.close();
+      }
+    },
+  );
+
+  it('says database_unavailable for whatever comes after a connection broke', async () => {
+    await open(1);
+    const queries = [
+      (manager: EntityManager): Promise<unknown> => manager.query('SELECT 1'),
+      (manager: EntityManager) => manager.find(TenantEntity),
+      (manager: EntityManager) => manager.createQueryBuilder(TenantEntity, 't').getMany(),
+      () => Promise.resolve([]),
+    ];
+    for (const query of queries) {
+      const work = inTransaction(source, async (manager) => {
+        const [session] = await rowsOf<{ pid: number }>(manager, 'SELECT pg_backend_pid() AS pid');
+        await rowsOf(database.source, 'SELECT pg_terminate_backend($1, 5000)', [session?.pid]);
+        // The runner is told by the connection's own event.
+        while (!manager.queryRunner?.isReleased)
+          await new Promise((resolve) => setImmediate(resolve));
+        return query(manager);
+      });
+      await expect(work).rejects.toMatchObject(UNAVAILABLE);
+    }
+  });
+
+  it('says database_unavailable once it is closed', async () => {
+    await open(1);
+    await source.destroy();
+    await expect(rowsOf(source, 'SELECT 1')).rejects.toMatchObject(UNAVAILABLE);
+  });
 });
+
+/** Well, or with the one error that is no fault of ours. */
+async function ends(work: Promise<unknown>): Promise<void> {
+  await work.catch((error: unknown) => expect(error).toMatchObject(UNAVAILABLE));
+}

@@ -27,7 +27,7 @@ interface PgDriver {
 
 const pg = createRequire(import.meta.url)('pg') as PgDriver;
 
-/** The message of pg's `query_timeout`; it has no code. */
+/** The message of pg's `query_timeout`; it has no code and no class. */
 export const READ_TIMEOUT_MESSAGE = 'Query read timeout';
 
 /**
@@ -35,8 +35,17 @@ export const READ_TIMEOUT_MESSAGE = 'Query read timeout';
  * - No answer in time: pg itself only stops waiting. The connection would serve the next caller,
  *   perhaps with a transaction open, and its queries would queue behind the one that hangs.
  * - A FATAL error: the server is closing the connection, but pg notices only when it is closed.
+ *
+ * It listens to its own errors from its birth to its end. Between the pool, which takes its listener
+ * off when it hands a client out, and TypeORM, which adds one a turn later, nobody does; an error
+ * event that nobody hears ends the process. Who has the client learns of it by its next query.
  */
 export class ImpatientClient extends pg.Client {
+  constructor(options: Readonly<Record<string, unknown>>) {
+    super(options);
+    this.on('error', () => undefined);
+  }
+
   /** The pool also calls this with further arguments: values, and a callback. */
   override query(...args: [query: string | PgQuery]): Promise<PgResult> {
     const answer = super.query(...args) as Promise<PgResult> | undefined;

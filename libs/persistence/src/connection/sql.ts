@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { guarded, isSerializationFailure, toDatabaseError } from './database-errors.js';
+import { guarded, isSerializationFailure, ofDatabase, toDatabaseError } from './database-errors.js';
 
 type Source = DataSource | EntityManager;
 
@@ -20,8 +20,8 @@ export async function rowsOf<Row>(
 
 /**
  * Runs `work` in a transaction (READ COMMITTED, the server's default). What `work` throws comes out
- * as it is: it may come from a callback that has to do with another system.
- * @throws DomainError database_unavailable where BEGIN or COMMIT fails, and whatever `work` throws
+ * as it is unless it is TypeORM's: it may come from a callback that has to do with another system.
+ * @throws DomainError database_unavailable, and whatever `work` throws
  */
 export async function inTransaction<Result>(
   source: DataSource,
@@ -38,7 +38,7 @@ export async function inTransaction<Result>(
       }
     });
   } catch (error) {
-    throw failure ? failure.error : toDatabaseError(error);
+    throw failure ? ofDatabase(failure.error) : toDatabaseError(error);
   }
 }
 

@@ -1,4 +1,5 @@
 export * from './fixtures.js';
+export * from './last-words.js';
 export * from './reuse-fixtures.js';
 export * from './story.js';
 export * from './test-database.js';
