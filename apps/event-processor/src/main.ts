@@ -1,14 +1,16 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ConfigError } from '@waybill/config';
+import { ConfigError, httpPort, startFailure } from '@waybill/config';
 import {
   createLogger,
+  endProcess,
   installGracefulShutdown,
   type Logger,
   NestLogger,
   Readiness,
 } from '@waybill/observability';
+import { databaseDependency } from '@waybill/persistence';
 import { type AppConfig, loadAppConfig } from './app/app-config.js';
 import { ProcessorModule } from './app/processor.module.js';
 
@@ -36,14 +38,14 @@ try {
   const config = loadAppConfig();
   const logger = createLogger(SERVICE, config.service.logLevel);
   await start(config, logger).catch((error: unknown) => {
-    logger.fatal({ err: error }, 'could not start');
-    process.exit(1);
+    const needed = [databaseDependency(config.database), httpPort(config.service)];
+    logger.fatal(`could not start: ${startFailure(error, needed)}`);
+    endProcess(1, logger);
   });
 } catch (error) {
   // The level of the log is part of the environment that could not be read.
-  createLogger(SERVICE, 'info').fatal(
-    error instanceof ConfigError ? error.message : { err: error },
-    'could not start',
-  );
-  process.exit(1);
+  const logger = createLogger(SERVICE, 'info');
+  const reason = error instanceof ConfigError ? error.message : startFailure(error, []);
+  logger.fatal(`could not start: ${reason}`);
+  endProcess(1, logger);
 }

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import { ConfigError, loadDatabaseConfig } from '@waybill/config';
+import { ConfigError, loadDatabaseConfig, startFailure } from '@waybill/config';
 import { DomainError } from '@waybill/domain';
-import { createDataSource, PgApiKeyRepository } from '@waybill/persistence';
+import { createDataSource, databaseDependency, PgApiKeyRepository } from '@waybill/persistence';
 import { ensureKey, UsageError } from './admin/ensure-key.js';
 
 const USAGE = `Usage:
@@ -36,13 +36,16 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   const wrongUsage = error instanceof UsageError || isParseError(error);
-  const known = wrongUsage || error instanceof ConfigError || error instanceof DomainError;
-  const text = known ? (error as Error).message : String((error as Error)?.stack ?? error);
+  const refused = error instanceof DomainError && error.code !== 'database_unavailable';
+  const text =
+    wrongUsage || refused || error instanceof ConfigError
+      ? error.message
+      : startFailure(error, [databaseDependency(loadDatabaseConfig())]);
   process.stderr.write(wrongUsage ? `${text}\n\n${USAGE}` : `${text}\n`);
   process.exitCode = wrongUsage ? 2 : 1;
 });
 
-function isParseError(error: unknown): boolean {
+function isParseError(error: unknown): error is Error {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return typeof code === 'string' && code.startsWith('ERR_PARSE_ARGS');
 }

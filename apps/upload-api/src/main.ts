@@ -1,13 +1,18 @@
 import 'reflect-metadata';
-import { ConfigError } from '@waybill/config';
-import { createLogger, installGracefulShutdown, Readiness } from '@waybill/observability';
+import { ConfigError, httpPort, startFailure } from '@waybill/config';
+import {
+  createLogger,
+  endProcess,
+  installGracefulShutdown,
+  Readiness,
+} from '@waybill/observability';
+import { databaseDependency } from '@waybill/persistence';
 import { StoreProfileError } from '@waybill/storage';
-import { loadApiConfig } from './app/api-config.js';
+import { type ApiConfig, loadApiConfig } from './app/api-config.js';
 import { createApp } from './app/create-app.js';
 import { StoreProfileProof } from './app/store-profile-proof.js';
 
-async function main(): Promise<void> {
-  const config = loadApiConfig();
+async function start(config: ApiConfig): Promise<void> {
   const { host, port, logLevel } = config.service;
   const logger = createLogger('upload-api', logLevel);
   const { app } = await createApp(config, logger);
@@ -23,11 +28,17 @@ async function main(): Promise<void> {
   logger.info({ url: await app.getUrl() }, 'listening');
 }
 
-main().catch((error: unknown) => {
-  const text =
-    error instanceof ConfigError || error instanceof StoreProfileError
-      ? error.message
-      : String((error as Error)?.stack ?? error);
+function fail(text: string): void {
   process.stderr.write(`upload-api did not start: ${text}\n`);
-  process.exit(1);
-});
+  endProcess(1);
+}
+
+try {
+  const config = loadApiConfig();
+  await start(config).catch((error: unknown) => {
+    const needed = [databaseDependency(config.database), httpPort(config.service)];
+    fail(error instanceof StoreProfileError ? error.message : startFailure(error, needed));
+  });
+} catch (error) {
+  fail(error instanceof ConfigError ? error.message : startFailure(error, []));
+}

@@ -9,4 +9,5 @@ export * from './logger/redact-value.js';
 export * from './metrics/instruments.js';
 export * from './metrics/metrics-controller.js';
 export * from './metrics/metrics-registry.js';
+export * from './shutdown/end-process.js';
 export * from './shutdown/graceful-shutdown.js';

@@ -1,5 +1,9 @@
 export { PgChunkRepository } from './chunks/pg-chunk-repository.js';
-export { createDataSource, dataSourceOptions } from './connection/data-source.js';
+export {
+  createDataSource,
+  databaseDependency,
+  dataSourceOptions,
+} from './connection/data-source.js';
 export type { DataSourceExtras, DatabaseSettings } from './connection/data-source.js';
 export { guarded, isSerializationFailure, toDatabaseError } from './connection/database-errors.js';
 export { PgDeadLetterAdmin } from './dead-letters/pg-dead-letter-admin.js';

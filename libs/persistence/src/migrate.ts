@@ -1,5 +1,5 @@
-import { loadDatabaseConfig } from '@waybill/config';
-import { createDataSource } from './connection/data-source.js';
+import { ConfigError, loadDatabaseConfig, startFailure } from '@waybill/config';
+import { createDataSource, databaseDependency } from './connection/data-source.js';
 import { runMigrations } from './migrations/run-migrations.js';
 
 /** Milliseconds. Building an index on a large table takes longer than any request may. */
@@ -22,7 +22,10 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  const message = error instanceof Error ? error.message || error.name : String(error);
+  const message =
+    error instanceof ConfigError
+      ? error.message
+      : startFailure(error, [databaseDependency(loadDatabaseConfig())]);
   process.stderr.write(`The database could not be migrated: ${message}\n`);
   process.exitCode = 1;
 });

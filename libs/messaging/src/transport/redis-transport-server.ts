@@ -1,8 +1,15 @@
 import { type RedisOptions, ServerRedis } from '@nestjs/microservices';
 import { channelOf } from './patterns.js';
 
-interface Subscriber {
+interface Connection {
+  readonly status: string;
+  connect(): Promise<unknown>;
+  disconnect(): void;
+}
+
+interface Subscriber extends Connection {
   on(event: 'message', listener: (...message: string[]) => void): void;
+  on(event: 'ready', listener: () => void): void;
   subscribe(channel: string): Promise<unknown>;
 }
 
@@ -15,6 +22,15 @@ export class RedisTransportServer extends ServerRedis {
     super(options);
   }
 
+  /** A Redis that is away is no reason not to start: both connections go on trying by themselves. */
+  override start(callback?: (error?: unknown) => void): void {
+    const [subscriber, publisher] = this.unwrap<[Subscriber, Connection]>();
+    this.bindEvents(subscriber, publisher);
+    void Promise.allSettled([subscriber.connect(), publisher.connect()])
+      .then(() => (subscriber.status === 'ready' ? this.subscribe(subscriber) : undefined))
+      .then(() => callback?.());
+  }
+
   override bindEvents(subscriber: Subscriber, publisher: unknown): void {
     subscriber.on('message', (channel = '', message = '') => {
       this.handleMessage(
@@ -24,9 +40,24 @@ export class RedisTransportServer extends ServerRedis {
         this.patternOf(channel),
       ).catch(this.logError);
     });
+    // With each connection anew: one that was lost while it subscribed would not do it again.
+    subscriber.on('ready', () => void this.subscribe(subscriber));
+  }
+
+  /** Nest's own says goodbye, and fails where nobody hears it. */
+  override async close(): Promise<void> {
+    const connections = this.unwrap<[Connection, Connection]>();
+    try {
+      await super.close();
+    } catch {
+      for (const connection of connections) connection.disconnect();
+    }
+  }
+
+  private async subscribe(subscriber: Subscriber): Promise<void> {
     for (const pattern of this.messageHandlers.keys()) {
-      // Answered late, it counts all the same; a new connection subscribes to everything again.
-      subscriber.subscribe(channelOf(this.prefix, pattern)).catch(this.logError);
+      // Answered late, it counts all the same.
+      await subscriber.subscribe(channelOf(this.prefix, pattern)).catch(this.logError);
     }
   }
 
@@ -40,7 +71,7 @@ export class RedisTransportServer extends ServerRedis {
   }
 
   private readonly logError = (error: unknown): void => {
-    this.logger.error(error);
+    this.logger.warn(`Redis transport: ${error instanceof Error ? error.message : String(error)}`);
   };
 
   private patternOf(channel: string): string {

@@ -87,4 +87,12 @@ describe('the Redis transport', () => {
     expect(performance.now() - started).toBeLessThan(1_000);
     await expect(publisher.fileEvents([fileEvent])).rejects.toBeInstanceOf(Error);
   });
+
+  it('listens even where no Redis is there yet, and can be closed then', async () => {
+    const config = configOf({ REDIS_URL: 'redis://127.0.0.1:1' });
+    const server = redisTransportOptions(config).strategy as ServerRedis;
+    const failed = await new Promise((resolve) => void server.listen(resolve));
+    expect(failed).toBeUndefined();
+    await server.close();
+  });
 });

@@ -1,5 +1,6 @@
 import type { ServiceConfig } from '@waybill/config';
 import type { Logger } from '../logger/create-logger.js';
+import { endProcess } from './end-process.js';
 
 export interface ShutdownOptions {
   readonly logger: Logger;
@@ -17,10 +18,11 @@ export interface ShutdownOptions {
  * On SIGTERM or SIGINT: not ready, then `close`, then exit 0; exit 1 when the grace period is over
  * or `close` fails. A second signal ends the process at once. An error that nobody caught is logged
  * and ends the process with 1: after it no state can be trusted, and the supervisor starts afresh.
+ * The end waits neither for the log's reader nor for a call that hangs in a thread of the system.
  * @returns the way to take the handlers off again
  */
 export function installGracefulShutdown(options: ShutdownOptions): () => void {
-  const { logger, config, exit = (code) => process.exit(code) } = options;
+  const { logger, config, exit = (code) => endProcess(code, logger) } = options;
   let closing = false;
   let graceTimer: NodeJS.Timeout | undefined;
 

@@ -1,7 +1,10 @@
+import type { StartDependency } from '@waybill/config';
+import { DomainError } from '@waybill/domain';
 import { DataSource } from 'typeorm';
 import type { DataSourceOptions } from 'typeorm';
 import { ENTITIES } from '../entities/index.js';
 import { MIGRATIONS } from '../migrations/index.js';
+import { toDatabaseError } from './database-errors.js';
 import { ImpatientClient } from './pg-driver.js';
 
 /** As `loadDatabaseConfig()` gives it. Times are milliseconds. */
@@ -71,4 +74,16 @@ export function createDataSource(
   extras: DataSourceExtras = {},
 ): DataSource {
   return new DataSource(dataSourceOptions(settings, extras));
+}
+
+/** Names the database in the one line that a service leaves when it cannot start. */
+export function databaseDependency(settings: Pick<DatabaseSettings, 'url'>): StartDependency {
+  return {
+    variable: 'DATABASE_URL',
+    address: settings.url,
+    matches: (error) => {
+      const mapped = toDatabaseError(error);
+      return mapped instanceof DomainError && mapped.code === 'database_unavailable';
+    },
+  };
 }

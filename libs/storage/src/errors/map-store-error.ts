@@ -11,6 +11,9 @@ export interface StoreSubject {
   readonly sourceKey?: string;
 }
 
+/** What the SDK calls an answer without a body, or one that it cannot read: the status says more. */
+const NAMELESS = new Set(['Error', 'UnknownError', 'Unknown']);
+
 const SOURCE_GONE = new Set(['NoSuchKey', 'NotFound', 'PreconditionFailed']);
 
 /**
@@ -58,14 +61,15 @@ interface ForeignError {
 function toStoreFault(error: unknown): StoreFault {
   if (typeof error !== 'object' || error === null) return new StoreFault('Unknown', String(error));
   const foreign = error as ForeignError;
+  const status = foreign.$metadata?.httpStatusCode;
   const code = [foreign.Code, foreign.code, foreign.name].find(
-    (candidate): candidate is string => typeof candidate === 'string' && candidate !== 'Error',
+    (candidate): candidate is string => typeof candidate === 'string' && !NAMELESS.has(candidate),
   );
   const message = typeof foreign.message === 'string' ? foreign.message : '';
   return new StoreFault(
-    code ?? 'Unknown',
+    code ?? (status === undefined ? 'Unknown' : `HTTP ${status}`),
     message,
-    foreign.$metadata?.httpStatusCode,
+    status,
     foreign.$metadata?.requestId,
   );
 }
