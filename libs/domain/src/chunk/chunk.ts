@@ -36,7 +36,7 @@ export interface Chunk {
   readonly uploadedAt?: Date;
   /** Present where `verification` is `reused`: assembly copies from here. */
   readonly source?: ChunkSource;
-  /** How many times in a row the chunk was found corrupt. */
+  /** How many times in a row the chunk was found corrupt; absent is 0. */
   readonly rejections?: number;
 }
 

@@ -1,11 +1,15 @@
 import { isUuid } from '@waybill/domain';
-import type { ChunkRef, ChunkStatus, ExpectedChunk } from '@waybill/domain';
+import type { ChunkRef, ExpectedChunk } from '@waybill/domain';
 import type { DataSource } from 'typeorm';
-import { hex } from '../connection/bytes.js';
+import { rowReader } from '../connection/entity-rows.js';
 import { rowsOf } from '../connection/sql.js';
+import { ChunkEntity } from '../entities/chunk.entity.js';
 import { isChunkNumber } from './chunk-number.js';
 
-/** The LATERAL makes it one look into each primary key for each ref, however large the tables. */
+/**
+ * Raw SQL, since every batch of events asks this. The LATERAL makes it one look into each primary
+ * key for each ref, however large the tables.
+ */
 const SELECT = `
 SELECT c.*, f.strategy, f.unbound_urls
 FROM (
@@ -19,12 +23,6 @@ CROSS JOIN LATERAL (
 ORDER BY c.file_id, c.number`;
 
 interface ExpectedRow {
-  readonly file_id: string;
-  readonly number: number;
-  readonly size: string;
-  readonly status: ChunkStatus;
-  readonly sha256: Buffer | null;
-  readonly md5: Buffer | null;
   readonly strategy: string;
   readonly unbound_urls: boolean;
 }
@@ -40,20 +38,6 @@ export async function expectedChunks(
     usable.map(({ fileId }) => fileId),
     usable.map(({ number }) => number),
   ]);
-  return rows.map(toExpected);
-}
-
-function toExpected(row: ExpectedRow): ExpectedChunk {
-  const sha256 = hex(row.sha256);
-  const md5 = hex(row.md5);
-  return {
-    fileId: row.file_id,
-    number: row.number,
-    size: Number(row.size),
-    status: row.status,
-    strategy: row.strategy,
-    unbound: row.unbound_urls,
-    ...(sha256 !== undefined && { sha256 }),
-    ...(md5 !== undefined && { md5 }),
-  };
+  const read = rowReader(source, ChunkEntity);
+  return rows.map((row) => ({ ...read(row), strategy: row.strategy, unbound: row.unbound_urls }));
 }

@@ -13,11 +13,14 @@ import type {
   Page,
   RejectionOutcome,
 } from '@waybill/domain';
+import { MoreThan } from 'typeorm';
 import type { DataSource } from 'typeorm';
+import { guarded } from '../connection/database-errors.js';
+import { columnsOf, rowReader } from '../connection/entity-rows.js';
 import { pageOf } from '../connection/page-of.js';
 import { rowsOf } from '../connection/sql.js';
-import { CHUNK_COLUMNS, toChunk } from './chunk-mapper.js';
-import type { ChunkRow } from './chunk-mapper.js';
+import { ChunkEntity } from '../entities/chunk.entity.js';
+import { present } from '../entities/present.js';
 import { isChunkNumber } from './chunk-number.js';
 import { declareDigests } from './declare-digests.js';
 import { expectedChunks } from './expected-chunks.js';
@@ -26,11 +29,10 @@ import { recordArrivals } from './record-arrivals.js';
 import { rejectChunk } from './reject-chunk.js';
 import { reuseKnown } from './reuse-known.js';
 
-const SELECT = `SELECT ${CHUNK_COLUMNS} FROM file_chunks`;
-
 /**
- * Chunks in PostgreSQL. Reads are plain SQL: to make entities of 10,000 rows blocks the process
- * more than twice as long. Every method may throw DomainError `database_unavailable`.
+ * Chunks in PostgreSQL. `find` and `all` are raw SQL: URLs are signed from the one, and to make
+ * entities of the other's 10,000 rows blocks the process more than twice as long. Every method may
+ * throw DomainError `database_unavailable`.
  */
 export class PgChunkRepository extends ChunkRepository {
   constructor(private readonly source: DataSource) {
@@ -39,31 +41,30 @@ export class PgChunkRepository extends ChunkRepository {
 
   override async list(fileId: string, query: ChunkQuery): Promise<Page<Chunk, number>> {
     const { status, limit, after = 0 } = query;
-    const rows = await this.select(
-      fileId,
-      `AND number > $2 AND ($3::text IS NULL OR status = $3::text) ORDER BY number LIMIT $4`,
-      [after, status ?? null, limit + 1],
+    if (!isUuid(fileId)) return { items: [] };
+    const rows = await guarded(() =>
+      this.source.manager.find(ChunkEntity, {
+        where: { fileId, number: MoreThan(after), ...(status && { status }) },
+        order: { number: 'ASC' },
+        take: limit + 1,
+      }),
     );
-    return pageOf(rows, limit, toChunk, (chunk) => chunk.number);
+    return pageOf(rows, limit, present, ({ number }) => number);
   }
 
-  override async find(fileId: string, numbers: readonly number[]): Promise<readonly Chunk[]> {
-    const wanted = numbers.filter(isChunkNumber);
-    const rows = await this.select(fileId, `AND number = ANY ($2::integer[]) ORDER BY number`, [
-      wanted,
-    ]);
-    return rows.map(toChunk);
+  override find(fileId: string, numbers: readonly number[]): Promise<readonly Chunk[]> {
+    return this.select(fileId, 'AND number = ANY ($2::integer[])', [numbers.filter(isChunkNumber)]);
   }
 
-  override async all(fileId: string): Promise<readonly Chunk[]> {
-    return (await this.select(fileId, 'ORDER BY number', [])).map(toChunk);
+  override all(fileId: string): Promise<readonly Chunk[]> {
+    return this.select(fileId);
   }
 
   override async missing(fileId: string, limit: number): Promise<MissingChunks> {
     if (!isUuid(fileId)) return { count: 0, numbers: [] };
     const [row] = await rowsOf<{ count: number; numbers: number[] | null }>(
       this.source,
-      `SELECT count(*)::integer AS count, (array_agg(number ORDER BY number))[1:$2] AS numbers
+      `SELECT count(*) AS count, (array_agg(number ORDER BY number))[1:$2] AS numbers
        FROM file_chunks WHERE file_id = $1 AND status <> 'uploaded'`,
       [fileId, limit],
     );
@@ -108,10 +109,16 @@ export class PgChunkRepository extends ChunkRepository {
 
   private async select(
     fileId: string,
-    rest: string,
-    parameters: readonly unknown[],
-  ): Promise<ChunkRow[]> {
+    condition = '',
+    parameters: readonly unknown[] = [],
+  ): Promise<readonly Chunk[]> {
     if (!isUuid(fileId)) return [];
-    return rowsOf(this.source, `${SELECT} WHERE file_id = $1 ${rest}`, [fileId, ...parameters]);
+    const rows = await rowsOf<object>(
+      this.source,
+      `SELECT ${columnsOf(this.source, ChunkEntity)} FROM file_chunks
+       WHERE file_id = $1 ${condition} ORDER BY number`,
+      [fileId, ...parameters],
+    );
+    return rows.map(rowReader(this.source, ChunkEntity));
   }
 }

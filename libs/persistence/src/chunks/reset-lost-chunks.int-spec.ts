@@ -70,6 +70,7 @@ describe('resetLostChunks', () => {
         offset: arrivalOf(draft, 1).size,
         size: arrivalOf(draft, 2).size,
         status: 'pending',
+        rejections: 0,
         ...digestsOf('b')[0],
       },
     ]);

@@ -6,6 +6,7 @@ import { ENTITIES } from '../entities/index.js';
 import { MIGRATIONS } from '../migrations/index.js';
 import { toDatabaseError } from './database-errors.js';
 import { ImpatientClient } from './pg-driver.js';
+import { SnakeCaseNaming } from './snake-case-naming.js';
 
 /** As `loadDatabaseConfig()` gives it. Times are milliseconds. */
 export interface DatabaseSettings {
@@ -56,6 +57,10 @@ export function dataSourceOptions(
     type: 'postgres',
     url: settings.url,
     entities: ENTITIES,
+    namingStrategy: new SnakeCaseNaming(),
+    // Not every bigint fits a number, but ours do: sizes end at 48.8 TiB, and positions and ids would
+    // take centuries to pass 2^53.
+    parseInt8: true,
     migrations: MIGRATIONS,
     migrationsTableName: 'schema_migrations',
     synchronize: false,

@@ -6,17 +6,13 @@ import type {
   LetterRange,
   LetterVerdict,
 } from '@waybill/domain';
-import type { DataSource } from 'typeorm';
-import { rowId } from '../connection/row-id.js';
-import { rowsOf } from '../connection/sql.js';
-import {
-  FITS,
-  filterParameters,
-  LETTER_COLUMNS,
-  type LetterRow,
-  toDeadLetter,
-} from './letter-filter.js';
-import { type Act, type Judge, lockOne, lockRange, settleLetters } from './settle-letters.js';
+import { LessThan, MoreThan } from 'typeorm';
+import type { DataSource, FindOptionsWhere } from 'typeorm';
+import { guarded } from '../connection/database-errors.js';
+import { rowCursor, rowId } from '../connection/row-id.js';
+import { DeadLetterEntity } from '../entities/dead-letter.entity.js';
+import { fits, toDeadLetter } from './letter-filter.js';
+import { type Act, type Judge, lettersWithin, settleLetters } from './settle-letters.js';
 
 export class PgDeadLetterAdmin extends DeadLetterAdmin {
   constructor(private readonly source: DataSource) {
@@ -28,52 +24,50 @@ export class PgDeadLetterAdmin extends DeadLetterAdmin {
     filter: LetterFilter,
     { limit, before }: { readonly limit: number; readonly before?: string },
   ): Promise<readonly DeadLetter[]> {
-    const rows = await rowsOf<LetterRow>(
-      this.source,
-      `SELECT ${LETTER_COLUMNS} FROM dead_letters
-       WHERE ${FITS} AND ($5::bigint IS NULL OR id < $5) ORDER BY id DESC LIMIT $6`,
-      [...filterParameters(filter), before === undefined ? null : rowId(before), limit],
+    const older = before !== undefined && { id: LessThan(rowCursor(before)) };
+    const letters = await guarded(() =>
+      this.letters.find({
+        where: { ...fits(filter), ...older },
+        order: { id: 'DESC' },
+        take: limit,
+      }),
     );
-    return rows.map(toDeadLetter);
+    return letters.map(toDeadLetter);
   }
 
   override async countByReason(
     filter: LetterFilter,
   ): Promise<Partial<Record<DeadLetterReason, number>>> {
-    const rows = await rowsOf<{ reason: DeadLetterReason; letters: number }>(
-      this.source,
-      `SELECT reason, count(*)::integer AS letters FROM dead_letters WHERE ${FITS}
-       GROUP BY reason ORDER BY reason`,
-      filterParameters(filter),
+    const rows = await guarded(() =>
+      this.letters
+        .createQueryBuilder('letter')
+        .select('letter.reason', 'reason')
+        .addSelect('count(*)', 'count')
+        .where(fits(filter))
+        .groupBy('letter.reason')
+        .orderBy('letter.reason')
+        .getRawMany<{ reason: DeadLetterReason; count: number }>(),
     );
-    return Object.fromEntries(rows.map(({ reason, letters }) => [reason, letters]));
+    return Object.fromEntries(rows.map(({ reason, count }) => [reason, count]));
   }
 
   override async find(id: string): Promise<DeadLetter> {
-    const [row] = await rowsOf<LetterRow>(
-      this.source,
-      `SELECT ${LETTER_COLUMNS} FROM dead_letters WHERE id = $1`,
-      [knownId(id)],
-    );
-    return row ? toDeadLetter(row) : notFound(id);
+    const letter = await guarded(() => this.letters.findOneBy(one(id)));
+    return letter ? toDeadLetter(letter) : notFound(id);
   }
 
   override async lastId(filter: LetterFilter): Promise<string | undefined> {
-    const [row] = await rowsOf<{ id: string | null }>(
-      this.source,
-      `SELECT max(id) AS id FROM dead_letters WHERE ${FITS}`,
-      filterParameters(filter),
-    );
-    return row?.id ?? undefined;
+    const last = await guarded(() => this.letters.maximum('id', fits(filter)));
+    return last === null ? undefined : String(last);
   }
 
-  override async settle<Verdict extends LetterVerdict>(
+  override settle<Verdict extends LetterVerdict>(
     filter: LetterFilter,
     range: LetterRange,
     judge: Judge<Verdict>,
     act: Act<Verdict>,
   ): Promise<readonly Verdict[]> {
-    return settleLetters(this.source, lockRange(filter, range), judge, act);
+    return settleLetters(this.source, lettersWithin(filter, range), judge, act);
   }
 
   override async settleOne<Verdict extends LetterVerdict>(
@@ -81,31 +75,33 @@ export class PgDeadLetterAdmin extends DeadLetterAdmin {
     judge: Judge<Verdict>,
     act: Act<Verdict>,
   ): Promise<Verdict> {
-    const [verdict] = await settleLetters(this.source, lockOne(knownId(id)), judge, act);
+    const [verdict] = await settleLetters(this.source, { where: one(id) }, judge, act);
     return verdict ?? notFound(id);
   }
 
-  override async drop(filter: LetterFilter): Promise<number> {
-    const [row] = await rowsOf<{ dropped: number }>(
-      this.source,
-      `WITH dropped AS (DELETE FROM dead_letters WHERE ${FITS} RETURNING 1)
-       SELECT count(*)::integer AS dropped FROM dropped`,
-      filterParameters(filter),
-    );
-    return row?.dropped ?? 0;
+  override drop(filter: LetterFilter): Promise<number> {
+    // TypeORM refuses to remove without a condition.
+    return this.delete({ id: MoreThan(0), ...fits(filter) });
   }
 
   override async dropOne(id: string): Promise<void> {
-    const rows = await rowsOf(this.source, 'DELETE FROM dead_letters WHERE id = $1 RETURNING id', [
-      knownId(id),
-    ]);
-    if (rows.length === 0) notFound(id);
+    if ((await this.delete(one(id))) === 0) notFound(id);
+  }
+
+  private async delete(where: FindOptionsWhere<DeadLetterEntity>): Promise<number> {
+    const { affected } = await guarded(() => this.letters.delete(where));
+    return affected ?? 0;
+  }
+
+  private get letters() {
+    return this.source.getRepository(DeadLetterEntity);
   }
 }
 
 /** What is no number of a row is not found either. */
-function knownId(id: string): string {
-  return /^\d{1,18}$/u.test(id) ? id : notFound(id);
+function one(text: string): { readonly id: number } {
+  const id = rowId(text);
+  return id === undefined ? notFound(text) : { id };
 }
 
 function notFound(id: string): never {

@@ -1,34 +1,20 @@
 import type { DeadLetter, LetterFilter, LetterRange, LetterVerdict } from '@waybill/domain';
-import type { DataSource, EntityManager } from 'typeorm';
-import { inTransaction, retryingConflicts, rowsOf } from '../connection/sql.js';
-import {
-  FITS,
-  filterParameters,
-  LETTER_COLUMNS,
-  type LetterRow,
-  toDeadLetter,
-} from './letter-filter.js';
+import { And, In, LessThanOrEqual, MoreThan } from 'typeorm';
+import type { DataSource, EntityManager, FindManyOptions } from 'typeorm';
+import { guarded } from '../connection/database-errors.js';
+import { inTransaction, retryingConflicts } from '../connection/sql.js';
+import { DeadLetterEntity } from '../entities/dead-letter.entity.js';
+import { fits, toDeadLetter } from './letter-filter.js';
 import { recordLetters } from './record-letters.js';
-
-// Locked in the order of the digests, as `record` does, so that the two do not deadlock.
-const LOCK_ONE = `SELECT ${LETTER_COLUMNS} FROM dead_letters WHERE id = $1 FOR UPDATE`;
-const LOCK_RANGE = `
-SELECT ${LETTER_COLUMNS} FROM dead_letters WHERE id IN (
-  SELECT id FROM dead_letters WHERE ${FITS}
-    AND ($5::bigint IS NULL OR id > $5) AND ($6::bigint IS NULL OR id <= $6)
-  ORDER BY id LIMIT $7)
-ORDER BY digest FOR UPDATE`;
 
 export type Judge<Verdict> = (letter: DeadLetter) => Verdict;
 export type Act<Verdict> = (verdicts: readonly Verdict[]) => Promise<void>;
+export type LetterChoice = Pick<FindManyOptions<DeadLetterEntity>, 'where' | 'order' | 'take'>;
 
-export function lockOne(id: string) {
-  return (manager: EntityManager) => rowsOf<LetterRow>(manager, LOCK_ONE, [id]);
-}
-
-export function lockRange(filter: LetterFilter, { after, upTo, limit }: LetterRange) {
-  const parameters = [...filterParameters(filter), after ?? null, upTo ?? null, limit];
-  return (manager: EntityManager) => rowsOf<LetterRow>(manager, LOCK_RANGE, parameters);
+export function lettersWithin(filter: LetterFilter, range: LetterRange): LetterChoice {
+  const { after = 0, upTo = Number.MAX_SAFE_INTEGER, limit } = range;
+  const id = And(MoreThan(Number(after)), LessThanOrEqual(Number(upTo)));
+  return { where: { ...fits(filter), id }, order: { id: 'ASC' }, take: limit };
 }
 
 /**
@@ -40,19 +26,18 @@ export function lockRange(filter: LetterFilter, { after, upTo, limit }: LetterRa
  */
 export async function settleLetters<Verdict extends LetterVerdict>(
   source: DataSource,
-  lock: (manager: EntityManager) => Promise<readonly LetterRow[]>,
+  choice: LetterChoice,
   judge: Judge<Verdict>,
   act: Act<Verdict>,
 ): Promise<readonly Verdict[]> {
   return retryingConflicts(() =>
     inTransaction(source, async (manager) => {
-      const letters = (await lock(manager)).map(toDeadLetter);
-      const verdicts = letters.sort((a, b) => Number(a.id) - Number(b.id)).map(judge);
+      const letters = await guarded(() => lock(manager, choice));
+      const verdicts = letters.map(toDeadLetter).map(judge);
       const settled = verdicts.filter((verdict) => verdict.settled);
       if (settled.length === 0) return verdicts;
-      await rowsOf(manager, 'DELETE FROM dead_letters WHERE id = ANY($1::bigint[])', [
-        settled.map(({ letter }) => letter.id),
-      ]);
+      const ids = settled.map(({ letter }) => Number(letter.id));
+      await guarded(() => manager.delete(DeadLetterEntity, ids));
       await recordLetters(
         manager,
         settled.flatMap(({ rest }) => rest),
@@ -61,4 +46,15 @@ export async function settleLetters<Verdict extends LetterVerdict>(
       return verdicts;
     }),
   );
+}
+
+/** Locks in the order of the digests, as `record` does, so that the two do not deadlock. */
+async function lock(manager: EntityManager, choice: LetterChoice): Promise<DeadLetterEntity[]> {
+  const chosen = await manager.find(DeadLetterEntity, { ...choice, select: { id: true } });
+  const letters = await manager.find(DeadLetterEntity, {
+    where: { id: In(chosen.map(({ id }) => id)) },
+    order: { digest: 'ASC' },
+    lock: { mode: 'pessimistic_write' },
+  });
+  return letters.sort((a, b) => a.id - b.id);
 }

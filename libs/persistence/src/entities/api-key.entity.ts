@@ -1,30 +1,22 @@
-import { Column, Entity, ForeignKey, PrimaryColumn, Unique } from 'typeorm';
+import type { KeyRole } from '@waybill/domain';
+import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { TenantEntity } from './tenant.entity.js';
 
 @Entity('api_keys')
-@Unique('uq_api_keys_hash', ['hash'])
 export class ApiKeyEntity {
-  @PrimaryColumn({ name: 'id', type: 'uuid', primaryKeyConstraintName: 'pk_api_keys' })
-  id!: string;
-
-  @Column({ name: 'role', type: 'text' })
-  role!: string;
+  @PrimaryColumn('uuid') id!: string;
+  @Column('text') role!: KeyRole;
 
   /** Null for role `admin`. */
-  @ForeignKey(() => TenantEntity, { name: 'fk_api_keys_tenant', onDelete: 'CASCADE' })
-  @Column({ name: 'tenant_id', type: 'uuid', nullable: true })
-  tenantId!: string | null;
+  @Column('uuid', { nullable: true }) tenantId!: string | null;
+
+  @ManyToOne(() => TenantEntity, { onDelete: 'CASCADE' })
+  @JoinColumn()
+  tenant?: TenantEntity | null;
 
   /** SHA-256 of the key. */
-  @Column({ name: 'hash', type: 'bytea' })
-  hash!: Buffer;
-
-  @Column({ name: 'hint', type: 'text' })
-  hint!: string;
-
-  @Column({ name: 'created_at', type: 'timestamptz', default: () => 'now()' })
-  createdAt!: Date;
-
-  @Column({ name: 'revoked_at', type: 'timestamptz', nullable: true })
-  revokedAt!: Date | null;
+  @Column('bytea', { unique: true, select: false }) hash?: Buffer;
+  @Column('text') hint!: string;
+  @Column('timestamptz', { default: () => 'now()' }) createdAt!: Date;
+  @Column('timestamptz', { nullable: true }) revokedAt!: Date | null;
 }

@@ -1,14 +1,12 @@
 import type { ValueTransformer } from 'typeorm';
 
-/**
- * pg gives `bigint` as text, since not every one fits a number. Ours do: sizes end at 48.8 TiB and
- * positions and ids would take centuries to pass 2^53.
- */
-export const bigintAsNumber: ValueTransformer = {
-  from: (value: string | null) => (value === null ? null : Number(value)),
-  to: (value: number | null | undefined) => value,
+/** A `bytea` as the code knows digests: lower-case hex. */
+export const digest: ValueTransformer = {
+  from: (bytes: Buffer | null) => bytes?.toString('hex') ?? null,
+  to: (hex: string | null | undefined) => hex && Buffer.from(hex, 'hex'),
 };
 
-/** Options of a `bigint` column that the code sees as a number. */
-export const bigint = (name: string) =>
-  ({ name, type: 'bigint', transformer: bigintAsNumber }) as const;
+/** Columns that belong together, as one member of their entity. */
+export abstract class Embedded {
+  protected readonly embedded?: true;
+}

@@ -1,9 +1,26 @@
 import type { FileStatus } from '@waybill/domain';
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import { bigint } from './column-types.js';
+import { Embedded } from './column-types.js';
 import { TenantEntity } from './tenant.entity.js';
 
-/** What a client wants stored. Read backwards, the tenant indexes give the newest first. */
+/** Where the finished object lies: all but the version are there, or none is. */
+class LocationColumns extends Embedded {
+  @Column('text', { nullable: true }) bucket!: string;
+  @Column('text', { nullable: true }) key!: string;
+  @Column('text', { nullable: true }) etag!: string;
+  @Column('text', { nullable: true }) versionId!: string | null;
+}
+
+/** Both are there, or neither is. */
+class FailureColumns extends Embedded {
+  @Column('text', { nullable: true }) code!: string;
+  @Column('text', { nullable: true }) detail!: string;
+}
+
+/**
+ * What a client wants stored; without what is NULL, the `File` of the domain. Read backwards, the
+ * tenant indexes give the newest first.
+ */
 @Entity('files')
 @Index('ix_files_tenant', ['tenantId', 'id'])
 @Index('ix_files_tenant_status', ['tenantId', 'status', 'id'])
@@ -14,99 +31,39 @@ import { TenantEntity } from './tenant.entity.js';
   where: `status IN ('pending', 'uploading', 'completing')`,
 })
 export class FileEntity {
-  @PrimaryColumn({ name: 'id', type: 'uuid', primaryKeyConstraintName: 'pk_files' })
-  id!: string;
+  @PrimaryColumn('uuid') id!: string;
 
-  @ForeignKey(() => TenantEntity, { name: 'fk_files_tenant' })
-  @Column({ name: 'tenant_id', type: 'uuid' })
+  @ForeignKey(() => TenantEntity)
+  @Column('uuid')
   tenantId!: string;
 
-  @Column({ name: 'name', type: 'text' })
-  name!: string;
-
-  @Column(bigint('size'))
-  size!: number;
-
-  @Column({ name: 'content_type', type: 'text' })
-  contentType!: string;
-
-  @Column({ name: 'status', type: 'text', default: 'pending' })
-  status!: FileStatus;
-
-  @Column({ name: 'strategy', type: 'text' })
-  strategy!: string;
-
-  @Column(bigint('chunk_size'))
-  chunkSize!: number;
-
-  @Column({ name: 'chunk_count', type: 'integer' })
-  chunkCount!: number;
-
-  @Column({ name: 'uploaded_chunks', type: 'integer', default: 0 })
-  uploadedChunks!: number;
-
-  @Column({ ...bigint('uploaded_bytes'), default: 0 })
-  uploadedBytes!: number;
-
-  @Column({ name: 'reused_chunks', type: 'integer', default: 0 })
-  reusedChunks!: number;
-
-  @Column({ name: 'auto_complete', type: 'boolean', default: false })
-  autoComplete!: boolean;
-
-  @Column({ name: 'metadata', type: 'jsonb', default: {} })
-  metadata!: Record<string, string>;
-
-  @Column({ name: 'bucket', type: 'text' })
-  bucket!: string;
-
-  @Column({ name: 'upload_id', type: 'text', nullable: true })
-  uploadId!: string | null;
-
-  @Column({ name: 'declared_fingerprint', type: 'text', nullable: true })
-  declaredFingerprint!: string | null;
+  @Column('text') name!: string;
+  @Column('bigint') size!: number;
+  @Column('text') contentType!: string;
+  @Column('text', { default: 'pending' }) status!: FileStatus;
+  @Column('text') strategy!: string;
+  @Column('bigint') chunkSize!: number;
+  @Column('integer') chunkCount!: number;
+  @Column('integer', { default: 0 }) uploadedChunks!: number;
+  @Column('bigint', { default: 0 }) uploadedBytes!: number;
+  @Column('integer', { default: 0 }) reusedChunks!: number;
+  @Column('boolean', { default: false }) autoComplete!: boolean;
+  @Column('jsonb', { default: {} }) metadata!: Record<string, string>;
+  @Column('text') bucket!: string;
+  @Column('text', { nullable: true }) uploadId!: string | null;
+  @Column('text', { nullable: true }) declaredFingerprint!: string | null;
 
   /** URLs were given out for chunks that bind no SHA-256. */
-  @Column({ name: 'unbound_urls', type: 'boolean', default: false })
-  unboundUrls!: boolean;
-
-  @Column({ name: 'fingerprint', type: 'text', nullable: true })
-  fingerprint!: string | null;
-
-  @Column({ name: 'location_bucket', type: 'text', nullable: true })
-  locationBucket!: string | null;
-
-  @Column({ name: 'location_key', type: 'text', nullable: true })
-  locationKey!: string | null;
-
-  @Column({ name: 'location_etag', type: 'text', nullable: true })
-  locationEtag!: string | null;
-
-  @Column({ name: 'location_version_id', type: 'text', nullable: true })
-  locationVersionId!: string | null;
-
-  @Column({ name: 'failure_code', type: 'text', nullable: true })
-  failureCode!: string | null;
-
-  @Column({ name: 'failure_detail', type: 'text', nullable: true })
-  failureDetail!: string | null;
-
-  @Column({ name: 'created_at', type: 'timestamptz', default: () => 'clock_timestamp()' })
-  createdAt!: Date;
-
-  @Column({ name: 'updated_at', type: 'timestamptz', default: () => 'clock_timestamp()' })
-  updatedAt!: Date;
-
-  @Column({ name: 'expires_at', type: 'timestamptz', nullable: true })
-  expiresAt!: Date | null;
-
-  @Column({ name: 'completed_at', type: 'timestamptz', nullable: true })
-  completedAt!: Date | null;
+  @Column('boolean', { default: false }) unboundUrls!: boolean;
+  @Column('text', { nullable: true }) fingerprint!: string | null;
+  @Column(() => LocationColumns) location!: LocationColumns | null;
+  @Column(() => FailureColumns) failure!: FailureColumns | null;
+  @Column('timestamptz', { default: () => 'clock_timestamp()' }) createdAt!: Date;
+  @Column('timestamptz', { default: () => 'clock_timestamp()' }) updatedAt!: Date;
+  @Column('timestamptz', { nullable: true }) expiresAt!: Date | null;
+  @Column('timestamptz', { nullable: true }) completedAt!: Date | null;
 
   /** When the reconciler last took the file; with `nextLookAt` it tells how long the gap is. */
-  @Column({ name: 'looked_at', type: 'timestamptz', nullable: true })
-  lookedAt!: Date | null;
-
-  @Column({ name: 'next_look_at', type: 'timestamptz', default: () => 'now()' })
-  nextLookAt!: Date;
+  @Column('timestamptz', { nullable: true, select: false }) lookedAt?: Date | null;
+  @Column('timestamptz', { default: () => 'now()', select: false }) nextLookAt?: Date;
 }

@@ -5,23 +5,13 @@ import { FileEntity } from './file.entity.js';
 @Entity('idempotency_keys')
 @Index('ix_idempotency_keys_file', ['fileId'])
 export class IdempotencyKeyEntity {
-  @PrimaryColumn({
-    name: 'tenant_id',
-    type: 'uuid',
-    primaryKeyConstraintName: 'pk_idempotency_keys',
-  })
-  tenantId!: string;
+  @PrimaryColumn('uuid') tenantId!: string;
+  @PrimaryColumn('text') key!: string;
+  @Column('text') requestHash!: string;
 
-  @PrimaryColumn({ name: 'key', type: 'text', primaryKeyConstraintName: 'pk_idempotency_keys' })
-  key!: string;
-
-  @Column({ name: 'request_hash', type: 'text' })
-  requestHash!: string;
-
-  @ForeignKey(() => FileEntity, { name: 'fk_idempotency_keys_file', onDelete: 'CASCADE' })
-  @Column({ name: 'file_id', type: 'uuid' })
+  @ForeignKey(() => FileEntity, { onDelete: 'CASCADE' })
+  @Column('uuid')
   fileId!: string;
 
-  @Column({ name: 'created_at', type: 'timestamptz', default: () => 'now()' })
-  createdAt!: Date;
+  @Column('timestamptz', { default: () => 'now()' }) createdAt!: Date;
 }

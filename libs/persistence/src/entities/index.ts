@@ -6,6 +6,11 @@ import { IdempotencyKeyEntity } from './idempotency-key.entity.js';
 import { JournalEntity } from './journal.entity.js';
 import { JournalRelayEntity } from './journal-relay.entity.js';
 import { TenantEntity } from './tenant.entity.js';
+import { WebhookAttemptEntity } from './webhook-attempt.entity.js';
+import { WebhookCursorEntity } from './webhook-cursor.entity.js';
+import { WebhookDeliveryEntity } from './webhook-delivery.entity.js';
+import { WebhookEntity } from './webhook.entity.js';
+import { WebhookSecretEntity } from './webhook-secret.entity.js';
 
 /** Every table, one by one: globs find nothing once the code is built elsewhere. */
 export const ENTITIES = [
@@ -17,4 +22,9 @@ export const ENTITIES = [
   JournalRelayEntity,
   IdempotencyKeyEntity,
   DeadLetterEntity,
+  WebhookEntity,
+  WebhookSecretEntity,
+  WebhookDeliveryEntity,
+  WebhookAttemptEntity,
+  WebhookCursorEntity,
 ];

@@ -2,35 +2,29 @@ import { DomainError, assertCanBecome, fileEventType, isUuid } from '@waybill/do
 import type { File, FileChange, FileRef } from '@waybill/domain';
 import type { DataSource, EntityManager } from 'typeorm';
 import { guarded } from '../connection/database-errors.js';
+import { columnsOf, rowReader, valuesOf } from '../connection/entity-rows.js';
 import { inTransaction, rowsOf } from '../connection/sql.js';
 import { storableJson, storableText } from '../connection/text.js';
 import { FileEntity } from '../entities/file.entity.js';
-import { toFile } from './file-mapper.js';
+import { present } from '../entities/present.js';
 import { TOUCHED } from './touched.sql.js';
 
-const WRITE = `
+/**
+ * Raw SQL, since file and journal are written by one statement: every file comes by here several
+ * times, and the round trip would be made while its row is locked.
+ *
+ * $1 file id, $2 type of the event, if there is one, $3 its data; from $4 the columns.
+ */
+const changeSql = (assignments: readonly string[], returned: string) => `
 WITH changed AS (
-  UPDATE files SET
-    status = $2::text, upload_id = $3::text, fingerprint = $4::text,
-    location_bucket = $5::text, location_key = $6::text,
-    location_etag = $7::text, location_version_id = $8::text,
-    failure_code = $9::text, failure_detail = $10::text,
-    declared_fingerprint = $13::text,
-    ${TOUCHED},
-    completed_at = CASE WHEN $2::text = 'completed' AND status <> 'completed'
-      THEN clock_timestamp() ELSE completed_at END
+  UPDATE files SET ${assignments.join(', ')}, ${TOUCHED}
   WHERE id = $1::uuid
-  RETURNING id, tenant_id, updated_at, completed_at
+  RETURNING *
 ), told AS (
   INSERT INTO journal (file_id, tenant_id, type, data)
-  SELECT id, tenant_id, $11::text, $12::jsonb FROM changed WHERE $11::text IS NOT NULL
+  SELECT id, tenant_id, $2::text, $3::jsonb FROM changed WHERE $2::text IS NOT NULL
 )
-SELECT updated_at, completed_at FROM changed`;
-
-interface Written {
-  readonly updated_at: Date;
-  readonly completed_at: Date | null;
-}
+SELECT ${returned} FROM changed`;
 
 /**
  * Locks a file, asks `decide`, writes what it wants and the journal row for it. Where `decide`
@@ -62,50 +56,33 @@ async function lockFile(manager: EntityManager, ref: FileRef): Promise<File> {
       )
     : null;
   if (!row) throw new DomainError('file_not_found', 'There is no such file.');
-  return toFile(row);
+  return present(row);
 }
 
+/** What the change leaves out stays, null takes away. */
 async function write(manager: EntityManager, file: File, change: FileChange): Promise<File> {
-  const next = applied(file, change);
-  const [written] = await rowsOf<Written>(manager, WRITE, [
-    file.id,
-    next.status,
-    next.uploadId ?? null,
-    next.fingerprint ?? null,
-    next.location?.bucket ?? null,
-    next.location?.key ?? null,
-    next.location?.etag ?? null,
-    next.location?.versionId ?? null,
-    next.failure?.code ?? null,
-    next.failure?.detail ?? null,
-    eventType(file, change) ?? null,
-    storableJson(change.eventData ?? {}),
-    next.declaredFingerprint ?? null,
-  ]);
+  const { eventData = {}, failure, ...fields } = change;
+  const source = manager.dataSource;
+  // The detail is often what the store said, so it may hold anything.
+  const storable = failure && { ...failure, detail: storableText(failure.detail) };
+  const columns = valuesOf(source, FileEntity, { ...fields, failure: storable });
+  const assignments = columns.map(({ column, type }, at) => `${column} = $${at + 4}::${type}`);
+  if (change.status === 'completed' && file.status !== 'completed') {
+    assignments.push('completed_at = clock_timestamp()');
+  }
+  const rows = await rowsOf<object>(
+    manager,
+    changeSql(assignments, columnsOf(source, FileEntity)),
+    [
+      file.id,
+      eventType(file, change) ?? null,
+      storableJson(eventData),
+      ...columns.map(({ value }) => value),
+    ],
+  );
+  const [written] = rows.map(rowReader(source, FileEntity));
   if (!written) throw new Error(`File ${file.id} is gone although its row is locked.`);
-  const completedAt = written.completed_at;
-  return { ...next, updatedAt: written.updated_at, ...(completedAt && { completedAt }) };
-}
-
-/** The file as it will be: what the change leaves out stays, null takes away. */
-function applied(file: File, change: FileChange): File {
-  const { uploadId, failure, ...rest } = file;
-  const nextUploadId = change.uploadId === undefined ? uploadId : change.uploadId;
-  const nextFailure = change.failure === undefined ? failure : change.failure;
-  return {
-    ...rest,
-    status: change.status,
-    ...(nextUploadId != null && { uploadId: nextUploadId }),
-    ...(change.declaredFingerprint !== undefined && {
-      declaredFingerprint: change.declaredFingerprint,
-    }),
-    ...(change.fingerprint !== undefined && { fingerprint: change.fingerprint }),
-    ...(change.location && { location: change.location }),
-    // The detail is often what the store said, so it may hold anything.
-    ...(nextFailure && {
-      failure: { code: nextFailure.code, detail: storableText(nextFailure.detail) },
-    }),
-  };
+  return written;
 }
 
 /** A change of fields alone is not told, unless it brings data for the journal. */

@@ -51,6 +51,7 @@ describe('PgFileRepository', () => {
           offset: index * MIN_CHUNK_SIZE,
           size: index === 2 ? MIN_CHUNK_SIZE - 1 : MIN_CHUNK_SIZE,
           status: 'pending',
+          rejections: 0,
           ...digests[index],
         })),
       );
@@ -81,6 +82,7 @@ describe('PgFileRepository', () => {
         [1, 2, 3, 4].map((number) => ({
           fileId: draft.id,
           status: 'pending',
+          rejections: 0,
           ...chunkSpan(plan, number),
           ...digests[number - 1],
         })),

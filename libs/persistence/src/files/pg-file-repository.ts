@@ -11,16 +11,17 @@ import type {
   Page,
   QuietQuery,
 } from '@waybill/domain';
-import { LessThan } from 'typeorm';
+import { In, LessThan } from 'typeorm';
 import type { DataSource } from 'typeorm';
 import { guarded } from '../connection/database-errors.js';
+import { columnsOf, rowReader } from '../connection/entity-rows.js';
 import { pageOf } from '../connection/page-of.js';
 import { rowsOf } from '../connection/sql.js';
 import { FileEntity } from '../entities/file.entity.js';
+import { present } from '../entities/present.js';
 import { changeFile } from './change-file.js';
-import { claimQuiet } from './claim-quiet.js';
+import { CLAIM_QUIET } from './claim-quiet.sql.js';
 import { createFile } from './create-file.js';
-import { toFile } from './file-mapper.js';
 import { TOUCHED } from './touched.sql.js';
 
 /** Asked again, it writes nothing: whoever asks often must not make the file look busy. */
@@ -57,7 +58,7 @@ export class PgFileRepository extends FileRepository {
     if (!isUuid(fileId)) return undefined;
     const where = { id: fileId, ...(tenantId !== undefined && { tenantId }) };
     const row = await guarded(() => this.files.findOneBy(where));
-    return row ? toFile(row) : undefined;
+    return row ? present(row) : undefined;
   }
 
   /** @throws DomainError cursor_invalid */
@@ -73,7 +74,7 @@ export class PgFileRepository extends FileRepository {
         take: limit + 1,
       }),
     );
-    return pageOf(rows, limit, toFile, (file) => file.id);
+    return pageOf(rows, limit, present, (file) => file.id);
   }
 
   override change(ref: FileRef, decide: (file: File) => FileChange | undefined): Promise<File> {
@@ -99,8 +100,12 @@ export class PgFileRepository extends FileRepository {
     );
   }
 
-  override claimQuiet(query: QuietQuery): Promise<readonly File[]> {
-    return claimQuiet(this.source, query);
+  override async claimQuiet(query: QuietQuery): Promise<readonly File[]> {
+    const { quietFor, maxGap, limit } = query;
+    const sql = CLAIM_QUIET(columnsOf(this.source, FileEntity, 'f'));
+    const rows = await rowsOf<object>(this.source, sql, [quietFor, maxGap, limit]);
+    const files = rows.map(rowReader(this.source, FileEntity));
+    return files.sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
   override async expectArrivals(
@@ -111,10 +116,11 @@ export class PgFileRepository extends FileRepository {
   }
 
   override async statuses(fileIds: readonly string[]): Promise<ReadonlyMap<string, FileStatus>> {
-    const rows = await rowsOf<{ id: string; status: FileStatus }>(
-      this.source,
-      'SELECT id, status FROM files WHERE id = ANY ($1::uuid[])',
-      [fileIds.filter(isUuid)],
+    const rows = await guarded(() =>
+      this.files.find({
+        select: { id: true, status: true },
+        where: { id: In(fileIds.filter(isUuid)) },
+      }),
     );
     return new Map(rows.map(({ id, status }) => [id, status]));
   }

@@ -3,6 +3,8 @@ import { inTransaction, rowsOf } from '../connection/sql.js';
 import { becomeRelay } from './relay-state.js';
 
 /**
+ * Raw SQL, since it numbers and sums up whole batches in one statement.
+ *
  * Ids are given out when a row is written, positions only here, when it is committed: a lower id
  * that was committed later simply gets a later position. Of one file the ids are in order, because
  * everyone who writes its events holds its row.
@@ -33,9 +35,9 @@ export async function numberEvents(
   return inTransaction(source, async (manager) => {
     const state = await becomeRelay(manager);
     if (!state) return undefined;
-    if (state.last > state.published) return true;
+    if (state.lastPosition > state.publishedPosition) return true;
     // A statement of its own: it has to see what was committed before the lock was taken.
-    const moved = await rowsOf(manager, NUMBER, [limit, state.last]);
+    const moved = await rowsOf(manager, NUMBER, [limit, state.lastPosition]);
     return moved.length > 0;
   });
 }

@@ -1,11 +1,19 @@
 import { Journal, isUuid } from '@waybill/domain';
-import type { JournalEvent, JournalEntry, JournalScope, Page } from '@waybill/domain';
+import type {
+  FileEventType,
+  JournalEvent,
+  JournalEntry,
+  JournalScope,
+  Page,
+} from '@waybill/domain';
+import { MoreThan } from 'typeorm';
 import type { DataSource } from 'typeorm';
+import { guarded } from '../connection/database-errors.js';
 import { pageOf } from '../connection/page-of.js';
-import { rowId } from '../connection/row-id.js';
-import { rowsOf } from '../connection/sql.js';
-import { EVENT_COLUMNS, toJournalEvent, toJournalEntry } from './event-mapper.js';
-import type { EventRow } from './event-mapper.js';
+import { rowCursor } from '../connection/row-id.js';
+import { JournalEntity } from '../entities/journal.entity.js';
+import { publishedAfter } from './published-after.js';
+import { relayState } from './relay-state.js';
 
 /** What happened, from PostgreSQL. Every method may throw DomainError `database_unavailable`. */
 export class PgJournal extends Journal {
@@ -19,12 +27,16 @@ export class PgJournal extends Journal {
     query: { readonly limit: number; readonly after?: string },
   ): Promise<Page<JournalEntry, string>> {
     if (!isUuid(fileId)) return { items: [] };
-    const rows = await rowsOf<EventRow>(
-      this.source,
-      `SELECT ${EVENT_COLUMNS} FROM journal WHERE file_id = $1 AND id > $2 ORDER BY id LIMIT $3`,
-      [fileId, rowId(query.after ?? '0'), query.limit + 1],
+    const { limit, after = '0' } = query;
+    const id = MoreThan(rowCursor(after));
+    const rows = await guarded(() =>
+      this.source.manager.find(JournalEntity, {
+        where: { fileId, id },
+        order: { id: 'ASC' },
+        take: limit + 1,
+      }),
     );
-    return pageOf(rows, query.limit, toJournalEntry, (entry) => entry.id);
+    return pageOf(rows, limit, toJournalEntry, (entry) => entry.id);
   }
 
   /**
@@ -36,26 +48,17 @@ export class PgJournal extends Journal {
     scope: JournalScope,
     limit: number,
   ): Promise<readonly JournalEvent[]> {
-    const { tenantId, fileId } = scope;
-    if (fileId !== undefined && !isUuid(fileId)) return [];
-    const conditions = ['position > $1'];
-    const parameters: unknown[] = [position, limit];
-    if (tenantId !== undefined) conditions.push(`tenant_id = $${parameters.push(tenantId)}`);
-    if (fileId !== undefined) conditions.push(`file_id = $${parameters.push(fileId)}`);
-    const rows = await rowsOf<EventRow>(
-      this.source,
-      `SELECT ${EVENT_COLUMNS} FROM journal
-       WHERE ${conditions.join(' AND ')} ORDER BY position LIMIT $2`,
-      parameters,
-    );
-    return rows.map(toJournalEvent);
+    if (scope.fileId !== undefined && !isUuid(scope.fileId)) return [];
+    return publishedAfter(this.source.manager, position, limit, scope);
   }
 
   override async lastPosition(): Promise<number> {
-    const [row] = await rowsOf<{ last_position: string }>(
-      this.source,
-      'SELECT last_position FROM journal_relay',
-    );
-    return Number(row?.last_position ?? 0);
+    const relay = await relayState(this.source.manager);
+    return relay?.lastPosition ?? 0;
   }
+}
+
+/** Of the rows of a file. */
+function toJournalEntry({ id, type, at, data }: JournalEntity): JournalEntry {
+  return { id: String(id), type: type as FileEventType, at, data };
 }

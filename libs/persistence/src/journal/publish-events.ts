@@ -1,9 +1,10 @@
 import type { JournalEvent } from '@waybill/domain';
 import type { DataSource } from 'typeorm';
-import { inTransaction, rowsOf } from '../connection/sql.js';
+import { guarded } from '../connection/database-errors.js';
+import { inTransaction } from '../connection/sql.js';
+import { JournalRelayEntity } from '../entities/journal-relay.entity.js';
 import { withDeadline } from './deadline.js';
-import { EVENT_COLUMNS, toJournalEvent } from './event-mapper.js';
-import type { EventRow } from './event-mapper.js';
+import { publishedAfter } from './published-after.js';
 import { becomeRelay } from './relay-state.js';
 
 export interface Publication {
@@ -25,16 +26,12 @@ export async function publishEvents(
   return inTransaction(source, async (manager) => {
     const state = await becomeRelay(manager);
     if (!state) return 0;
-    const rows = await rowsOf<EventRow>(
-      manager,
-      `SELECT ${EVENT_COLUMNS} FROM journal WHERE position > $1 ORDER BY position LIMIT $2`,
-      [state.published, limit],
-    );
-    const events = rows.map(toJournalEvent);
+    const events = await publishedAfter(manager, state.publishedPosition, limit);
     const newest = events.at(-1);
     if (!newest) return 0;
     await withDeadline(publish(events), timeoutMs, 'Publishing the journal');
-    await rowsOf(manager, 'UPDATE journal_relay SET published_position = $1', [newest.position]);
+    const publishedPosition = newest.position;
+    await guarded(() => manager.update(JournalRelayEntity, { id: 1 }, { publishedPosition }));
     return events.length;
   });
 }

@@ -1,22 +1,23 @@
-import type { EntityManager } from 'typeorm';
-import { rowsOf } from '../connection/sql.js';
+import type { EntityManager, FindOneOptions } from 'typeorm';
+import { guarded } from '../connection/database-errors.js';
+import { JournalRelayEntity } from '../entities/journal-relay.entity.js';
 
-export interface RelayState {
-  /** The highest position given out. */
-  readonly last: number;
-  /** The highest position that was published. */
-  readonly published: number;
+/** How far publication is. */
+export async function relayState(
+  manager: EntityManager,
+  lock?: FindOneOptions['lock'],
+): Promise<JournalRelayEntity | undefined> {
+  const where = { id: 1 };
+  const relay = await guarded(() =>
+    manager.findOne(JournalRelayEntity, { where, ...(lock && { lock }) }),
+  );
+  return relay ?? undefined;
 }
 
 /**
  * Makes this transaction the relay: locks the one row that says how far publication is.
  * @returns undefined where another one is the relay
  */
-export async function becomeRelay(manager: EntityManager): Promise<RelayState | undefined> {
-  const [row] = await rowsOf<{ last_position: string; published_position: string }>(
-    manager,
-    `SELECT last_position, published_position FROM journal_relay
-     FOR NO KEY UPDATE SKIP LOCKED`,
-  );
-  return row && { last: Number(row.last_position), published: Number(row.published_position) };
+export async function becomeRelay(manager: EntityManager): Promise<JournalRelayEntity | undefined> {
+  return relayState(manager, { mode: 'for_no_key_update', onLocked: 'skip_locked' });
 }

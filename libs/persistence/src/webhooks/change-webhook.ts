@@ -1,64 +1,70 @@
 import type { Webhook, WebhookChange, WebhookRef } from '@waybill/domain';
+import { MoreThanOrEqual } from 'typeorm';
 import type { DataSource, EntityManager } from 'typeorm';
-import { inTransaction, rowsOf } from '../connection/sql.js';
+import { guarded } from '../connection/database-errors.js';
+import { inTransaction } from '../connection/sql.js';
 import { storableText } from '../connection/text.js';
-import { toWebhook, WEBHOOK_COLUMNS } from './webhook-mapper.js';
-import type { WebhookRow } from './webhook-mapper.js';
-
-/** Every part that can be changed, as it is to be; a status that stays keeps its reason. */
-const CHANGE = `
-UPDATE webhook_endpoints SET
-  url = $2, types = $3::text[], description = $4, status = $5::text,
-  paused_reason = CASE WHEN $5::text = 'paused' THEN coalesce(paused_reason, 'requested') END,
-  paused_at = CASE WHEN $5::text = 'paused' THEN coalesce(paused_at, now()) END,
-  failing_since = CASE WHEN $6::boolean THEN NULL ELSE failing_since END,
-  held_until = CASE WHEN $6::boolean THEN NULL ELSE held_until END
-WHERE id = $1
-RETURNING ${WEBHOOK_COLUMNS}`;
-
-/**
- * What waited is due at once, with a full round of attempts; so is what ran out of attempts while
- * the endpoint was failing.
- */
-const REVIVE = `
-UPDATE webhook_deliveries SET status = 'pending', tries = 0, next_attempt_at = now()
-WHERE endpoint_id = $1 AND (status = 'pending' OR (status = 'failed' AND last_attempt_at >= $2))`;
+import { present } from '../entities/present.js';
+import { WebhookDeliveryEntity } from '../entities/webhook-delivery.entity.js';
+import { WebhookEntity } from '../entities/webhook.entity.js';
 
 /** @returns undefined where the tenant has no such webhook */
 export async function changeWebhook(
   source: DataSource,
   ref: WebhookRef,
-  change: WebhookChange,
+  { description, ...change }: WebhookChange,
 ): Promise<Webhook | undefined> {
-  return inTransaction(source, async (manager) => {
-    const before = await lockWebhook(manager, ref);
-    if (!before) return undefined;
-    const next = { ...before, ...change };
-    const resumes = before.status === 'paused' && next.status === 'active';
-    const { description } = next;
-    const [row] = await rowsOf<WebhookRow>(manager, CHANGE, [
-      before.id,
-      next.url,
-      next.types ?? null,
-      description === undefined || description === null ? null : storableText(description),
-      next.status,
-      resumes,
-    ]);
-    if (resumes) await rowsOf(manager, REVIVE, [before.id, before.failingSince ?? null]);
-    return row && toWebhook(row);
-  });
+  return inTransaction(source, (manager) =>
+    guarded(async () => {
+      const before = await lockWebhook(manager, ref);
+      if (!before) return undefined;
+      const { id } = before;
+      const status = change.status ?? before.status;
+      await manager.update(
+        WebhookEntity,
+        { id },
+        {
+          ...change,
+          status,
+          ...(description !== undefined && {
+            description: description && storableText(description),
+          }),
+          ...(status !== before.status && STATUS_CHANGES[status]),
+        },
+      );
+      if (status === 'active' && before.status === 'paused') await revive(manager, before);
+      return present(await manager.findOneByOrFail(WebhookEntity, { id }));
+    }),
+  );
+}
+
+const STATUS_CHANGES = {
+  paused: { pausedReason: 'requested', pausedAt: () => 'now()' },
+  active: { pausedReason: null, pausedAt: null, failingSince: null, heldUntil: null },
+} as const;
+
+/**
+ * What waited is due at once, with a full round of attempts; so is what ran out of attempts while
+ * the endpoint was failing.
+ */
+async function revive(manager: EntityManager, webhook: WebhookEntity): Promise<void> {
+  const { id: webhookId, failingSince } = webhook;
+  const again = { status: 'pending', tries: 0, nextAttemptAt: () => 'now()' } as const;
+  await manager.update(WebhookDeliveryEntity, { webhookId, status: 'pending' }, again);
+  if (!failingSince) return;
+  const lastAttemptAt = MoreThanOrEqual(failingSince);
+  await manager.update(
+    WebhookDeliveryEntity,
+    { webhookId, status: 'failed', lastAttemptAt },
+    again,
+  );
 }
 
 /** Waits for whoever changes it now. */
-export async function lockWebhook(
+export function lockWebhook(
   manager: EntityManager,
-  { webhookId, tenantId }: WebhookRef,
-): Promise<Webhook | undefined> {
-  const [row] = await rowsOf<WebhookRow>(
-    manager,
-    `SELECT ${WEBHOOK_COLUMNS} FROM webhook_endpoints
-     WHERE id = $1 AND tenant_id = $2 FOR NO KEY UPDATE`,
-    [webhookId, tenantId],
-  );
-  return row && toWebhook(row);
+  { webhookId: id, tenantId }: WebhookRef,
+): Promise<WebhookEntity | null> {
+  const lock = { mode: 'for_no_key_update' } as const;
+  return manager.findOne(WebhookEntity, { where: { id, tenantId }, lock });
 }

@@ -1,14 +1,17 @@
-import type { DataSource, EntityManager } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
+import { guarded } from '../connection/database-errors.js';
 import { inTransaction, rowsOf } from '../connection/sql.js';
+import { WebhookCursorEntity } from '../entities/webhook-cursor.entity.js';
+import { relayState } from '../journal/relay-state.js';
 
 interface Pair {
   readonly endpoint_id: string;
-  readonly position: string;
+  readonly position: number;
 }
 
 /**
- * Who wants which event. An endpoint's own pause is no news to it: it would come when it is over.
+ * Who wants which event. Raw SQL, as is what follows: it joins and copies whole batches. An endpoint's own pause is no news to it: it would come when it is over.
  * The lock keeps an endpoint from being removed before its rows are there.
  */
 const WANTED = `
@@ -34,13 +37,17 @@ ON CONFLICT (endpoint_id, position) DO NOTHING`;
  */
 export async function fanOut(source: DataSource, limit: number): Promise<number> {
   return inTransaction(source, async (manager) => {
-    const [cursor] = await rowsOf<{ position: string }>(
-      manager,
-      'SELECT position FROM webhook_cursor FOR NO KEY UPDATE SKIP LOCKED',
+    const cursor = await guarded(() =>
+      manager.findOne(WebhookCursorEntity, {
+        where: { id: 1 },
+        lock: { mode: 'for_no_key_update', onLocked: 'skip_locked' },
+      }),
     );
     if (!cursor) return 0;
-    const from = Number(cursor.position);
-    const to = Math.min(from + limit, await lastPosition(manager));
+    const from = cursor.position;
+    // Positions are committed in their order: up to the last one every event can be read.
+    const relay = await relayState(manager);
+    const to = Math.min(from + limit, relay?.lastPosition ?? 0);
     if (to <= from) return 0;
     const pairs = await rowsOf<Pair>(manager, WANTED, [from, to]);
     if (pairs.length > 0) {
@@ -50,16 +57,7 @@ export async function fanOut(source: DataSource, limit: number): Promise<number>
         pairs.map((pair) => pair.position),
       ]);
     }
-    await rowsOf(manager, 'UPDATE webhook_cursor SET position = $1', [to]);
+    await guarded(() => manager.update(WebhookCursorEntity, { id: 1 }, { position: to }));
     return to - from;
   });
-}
-
-/** Positions are committed in their order: up to this one every event can be read. */
-async function lastPosition(manager: EntityManager): Promise<number> {
-  const [row] = await rowsOf<{ last_position: string }>(
-    manager,
-    'SELECT last_position FROM journal_relay',
-  );
-  return Number(row?.last_position ?? 0);
 }

@@ -9,23 +9,27 @@ import type {
   WebhookDelivery,
   WebhookRef,
 } from '@waybill/domain';
+import { LessThan } from 'typeorm';
 import type { DataSource } from 'typeorm';
+import { guarded } from '../connection/database-errors.js';
 import { pageOf } from '../connection/page-of.js';
-import { rowsOf } from '../connection/sql.js';
+import { present } from '../entities/present.js';
+import { WebhookAttemptEntity } from '../entities/webhook-attempt.entity.js';
+import { WebhookDeliveryEntity } from '../entities/webhook-delivery.entity.js';
+import { WebhookEntity } from '../entities/webhook.entity.js';
 import { changeWebhook } from './change-webhook.js';
 import { createWebhook } from './create-webhook.js';
 import { rotateSecret } from './rotate-secret.js';
-import {
-  DELIVERY_COLUMNS,
-  toAttempt,
-  toDelivery,
-  toWebhook,
-  WEBHOOK_COLUMNS,
-} from './webhook-mapper.js';
-import type { AttemptRow, DeliveryRow, WebhookRow } from './webhook-mapper.js';
 
-/** No id of ours; above all of them, so that a page before it is the first. */
-const ABOVE_ALL = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+/** What a tenant sees of an attempt. */
+const ATTEMPT = {
+  number: true,
+  at: true,
+  durationMs: true,
+  statusCode: true,
+  error: true,
+  response: true,
+} as const;
 
 /** Tenants' webhooks. Every method may throw DomainError `database_unavailable`. */
 export class PgWebhookRepository extends WebhookRepository {
@@ -37,41 +41,34 @@ export class PgWebhookRepository extends WebhookRepository {
     return createWebhook(this.source, webhook, limit);
   }
 
-  override async find({ webhookId, tenantId }: WebhookRef): Promise<Webhook | undefined> {
-    if (!isUuid(webhookId)) return undefined;
-    const [row] = await rowsOf<WebhookRow>(
-      this.source,
-      `SELECT ${WEBHOOK_COLUMNS} FROM webhook_endpoints WHERE id = $1 AND tenant_id = $2`,
-      [webhookId, tenantId],
-    );
-    return row && toWebhook(row);
+  override async find({ webhookId: id, tenantId }: WebhookRef): Promise<Webhook | undefined> {
+    if (!isUuid(id)) return undefined;
+    const row = await guarded(() => this.webhooks.findOneBy({ id, tenantId }));
+    return row ? present(row) : undefined;
   }
 
   override async list(
     tenantId: string,
-    query: { readonly limit: number; readonly before?: string },
+    { limit, before }: { readonly limit: number; readonly before?: string },
   ): Promise<Page<Webhook, string>> {
-    const rows = await rowsOf<WebhookRow>(
-      this.source,
-      `SELECT ${WEBHOOK_COLUMNS} FROM webhook_endpoints
-       WHERE tenant_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3`,
-      [tenantId, query.before ?? ABOVE_ALL, query.limit + 1],
+    const rows = await guarded(() =>
+      this.webhooks.find({
+        where: { tenantId, ...(before !== undefined && { id: LessThan(before) }) },
+        order: { id: 'DESC' },
+        take: limit + 1,
+      }),
     );
-    return pageOf(rows, query.limit, toWebhook, ({ id }) => id);
+    return pageOf(rows, limit, present, ({ id }) => id);
   }
 
   override async change(ref: WebhookRef, change: WebhookChange): Promise<Webhook | undefined> {
     return isUuid(ref.webhookId) ? changeWebhook(this.source, ref, change) : undefined;
   }
 
-  override async remove({ webhookId, tenantId }: WebhookRef): Promise<boolean> {
-    if (!isUuid(webhookId)) return false;
-    const rows = await rowsOf(
-      this.source,
-      'DELETE FROM webhook_endpoints WHERE id = $1 AND tenant_id = $2 RETURNING id',
-      [webhookId, tenantId],
-    );
-    return rows.length > 0;
+  override async remove({ webhookId: id, tenantId }: WebhookRef): Promise<boolean> {
+    if (!isUuid(id)) return false;
+    const { affected } = await guarded(() => this.webhooks.delete({ id, tenantId }));
+    return affected === 1;
   }
 
   override async rotateSecret(
@@ -83,72 +80,85 @@ export class PgWebhookRepository extends WebhookRepository {
   }
 
   override async deliveries(
-    { webhookId, tenantId }: WebhookRef,
+    ref: WebhookRef,
     query: { readonly limit: number; readonly before?: string; readonly status?: DeliveryStatus },
   ): Promise<Page<WebhookDelivery, string>> {
-    if (!isUuid(webhookId)) return { items: [] };
-    const rows = await rowsOf<DeliveryRow>(
-      this.source,
-      `SELECT ${DELIVERY_COLUMNS}
-       FROM webhook_deliveries d JOIN webhook_endpoints e ON e.id = d.endpoint_id
-       WHERE e.id = $1 AND e.tenant_id = $2 AND d.id < $3 AND ($4::text IS NULL OR d.status = $4)
-       ORDER BY d.id DESC LIMIT $5`,
-      [webhookId, tenantId, query.before ?? ABOVE_ALL, query.status ?? null, query.limit + 1],
+    if (!(await this.find(ref))) return { items: [] };
+    const { limit, before, status } = query;
+    const rows = await guarded(() =>
+      this.sent.find({
+        where: {
+          webhookId: ref.webhookId,
+          ...(before !== undefined && { id: LessThan(before) }),
+          ...(status && { status }),
+        },
+        order: { id: 'DESC' },
+        take: limit + 1,
+      }),
     );
-    return pageOf(rows, query.limit, toDelivery, ({ id }) => id);
+    return pageOf(rows, limit, toDelivery, ({ id }) => id);
   }
 
   override async delivery(
-    { webhookId, tenantId }: WebhookRef,
+    ref: WebhookRef,
     deliveryId: string,
   ): Promise<{ delivery: WebhookDelivery; attempts: readonly WebhookAttempt[] } | undefined> {
-    if (!isUuid(webhookId) || !isUuid(deliveryId)) return undefined;
-    const [row] = await rowsOf<DeliveryRow>(
-      this.source,
-      `SELECT ${DELIVERY_COLUMNS}
-       FROM webhook_deliveries d JOIN webhook_endpoints e ON e.id = d.endpoint_id
-       WHERE e.id = $1 AND e.tenant_id = $2 AND d.id = $3`,
-      [webhookId, tenantId, deliveryId],
+    const delivery = await this.findDelivery(ref, deliveryId);
+    if (!delivery) return undefined;
+    const attempts = await guarded(() =>
+      this.source.manager.find(WebhookAttemptEntity, {
+        select: ATTEMPT,
+        where: { deliveryId },
+        order: { number: 'ASC' },
+      }),
     );
-    if (!row) return undefined;
-    const attempts = await rowsOf<AttemptRow>(
-      this.source,
-      `SELECT number, at, duration_ms, status_code, error, response
-       FROM webhook_attempts WHERE delivery_id = $1 ORDER BY number`,
-      [deliveryId],
-    );
-    return { delivery: toDelivery(row), attempts: attempts.map(toAttempt) };
+    return { delivery, attempts: attempts.map(present) };
   }
 
   override async redeliver(
-    { webhookId, tenantId }: WebhookRef,
+    ref: WebhookRef,
     deliveryId: string,
   ): Promise<WebhookDelivery | undefined> {
-    if (!isUuid(webhookId) || !isUuid(deliveryId)) return undefined;
-    const [row] = await rowsOf<DeliveryRow>(
-      this.source,
-      `UPDATE webhook_deliveries d SET status = 'pending', tries = 0, next_attempt_at = now()
-       FROM webhook_endpoints e
-       WHERE e.id = d.endpoint_id AND e.id = $1 AND e.tenant_id = $2 AND d.id = $3
-       RETURNING ${DELIVERY_COLUMNS}`,
-      [webhookId, tenantId, deliveryId],
-    );
-    return row && toDelivery(row);
+    if (!(await this.findDelivery(ref, deliveryId))) return undefined;
+    const again = { status: 'pending', tries: 0, nextAttemptAt: () => 'now()' } as const;
+    await guarded(() => this.sent.update({ id: deliveryId }, again));
+    return this.findDelivery(ref, deliveryId);
   }
 
   override async addTest(
-    { webhookId, tenantId }: WebhookRef,
+    ref: WebhookRef,
     deliveryId: string,
   ): Promise<WebhookDelivery | undefined> {
-    if (!isUuid(webhookId)) return undefined;
-    const [row] = await rowsOf<DeliveryRow>(
-      this.source,
-      `INSERT INTO webhook_deliveries AS d (id, endpoint_id, type, at, data)
-       SELECT $3, id, 'webhook.test', clock_timestamp(), jsonb_build_object('endpointId', id)
-       FROM webhook_endpoints WHERE id = $1 AND tenant_id = $2
-       RETURNING ${DELIVERY_COLUMNS}`,
-      [webhookId, tenantId, deliveryId],
+    const { webhookId } = ref;
+    if (!(await this.find(ref))) return undefined;
+    await guarded(() =>
+      this.sent.insert({
+        id: deliveryId,
+        webhookId,
+        type: 'webhook.test',
+        at: () => 'clock_timestamp()',
+        data: { endpointId: webhookId },
+      }),
     );
-    return row && toDelivery(row);
+    return this.findDelivery(ref, deliveryId);
   }
+
+  private async findDelivery(ref: WebhookRef, id: string): Promise<WebhookDelivery | undefined> {
+    if (!isUuid(id) || !(await this.find(ref))) return undefined;
+    const row = await guarded(() => this.sent.findOneBy({ id, webhookId: ref.webhookId }));
+    return row ? toDelivery(row) : undefined;
+  }
+
+  private get webhooks() {
+    return this.source.getRepository(WebhookEntity);
+  }
+
+  private get sent() {
+    return this.source.getRepository(WebhookDeliveryEntity);
+  }
+}
+
+function toDelivery(row: WebhookDeliveryEntity): WebhookDelivery {
+  const { nextAttemptAt, ...delivery } = present(row);
+  return { ...delivery, ...(row.status === 'pending' && { nextAttemptAt }) };
 }

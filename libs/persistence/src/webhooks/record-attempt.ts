@@ -3,6 +3,9 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { inTransaction, rowsOf } from '../connection/sql.js';
 import { storableText } from '../connection/text.js';
 
+// Raw SQL, since what becomes of endpoint and delivery depends on what they are by now, and is decided
+// in the statement that changes them.
+
 /** A delivery that was removed meanwhile has no log. */
 const LOG = `
 INSERT INTO webhook_attempts (delivery_id, number, at, duration_ms, status_code, error, response)

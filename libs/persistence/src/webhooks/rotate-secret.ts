@@ -1,7 +1,10 @@
 import type { WebhookRef } from '@waybill/domain';
+import { IsNull, Not } from 'typeorm';
 import type { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import { inTransaction, rowsOf } from '../connection/sql.js';
+import { guarded } from '../connection/database-errors.js';
+import { inTransaction } from '../connection/sql.js';
+import { WebhookSecretEntity } from '../entities/webhook-secret.entity.js';
 import { lockWebhook } from './change-webhook.js';
 
 /**
@@ -15,25 +18,22 @@ export async function rotateSecret(
   secret: string,
   overlap: number,
 ): Promise<{ readonly previousExpiresAt: Date } | undefined> {
-  return inTransaction(source, async (manager) => {
-    if (!(await lockWebhook(manager, ref))) return undefined;
-    await rowsOf(
-      manager,
-      'DELETE FROM webhook_secrets WHERE endpoint_id = $1 AND expires_at IS NOT NULL',
-      [ref.webhookId],
-    );
-    const [previous] = await rowsOf<{ expires_at: Date }>(
-      manager,
-      `UPDATE webhook_secrets SET expires_at = now() + $2 * interval '1 second'
-       WHERE endpoint_id = $1 RETURNING expires_at`,
-      [ref.webhookId, overlap],
-    );
-    if (!previous) throw new Error(`The webhook ${ref.webhookId} has no secret.`);
-    await rowsOf(
-      manager,
-      'INSERT INTO webhook_secrets (id, endpoint_id, secret) VALUES ($1, $2, $3)',
-      [uuidv7(), ref.webhookId, secret],
-    );
-    return { previousExpiresAt: previous.expires_at };
-  });
+  return inTransaction(source, (manager) =>
+    guarded(async () => {
+      if (!(await lockWebhook(manager, ref))) return undefined;
+      const endpointId = ref.webhookId;
+      await manager.delete(WebhookSecretEntity, { endpointId, expiresAt: Not(IsNull()) });
+      const { id } = await manager.findOneByOrFail(WebhookSecretEntity, { endpointId });
+      await manager
+        .createQueryBuilder()
+        .update(WebhookSecretEntity)
+        .set({ expiresAt: () => `now() + :overlap * interval '1 second'` })
+        .where({ id })
+        .setParameters({ overlap })
+        .execute();
+      await manager.insert(WebhookSecretEntity, { id: uuidv7(), endpointId, secret });
+      const previous = await manager.findOneByOrFail(WebhookSecretEntity, { id });
+      return previous.expiresAt ? { previousExpiresAt: previous.expiresAt } : undefined;
+    }),
+  );
 }

@@ -1,12 +1,7 @@
-import type { File, QuietQuery } from '@waybill/domain';
-import { In } from 'typeorm';
-import type { DataSource } from 'typeorm';
-import { guarded } from '../connection/database-errors.js';
-import { rowsOf } from '../connection/sql.js';
-import { FileEntity } from '../entities/file.entity.js';
-import { toFile } from './file-mapper.js';
-
 /**
+ * Takes quiet files whose look is due, those that have waited longest first. Raw SQL, since rows are
+ * locked, passed over where they are locked, and changed in one statement.
+ *
  * The list of statuses is the one of the partial index, word for word, or it is not used. A file
  * that somebody else holds is changing, or taken by another processor: it is passed over. The look
  * itself is no change: `updated_at` stays.
@@ -16,7 +11,7 @@ import { toFile } from './file-mapper.js';
  *
  * $1 seconds of quiet, $2 seconds between two looks at most, $3 limit.
  */
-const CLAIM = `
+export const CLAIM_QUIET = (returned: string) => `
 WITH due AS MATERIALIZED (
   SELECT id FROM files
   WHERE status IN ('pending', 'uploading', 'completing') AND next_look_at <= now()
@@ -34,21 +29,4 @@ SET looked_at = now(),
     ELSE make_interval(secs => $1::float8)
   END
 FROM due WHERE f.id = due.id
-RETURNING f.id`;
-
-/**
- * Takes quiet files whose look is due, those that have waited longest first.
- * @returns the files as they are now, by id
- */
-export async function claimQuiet(source: DataSource, query: QuietQuery): Promise<readonly File[]> {
-  const { quietFor, maxGap, limit } = query;
-  const claimed = await rowsOf<{ id: string }>(source, CLAIM, [quietFor, maxGap, limit]);
-  if (claimed.length === 0) return [];
-  const rows = await guarded(() =>
-    source.getRepository(FileEntity).find({
-      where: { id: In(claimed.map(({ id }) => id)) },
-      order: { id: 'ASC' },
-    }),
-  );
-  return rows.map(toFile);
-}
+RETURNING ${returned}`;
