@@ -15,7 +15,7 @@ describe('configuration from the environment', () => {
   });
 
   it('takes an empty variable for an unset one', () => {
-    expect(loadServiceConfig({ LOG_LEVEL: '', WAYBILL_HTTP_PORT: '' })).toMatchObject({
+    expect(loadServiceConfig('127.0.0.1', { LOG_LEVEL: '', WAYBILL_HTTP_PORT: '' })).toMatchObject({
       logLevel: 'info',
       port: 8480,
     });
@@ -29,7 +29,7 @@ describe('configuration from the environment', () => {
       () => loadRedisConfig({ REDIS_URL: 'redis://x', WAYBILL_REDIS_PREFIX: 'a:b' }),
     ],
     ['a store token that can be guessed', () => loadUploadConfig({ WAYBILL_STORE_TOKEN: 'short' })],
-    ['a port that is none', () => loadServiceConfig({ WAYBILL_HTTP_PORT: '70000' })],
+    ['a port that is none', () => loadServiceConfig('127.0.0.1', { WAYBILL_HTTP_PORT: '70000' })],
   ])('refuses %s', (_, load) => {
     expect(load).toThrow(ConfigError);
   });

@@ -1,3 +1,4 @@
+export * from './caller-config.js';
 export * from './client-config.js';
 export * from './database-config.js';
 export * from './env.js';

@@ -5,23 +5,28 @@ import { milliseconds, port, readEnvironment, type Environment } from './env.js'
 export interface ServiceConfig {
   readonly host: string;
   readonly port: number;
+  /** What whoever reads figures over the network shows; unset, they are for this machine only. */
+  readonly metricsToken?: string;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   /** Work in hand gets this long to finish after SIGTERM. */
   readonly shutdownGraceMs: number;
 }
 
 const schema = z.object({
-  WAYBILL_HTTP_HOST: z.string().default('0.0.0.0'),
+  WAYBILL_HTTP_HOST: z.string().optional(),
   WAYBILL_HTTP_PORT: port(8480),
+  WAYBILL_METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   WAYBILL_SHUTDOWN_GRACE_MS: milliseconds(10_000),
 });
 
-export function loadServiceConfig(env?: Environment): ServiceConfig {
+/** @param defaultHost where the service listens if nothing is said */
+export function loadServiceConfig(defaultHost: string, env?: Environment): ServiceConfig {
   const values = readEnvironment(schema, env);
   return {
-    host: values.WAYBILL_HTTP_HOST,
+    host: values.WAYBILL_HTTP_HOST ?? defaultHost,
     port: values.WAYBILL_HTTP_PORT,
+    metricsToken: values.WAYBILL_METRICS_TOKEN,
     logLevel: values.LOG_LEVEL,
     shutdownGraceMs: values.WAYBILL_SHUTDOWN_GRACE_MS,
   };

@@ -29,7 +29,8 @@ export interface AppConfig {
 /** @throws ConfigError naming every variable at fault */
 export function loadAppConfig(env?: Environment): AppConfig {
   return {
-    service: loadServiceConfig(env),
+    // Probes and figures only: whoever has them on the network says so.
+    service: loadServiceConfig('127.0.0.1', env),
     processor: loadProcessorConfig(env),
     database: loadDatabaseConfig(env),
     redis: loadRedisConfig(env),

@@ -70,7 +70,9 @@ export class ProcessorModule {
           ) => {
             registerQueueDepths(registry, () => queueDepths(producers, SCRAPE_DEADLINE_MS));
             registerWebhookOverdue(registry, () => webhooks.overdue());
-            return { registry, checks: healthChecks(source, producers, reader, workers) };
+            const { metricsToken } = config.service;
+            const checks = healthChecks(source, producers, reader, workers);
+            return { registry, checks, metricsToken };
           },
         }),
       ],

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Writable } from 'node:stream';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ArrivalResult } from '@waybill/domain';
 import { createRedisTransportClient, RedisEventPublisher } from '@waybill/messaging';
@@ -14,8 +15,9 @@ import { provisionBucket } from '@waybill/stack';
 import { createObjectStore } from '@waybill/storage';
 import { ApiCaller } from '@waybill/testing';
 import { loadApiConfig, type ApiConfig } from '../../src/app/api-config.js';
-import { createApp } from '../../src/app/create-app.js';
+import { createApp, type CreatedApp } from '../../src/app/create-app.js';
 import { StoreProfileProof } from '../../src/app/store-profile-proof.js';
+import type { Environment } from '@waybill/config';
 import { generateKey, hashKey, keyHint } from '../../src/auth/api-key.js';
 import type { RouteTable } from '../../src/http/route-table.js';
 
@@ -31,6 +33,7 @@ export class ApiUnderTest {
   readonly chunks: PgChunkRepository;
 
   private constructor(
+    private readonly environment: Environment,
     readonly config: ApiConfig,
     readonly database: TestDatabase,
     readonly app: NestFastifyApplication,
@@ -45,27 +48,29 @@ export class ApiUnderTest {
     this.chunks = new PgChunkRepository(database.source);
   }
 
-  static async start(env: Readonly<Record<string, string>> = {}): Promise<ApiUnderTest> {
+  /** @param log where the service's log goes; nowhere where absent */
+  static async start(
+    env: Readonly<Record<string, string>> = {},
+    log?: Writable,
+  ): Promise<ApiUnderTest> {
     const database = await createTestDatabase(process.env['DATABASE_URL']);
     const id = randomBytes(5).toString('hex');
-    const config = loadApiConfig({
+    const environment = {
       ...process.env,
       DATABASE_URL: database.url,
       WAYBILL_REDIS_PREFIX: `api-test-${id}`,
       WAYBILL_STORE_TOKEN: STORE_TOKEN,
       S3_BUCKET: `waybill-api-${id}`,
       ...env,
-    });
+    };
+    const config = loadApiConfig(environment);
     await provisionBucket({
       endpoint: config.s3.endpoint ?? '',
       region: config.s3.region,
       bucket: config.s3.bucket,
       ...config.s3.credentials,
     });
-    const { app, routes } = await createApp(config, createLogger('upload-api', 'silent'));
-    await app.get(StoreProfileProof).start();
-    await app.startAllMicroservices();
-    await app.listen(0, '127.0.0.1');
+    const { app, routes } = await listen(config, log);
     const keys = new PgApiKeyRepository(database.source);
     const add = async (role: 'tenant' | 'admin', tenant?: string) => {
       const key = generateKey(role);
@@ -73,6 +78,7 @@ export class ApiUnderTest {
       return key;
     };
     return new ApiUnderTest(
+      environment,
       config,
       database,
       app,
@@ -82,6 +88,12 @@ export class ApiUnderTest {
       await add('tenant', 'demo'),
       await add('tenant', 'other'),
     );
+  }
+
+  /** Another replica of the API, on the same servers; whoever starts it stops it first. */
+  async startReplica(env: Readonly<Record<string, string>> = {}) {
+    const { app } = await listen(loadApiConfig({ ...this.environment, ...env }));
+    return { url: await app.getUrl(), stop: () => app.close() };
   }
 
   caller(key = this.tenantKey): ApiCaller {
@@ -149,4 +161,13 @@ export class ApiUnderTest {
     store.close();
     await this.database.drop();
   }
+}
+
+async function listen(config: ApiConfig, log?: Writable): Promise<CreatedApp> {
+  const logger = createLogger('upload-api', log ? 'debug' : 'silent', log);
+  const created = await createApp(config, logger);
+  await created.app.get(StoreProfileProof).start();
+  await created.app.startAllMicroservices();
+  await created.app.listen(0, '127.0.0.1');
+  return created;
 }

@@ -1,10 +1,12 @@
 import {
+  loadCallerConfig,
   loadDatabaseConfig,
   loadRedisConfig,
   loadS3Config,
   loadServiceConfig,
   loadUploadConfig,
   loadWebhookTargetConfig,
+  type CallerConfig,
   type DatabaseConfig,
   type Environment,
   type RedisConfig,
@@ -16,6 +18,7 @@ import {
 
 export interface ApiConfig {
   readonly service: ServiceConfig;
+  readonly callers: CallerConfig;
   readonly database: DatabaseConfig;
   readonly redis: RedisConfig;
   readonly s3: S3Config;
@@ -26,7 +29,8 @@ export interface ApiConfig {
 /** @throws ConfigError naming every variable at fault */
 export function loadApiConfig(env?: Environment): ApiConfig {
   return {
-    service: loadServiceConfig(env),
+    service: loadServiceConfig('0.0.0.0', env),
+    callers: loadCallerConfig(env),
     database: loadDatabaseConfig(env),
     redis: loadRedisConfig(env),
     s3: loadS3Config(env),

@@ -52,6 +52,7 @@ export class AppModule {
           ) => ({
             registry,
             checks: healthChecks(source, producers, objects, profile),
+            metricsToken: config.service.metricsToken,
           }),
         }),
         AuthModule,

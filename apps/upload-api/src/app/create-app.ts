@@ -38,7 +38,7 @@ export async function createApp(config: ApiConfig, logger: Logger): Promise<Crea
   const routes = new RouteTable();
   const registry = createMetricsRegistry();
   const document = apiDocument();
-  const adapter = new FastifyAdapter(serverOptions(logger));
+  const adapter = new FastifyAdapter(serverOptions(logger, config.callers.trustedProxies));
   const fastify = adapter.getInstance();
   fastify.addHook('onRoute', ({ method, url }) => {
     for (const one of [method].flat()) routes.add(one, url);

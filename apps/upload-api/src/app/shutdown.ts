@@ -9,6 +9,7 @@ import {
 import { HttpAdapterHost } from '@nestjs/core';
 import { QueueProducers } from '@waybill/messaging';
 import type { ObjectStore } from '@waybill/storage';
+import { HeldRequests } from '../auth/held-requests.js';
 import { EventHub } from '../events/event-hub.js';
 import { OpenStreams } from '../events/open-streams.js';
 import { IdleConnections } from '../http/idle-connections.js';
@@ -33,6 +34,7 @@ export class Shutdown
     private readonly closing: Closing,
     private readonly hub: EventHub,
     private readonly streams: OpenStreams,
+    private readonly held: HeldRequests,
     private readonly intake: IntakeBatcher,
     private readonly profile: StoreProfileProof,
     private readonly producers: QueueProducers,
@@ -47,6 +49,7 @@ export class Shutdown
   beforeApplicationShutdown(): void {
     this.closing.begin();
     this.profile.stop();
+    this.held.stop();
     this.streams.closeAll();
     this.intake.flush();
     this.connections?.startClosing();

@@ -9,7 +9,7 @@ const ID = '019a9b0c-7f00-7000-8000-000000000001';
 describe('access', () => {
   let api: ApiUnderTest;
   beforeAll(async () => {
-    api = await ApiUnderTest.start();
+    api = await ApiUnderTest.start({ WAYBILL_WRONG_KEYS_PER_MINUTE: '100000' });
   });
   afterAll(() => api?.stop());
 

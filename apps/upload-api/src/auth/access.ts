@@ -10,6 +10,13 @@ export interface AuthenticatedRequest extends FastifyRequest {
   principal?: Principal;
 }
 
+/** Whose key the request bears; only where `@Allow('tenant')` or `@Allow('admin')` stands. */
+export const Holder = createParamDecorator((_: unknown, context: ExecutionContext): Principal => {
+  const { principal } = context.switchToHttp().getRequest<AuthenticatedRequest>();
+  if (!principal) throw new Error('A route without @Allow.');
+  return principal;
+});
+
 /** The tenant whose key the request bears; only where `@Allow('tenant')` stands. */
 export const TenantId = createParamDecorator((_: unknown, context: ExecutionContext): string => {
   const { principal } = context.switchToHttp().getRequest<AuthenticatedRequest>();

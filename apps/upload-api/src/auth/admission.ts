@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError, type KeyRole } from '@waybill/domain';
+import { DomainError, type KeyRole, type Principal } from '@waybill/domain';
 import type { FastifyReply } from 'fastify';
 import { rulesOf } from '../http/route-rules.js';
 import type { AuthenticatedRequest } from './access.js';
 import { Principals } from './principals.js';
 import { StoreToken } from './store-token.js';
+import { WrongKeys } from './wrong-keys.js';
 
 /**
  * The one place that decides who may call. It is asked as soon as the head of a request is there: of
@@ -17,9 +18,13 @@ export class Admission {
   constructor(
     private readonly principals: Principals,
     private readonly storeToken: StoreToken,
+    private readonly wrongKeys: WrongKeys,
   ) {}
 
-  /** @throws DomainError unauthenticated, forbidden, route_not_found, database_unavailable */
+  /**
+   * @throws DomainError unauthenticated, forbidden, rate_limited, route_not_found,
+   *   database_unavailable
+   */
   async admit(request: AuthenticatedRequest, reply: FastifyReply): Promise<void> {
     if (request.is404) throw new DomainError('route_not_found', 'There is no such call.');
     const { access } = rulesOf(request);
@@ -44,7 +49,9 @@ export class Admission {
   }
 
   private admitStore(request: AuthenticatedRequest, reply: FastifyReply): void {
-    if (this.storeToken.accepts(request.headers.authorization)) return;
+    const { authorization } = request.headers;
+    if (this.storeToken.accepts(authorization)) return;
+    if (authorization !== undefined) this.wrongKeys.count(request.ip);
     // SNS sends the password of its endpoint's URL only when asked to by such a line. Each scheme has
     // its own, Basic the first: some clients look no further than the first word.
     void reply.header('www-authenticate', ['Basic realm="waybill"', 'Bearer realm="waybill"']);
@@ -53,17 +60,25 @@ export class Admission {
 
   private async admitHolder(request: AuthenticatedRequest, role: KeyRole): Promise<void> {
     const key = /^bearer +(\S+) *$/iu.exec(request.headers.authorization ?? '')?.[1];
-    const principal = key === undefined ? undefined : await this.principals.find(key);
+    if (key === undefined) {
+      throw new DomainError('unauthenticated', 'Send a key: "Authorization: Bearer wbk_…".');
+    }
+    const principal = await this.holderOf(key, request.ip);
     if (!principal) {
-      throw new DomainError(
-        'unauthenticated',
-        key === undefined
-          ? 'Send a key: "Authorization: Bearer wbk_…".'
-          : 'The key is not known, or was revoked.',
-      );
+      throw new DomainError('unauthenticated', 'The key is not known, or was revoked.');
     }
     if (principal.role !== role) throw wrongRole(role);
     request.principal = principal;
+  }
+
+  /** A key that was good before is looked up whatever else comes from its address. */
+  private async holderOf(key: string, address: string): Promise<Principal | undefined> {
+    if (this.principals.hasSeen(key)) return this.principals.find(key);
+    // Before it is looked up: of many at once each would be looked up otherwise.
+    this.wrongKeys.count(address);
+    const principal = await this.principals.find(key);
+    if (principal) this.wrongKeys.forgive(address);
+    return principal;
   }
 }
 

@@ -5,8 +5,10 @@ import type { ApiConfig } from '../app/api-config.js';
 import { API_CONFIG } from '../app/tokens.js';
 import { AccessGuard } from './access.guard.js';
 import { Admission } from './admission.js';
+import { HeldRequests } from './held-requests.js';
 import { Principals } from './principals.js';
 import { StoreToken } from './store-token.js';
+import { WrongKeys } from './wrong-keys.js';
 
 @Global()
 @Module({
@@ -21,9 +23,23 @@ import { StoreToken } from './store-token.js';
       inject: [API_CONFIG],
       useFactory: ({ upload }: ApiConfig) => new StoreToken(upload.storeToken),
     },
+    {
+      provide: WrongKeys,
+      inject: [API_CONFIG],
+      useFactory: ({ callers }: ApiConfig) => new WrongKeys(callers.wrongKeysPerMinute),
+    },
+    {
+      provide: HeldRequests,
+      inject: [ApiKeyRepository, API_CONFIG],
+      useFactory: (keys: ApiKeyRepository, { callers }: ApiConfig) => {
+        const held = new HeldRequests(keys, callers);
+        held.start();
+        return held;
+      },
+    },
     Admission,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [Admission, Principals],
+  exports: [Admission, HeldRequests, Principals],
 })
 export class AuthModule {}

@@ -1,7 +1,8 @@
 import { Controller, Get, Headers, Param, Query, Req, Res } from '@nestjs/common';
 import { eventStreamQuerySchema, type EventStreamQuery } from '@waybill/contracts';
+import type { Principal } from '@waybill/domain';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Allow, TenantId } from '../auth/access.js';
+import { Allow, Holder, TenantId } from '../auth/access.js';
 import { GetFile } from '../files/use-cases/get-file.js';
 import { OpenStreams } from './open-streams.js';
 
@@ -17,18 +18,20 @@ export class EventsController {
   @Get('events')
   async tenantEvents(
     @TenantId() tenantId: string,
+    @Holder() holder: Principal,
     @Headers('last-event-id') lastEventId: string | undefined,
     @Query({ schema: eventStreamQuerySchema }) query: EventStreamQuery,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     if (isHead(request, reply)) return;
-    await this.streams.open({ tenantId }, lastEventId ?? query.lastEventId, reply);
+    await this.streams.open(holder, { tenantId }, lastEventId ?? query.lastEventId, reply);
   }
 
   @Get('files/:id/events')
   async fileEvents(
     @TenantId() tenantId: string,
+    @Holder() holder: Principal,
     @Param('id') fileId: string,
     @Headers('last-event-id') lastEventId: string | undefined,
     @Query({ schema: eventStreamQuerySchema }) query: EventStreamQuery,
@@ -38,7 +41,8 @@ export class EventsController {
     const find = () => this.getFile.execute({ tenantId, fileId });
     await find();
     if (isHead(request, reply)) return;
-    await this.streams.open({ tenantId, fileId }, lastEventId ?? query.lastEventId, reply, find);
+    const scope = { tenantId, fileId };
+    await this.streams.open(holder, scope, lastEventId ?? query.lastEventId, reply, find);
   }
 }
 

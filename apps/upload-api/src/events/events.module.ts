@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { Journal } from '@waybill/domain';
 import type { Logger } from '@waybill/observability';
 import { LOGGER } from '../app/tokens.js';
+import { HeldRequests } from '../auth/held-requests.js';
 import { FilesModule } from '../files/files.module.js';
 import { EventHub } from './event-hub.js';
 import { EventMessagesController } from './event-messages.controller.js';
@@ -26,9 +27,9 @@ import { OpenStreams } from './open-streams.js';
     },
     {
       provide: OpenStreams,
-      inject: [EventHub, Journal, LOGGER],
-      useFactory: (hub: EventHub, journal: Journal, logger: Logger) =>
-        new OpenStreams(hub, journal, (error) =>
+      inject: [EventHub, Journal, HeldRequests, LOGGER],
+      useFactory: (hub: EventHub, journal: Journal, held: HeldRequests, logger: Logger) =>
+        new OpenStreams(hub, journal, held, (error) =>
           logger.warn({ err: error }, 'an event stream broke off'),
         ),
     },

@@ -1,5 +1,6 @@
-import { fieldError, type File, type Journal } from '@waybill/domain';
+import { fieldError, type File, type Journal, type Principal } from '@waybill/domain';
 import type { FastifyReply } from 'fastify';
+import type { HeldRequests } from '../auth/held-requests.js';
 import type { EventHub, HubScope } from './event-hub.js';
 import { EventStream } from './event-stream.js';
 import { ReplySink } from './reply-sink.js';
@@ -11,6 +12,7 @@ export class OpenStreams {
   constructor(
     private readonly hub: EventHub,
     private readonly journal: Journal,
+    private readonly held: HeldRequests,
     private readonly report: (error: unknown) => void,
   ) {}
 
@@ -21,9 +23,11 @@ export class OpenStreams {
   /**
    * Answers with a stream of the scope's events.
    * @param lastEventId as the client sent it
-   * @throws DomainError validation_failed, not_ready, database_unavailable, before the answer begins
+   * @throws DomainError validation_failed, too_many_streams, not_ready, database_unavailable, before
+   *   the answer begins
    */
   async open(
+    holder: Principal,
     scope: HubScope,
     lastEventId: string | undefined,
     reply: FastifyReply,
@@ -32,8 +36,15 @@ export class OpenStreams {
     const after = readLastEventId(lastEventId);
     const sink = new ReplySink(reply);
     const stream = new EventStream(this.hub, this.journal, sink);
+    const release = this.held.hold(holder, () => {
+      if (reply.raw.headersSent) stream.close();
+      else sink.destroy();
+    });
     this.streams.add(stream);
-    sink.onClose(() => this.streams.delete(stream));
+    sink.onClose(() => {
+      this.streams.delete(stream);
+      release();
+    });
     try {
       await stream.open({
         scope,
@@ -42,6 +53,7 @@ export class OpenStreams {
       });
     } catch (error) {
       this.streams.delete(stream);
+      release();
       if (!reply.raw.headersSent) throw error;
       this.report(error);
       sink.destroy();

@@ -1,9 +1,10 @@
 import { Body, Controller, Headers, Param, Post, Res } from '@nestjs/common';
 import { completeFileSchema, type CompleteFileBody, type FileBody } from '@waybill/contracts';
-import type { File } from '@waybill/domain';
+import type { File, Principal } from '@waybill/domain';
 import type { FastifyReply } from 'fastify';
 import { Closing } from '../app/closing.js';
-import { Allow, TenantId } from '../auth/access.js';
+import { Allow, Holder, TenantId } from '../auth/access.js';
+import { HeldRequests } from '../auth/held-requests.js';
 import { preferredWait } from '../http/prefer.js';
 import { fileBody } from './file-body.js';
 import type { OwnFile } from './rules/require-file.js';
@@ -17,11 +18,13 @@ export class CompletionController {
     private readonly completeFile: CompleteFile,
     private readonly awaitCompletion: AwaitCompletion,
     private readonly closing: Closing,
+    private readonly held: HeldRequests,
   ) {}
 
   @Post(':id/complete')
   async complete(
     @TenantId() tenantId: string,
+    @Holder() holder: Principal,
     @Param('id') fileId: string,
     @Body({ schema: completeFileSchema.optional() }) body: CompleteFileBody | undefined,
     @Headers('prefer') prefer: string | undefined,
@@ -29,7 +32,7 @@ export class CompletionController {
   ): Promise<FileBody> {
     const ref = { tenantId, fileId };
     const asked = await this.completeFile.execute(ref, body?.fingerprint);
-    const file = await this.waitFor(ref, asked, preferredWait(prefer), reply);
+    const file = await this.waitFor(ref, asked, preferredWait(prefer), holder, reply);
     void reply.status(file.status === 'completed' ? 200 : 202);
     return fileBody(file);
   }
@@ -38,14 +41,20 @@ export class CompletionController {
     ref: OwnFile,
     file: File,
     seconds: number | undefined,
+    holder: Principal,
     reply: FastifyReply,
   ): Promise<File> {
     if (seconds === undefined) return file;
     void reply.header('preference-applied', `wait=${seconds}`);
     if (file.status !== 'completing' || seconds === 0) return file;
     const clientGone = new AbortController();
+    const release = this.held.hold(holder, () => clientGone.abort());
     reply.raw.once('close', () => clientGone.abort());
     const signal = AbortSignal.any([this.closing.signal, clientGone.signal]);
-    return this.awaitCompletion.execute(ref, seconds, signal);
+    try {
+      return await this.awaitCompletion.execute(ref, seconds, signal);
+    } finally {
+      release();
+    }
   }
 }

@@ -20,10 +20,11 @@ const CHECKING_INTERVAL_MS = 2_000;
 /** Milliseconds. Longer than the usual 60 s of load balancers, which must be the first to close. */
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 
-export function serverOptions(logger: Logger) {
+/** @param trustedProxies addresses or CIDRs whose `X-Forwarded-For` is believed */
+export function serverOptions(logger: Logger, trustedProxies: readonly string[]) {
   return {
     logger: false,
-    trustProxy: false,
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     // Each route has limits of its own, of which this is the largest.
     bodyLimit: PLAN_BODY.bytes,
     requestTimeout: REQUEST_TIMEOUT_MS,

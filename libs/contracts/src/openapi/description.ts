@@ -21,7 +21,7 @@ Events are described by AsyncAPI 3.0 at [/asyncapi.json](/asyncapi.json).
 
 Every error is an RFC 9457 problem document (\`application/problem+json\`): \`type\`, \`title\`, \`status\`,
 \`code\`, \`detail\`, \`instance\`, and \`errors: [{path, message}]\` where fields are at fault. Go by
-\`code\`: it is stable. After a 503, wait for \`Retry-After\` seconds.
+\`code\`: it is stable. After a 503 or a 429, wait for \`Retry-After\` seconds.
 `;
 
 /** The text at the head of the documentation, with the table of error codes. */

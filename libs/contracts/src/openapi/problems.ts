@@ -10,13 +10,19 @@ export interface ErrorCodeEntry {
   readonly description: string;
 }
 
-const KEYED = ['unauthenticated', 'forbidden', 'database_unavailable', 'internal_error'];
+const KEYED = [
+  'unauthenticated',
+  'forbidden',
+  'rate_limited',
+  'database_unavailable',
+  'internal_error',
+];
 
 const BY_ACCESS: Readonly<Record<Access, readonly string[]>> = {
   public: ['internal_error'],
   tenant: KEYED,
   admin: KEYED,
-  store: ['unauthenticated', 'database_unavailable', 'internal_error'],
+  store: ['unauthenticated', 'rate_limited', 'database_unavailable', 'internal_error'],
 };
 
 const WITH_BODY = [

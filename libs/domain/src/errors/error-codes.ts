@@ -15,7 +15,8 @@ export const ERROR_CODES = {
   // Who asks
   unauthenticated: 'The request carries no valid key.',
   forbidden: 'The key may not do this.',
-  rate_limited: 'Too many requests; see Retry-After.',
+  rate_limited: 'Too many wrong keys from this address; see Retry-After.',
+  too_many_streams: 'The key or the tenant has as many streams open as it may; see Retry-After.',
   // Declaring a file
   name_empty: 'A name has at least one character.',
   name_too_long: 'A name has at most 1,024 bytes in UTF-8.',

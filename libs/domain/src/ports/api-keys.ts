@@ -34,6 +34,9 @@ export abstract class ApiKeyRepository {
   /** Stores a key; the same hash again gives the record that is there. */
   abstract add(key: NewApiKey): Promise<ApiKeyRecord>;
 
+  /** Which of these keys are there, and not revoked. */
+  abstract unrevoked(ids: readonly string[]): Promise<ReadonlySet<string>>;
+
   abstract list(tenant?: string): Promise<readonly ApiKeyRecord[]>;
 
   /** @returns false where there is no such key */

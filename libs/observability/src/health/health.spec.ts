@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { HealthController } from './health-controller.js';
+import { Insiders } from './insiders.js';
 import { Readiness } from './readiness.js';
 
 const up = { name: 'up', run: () => Promise.resolve() };
@@ -9,9 +10,12 @@ const down = {
 };
 const hanging = { name: 'hanging', run: () => new Promise(() => undefined) };
 
-async function ready(readiness: Readiness) {
+async function ready(readiness: Readiness, remoteAddress = '127.0.0.1') {
   const codes: number[] = [];
-  const body = await new HealthController(readiness).ready({ status: (code) => codes.push(code) });
+  const body = await new HealthController(readiness, new Insiders()).ready(
+    { headers: {}, socket: { remoteAddress } },
+    { status: (code) => codes.push(code) },
+  );
   return { code: codes.at(-1), body };
 }
 
@@ -30,6 +34,11 @@ describe('GET /health/ready', () => {
     expect(JSON.stringify(answer)).not.toContain('secret');
   });
 
+  it('tells strangers the status alone', async () => {
+    const answer = await ready(new Readiness([up, down]), '10.0.0.1');
+    expect(answer).toEqual({ code: 503, body: { status: 'not_ready' } });
+  });
+
   it('is 200 and degraded when only an uncritical check fails', async () => {
     expect(await ready(new Readiness([up, { ...down, critical: false }]))).toMatchObject({
       code: 200,
@@ -41,7 +50,7 @@ describe('GET /health/ready', () => {
     const started = performance.now();
     const answer = await ready(new Readiness([hanging, { ...hanging, name: 'other' }, up], 50));
     expect(performance.now() - started).toBeLessThan(500);
-    expect(answer.body.checks.map((check) => check.status)).toEqual(['down', 'down', 'up']);
+    expect(answer.body.checks?.map((check) => check.status)).toEqual(['down', 'down', 'up']);
   });
 
   it('is 503 from the moment the process drains', async () => {

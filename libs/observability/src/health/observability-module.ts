@@ -3,11 +3,14 @@ import { Registry } from 'prom-client';
 import { MetricsController } from '../metrics/metrics-controller.js';
 import type { HealthCheck } from './health-check.js';
 import { HealthController } from './health-controller.js';
+import { Insiders } from './insiders.js';
 import { Readiness } from './readiness.js';
 
 export interface ObservabilityOptions {
   readonly registry: Registry;
   readonly checks: readonly HealthCheck[];
+  /** Opens figures and the reasons of readiness to whoever shows it; absent, to this machine. */
+  readonly metricsToken?: string;
   /** Deadline of all checks, milliseconds; 2,000 where absent. */
   readonly checkTimeoutMs?: number;
 }
@@ -43,6 +46,11 @@ export class ObservabilityModule {
           inject: [OPTIONS],
           useFactory: ({ checks, checkTimeoutMs }: ObservabilityOptions) =>
             new Readiness(checks, checkTimeoutMs),
+        },
+        {
+          provide: Insiders,
+          inject: [OPTIONS],
+          useFactory: ({ metricsToken }: ObservabilityOptions) => new Insiders(metricsToken),
         },
         {
           provide: Registry,

@@ -54,6 +54,17 @@ describe('createLogger', () => {
     expect(text).not.toMatch(/abcdef|sesame|a=b/u);
   });
 
+  it('hides keys wherever they stand', () => {
+    const { logger, read } = lines();
+    const key = `wbk_${'aB3-_'.repeat(9)}`.slice(0, 47);
+    const admin = key.replace('wbk', 'wba');
+    logger.info({ path: `/v1/files/${key}/chunks`, requestId: `x-${admin}` }, `of ${key}`);
+    logger.child({ path: encodeURIComponent(key).replace('_', '%5F') }).info('hidden');
+    const text = JSON.stringify(read());
+    expect(text).not.toContain(key.slice(4, 12));
+    expect(text).toContain('/v1/files/wbk_[redacted]/chunks');
+  });
+
   it('hides what pre-signed URLs and connection URLs give away, in messages and in stacks', () => {
     const { logger, read } = lines();
     const url =

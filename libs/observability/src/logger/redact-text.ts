@@ -12,6 +12,8 @@ const SECRETS_IN_TEXT: readonly (readonly [RegExp, string])[] = [
   [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s"'\\/?#@]+@/giu, `$1${REDACTED}@`],
   // A webhook's secret: an error of the database tells the parameters of its statement.
   [/\bwhsec_[A-Za-z0-9+/=]+/gu, `whsec_${REDACTED}`],
+  // A key of ours, wherever somebody has put it: into a path, a name, an id.
+  [/(wb[a-z](?:_|%5f))[A-Za-z0-9_-]{5,}/giu, `$1${REDACTED}`],
   [/\b(Bearer|Basic)\s+[A-Za-z0-9\-._~+/=]{4,}/gu, `$1 ${REDACTED}`],
 ];
 

@@ -27,6 +27,15 @@ export class PgApiKeyRepository extends ApiKeyRepository {
     return { keyId, role, ...(tenantId !== undefined && { tenantId }) };
   }
 
+  override async unrevoked(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await rowsOf<{ id: string }>(
+      this.source,
+      'SELECT id FROM api_keys WHERE id = ANY($1::uuid[]) AND revoked_at IS NULL',
+      [ids],
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
   /** @throws DomainError tenant_name_invalid */
   override async add(key: NewApiKey): Promise<ApiKeyRecord> {
     const { tenant, role, hint } = key;

@@ -8,8 +8,10 @@ import {
   type SignedRequest,
 } from '@waybill/domain';
 import { requireFile, type OwnFile } from '../rules/require-file.js';
+import { servedAs } from '../rules/served-as.js';
 
 export interface DownloadOptions {
+  /** `inline` is a wish: see {@link servedAs}. */
   readonly disposition: 'attachment' | 'inline';
   /** Seconds. */
   readonly expiresIn: number;
@@ -35,8 +37,7 @@ export class SignDownload {
         key: location.key,
         ...(location.versionId !== undefined && { versionId: location.versionId }),
         name: file.name,
-        contentType: file.contentType,
-        disposition: options.disposition,
+        ...servedAs(file.contentType, options.disposition),
       },
       options.expiresIn,
     );

@@ -38,8 +38,13 @@ export function problemHeaders(error: DomainError): Record<string, string> {
   return {
     'content-type': PROBLEM_MEDIA_TYPE,
     'cache-control': 'no-store',
-    ...(status === 503 && { 'retry-after': RETRY_AFTER }),
+    ...((status === 503 || status === 429) && { 'retry-after': retryAfter(error) }),
     ...(status === 401 && { 'www-authenticate': 'Bearer realm="waybill"' }),
     ...(Array.isArray(allow) && { allow: allow.join(', ') }),
   };
+}
+
+function retryAfter({ extensions }: DomainError): string {
+  const seconds = extensions['retryAfter'];
+  return typeof seconds === 'number' ? String(seconds) : RETRY_AFTER;
 }

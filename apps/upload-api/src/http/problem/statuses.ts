@@ -65,6 +65,7 @@ export const PROBLEM_STATUSES: Readonly<Record<ErrorCode, number>> = {
   webhook_url_refused: 422,
 
   rate_limited: 429,
+  too_many_streams: 429,
   internal_error: 500,
   queue_full: 503,
   queue_unavailable: 503,

@@ -1,4 +1,4 @@
-import { HttpException } from '@nestjs/common';
+import { ForbiddenException, HttpException, UnauthorizedException } from '@nestjs/common';
 import { DomainError, ERROR_CODES, type ErrorCode } from '@waybill/domain';
 
 /** What Fastify, its router and its parsers throw before a route is reached. */
@@ -35,7 +35,13 @@ export function toDomainError(error: unknown): DomainError {
   if (code === undefined) {
     return new DomainError('internal_error', 'Something went wrong here.', { cause: error });
   }
-  return new DomainError(code, ERROR_CODES[code], { cause: error });
+  return new DomainError(code, messageOf(error) ?? ERROR_CODES[code], { cause: error });
+}
+
+/** What our own libraries refuse is said in words; the framework's own say nothing to a client. */
+function messageOf(error: unknown): string | undefined {
+  const said = error instanceof UnauthorizedException || error instanceof ForbiddenException;
+  return said ? error.message : undefined;
 }
 
 function codeOf(error: unknown): ErrorCode | undefined {

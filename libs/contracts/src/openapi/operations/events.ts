@@ -10,7 +10,7 @@ const COMMON =
   'without one. Each ' +
   '`data` is JSON: {fileId, type, at, …}. Send the last `id` as `Last-Event-ID` to go on without ' +
   'loss of file events; chunks are not repeated, list them. A comment comes every 15 s. The ' +
-  'stream stays open until the client leaves, does not read fast enough, or the server ends: in ' +
+  'stream stays open until the client leaves, does not read fast enough, its key is revoked, or the server ends: in ' +
   'each case connect again with `Last-Event-ID`. One that is no number is 422; one that is beyond ' +
   'all events, of a database that was restored since, begins anew with what comes next.';
 
@@ -34,7 +34,7 @@ export const eventOperations: readonly Operation[] = [
         example: streamExample,
       },
     ],
-    problems: ['file_not_found', 'not_ready'],
+    problems: ['file_not_found', 'too_many_streams', 'not_ready'],
   },
   {
     id: 'tenantEvents',
@@ -54,6 +54,6 @@ export const eventOperations: readonly Operation[] = [
         example: streamExample,
       },
     ],
-    problems: ['not_ready'],
+    problems: ['too_many_streams', 'not_ready'],
   },
 ];

@@ -154,6 +154,7 @@ export const fileOperations: readonly Operation[] = [
       'fingerprint_conflict',
       'fingerprint_mismatch',
       'file_failed',
+      'too_many_streams',
       ...ENDED,
     ],
   },
@@ -164,7 +165,10 @@ export const fileOperations: readonly Operation[] = [
     tag: 'Files',
     access: 'tenant',
     summary: 'A URL to fetch the file from',
-    description: 'The store itself answers there, Range requests included.',
+    description:
+      'The store itself answers there, Range requests included. `inline` is for what a browser shows ' +
+      'without running it (images, audio, video, plain text, CSV, JSON, PDF); all else, such as ' +
+      'HTML, SVG and XML, stays an attachment.',
     params: fileParams,
     query: downloadQuerySchema,
     responses: [

@@ -29,6 +29,8 @@ export const serviceOperations: readonly Operation[] = [
     tag: 'Service',
     access: 'public',
     summary: 'Whether requests can be served: database, Redis and store answer',
+    description:
+      'The reasons are told to whoever may read the figures; others see the status alone.',
     responses: [
       { status: 200, description: 'They can', schema: healthSchema },
       {
@@ -46,8 +48,11 @@ export const serviceOperations: readonly Operation[] = [
     tag: 'Service',
     access: 'public',
     summary: 'Figures for Prometheus',
+    description:
+      'With WAYBILL_METRICS_TOKEN, for whoever shows it as bearer token; without, for callers on the ' +
+      'same machine.',
     responses: [{ status: 200, description: "Prometheus' text format", mediaType: 'text/plain' }],
-    problems: [],
+    problems: ['unauthenticated', 'forbidden'],
   },
   {
     id: 'openapi',

@@ -1,0 +1,106 @@
+import {
+  DomainError,
+  systemTimers,
+  type ApiKeyRepository,
+  type Principal,
+  type Timers,
+} from '@waybill/domain';
+
+export interface HeldRequestLimits {
+  readonly streamsPerKey: number;
+  readonly streamsPerTenant: number;
+}
+
+interface Held {
+  readonly keyId: string;
+  readonly tenantId: string | undefined;
+  readonly end: () => void;
+}
+
+/**
+ * Milliseconds between two looks at the keys of what is held. A stream may open by a key that was
+ * revoked up to five seconds ago (`Principals`), and is to end within ten.
+ */
+const LOOK_EVERY_MS = 3_000;
+
+/** The requests of this process that stay open, streams and waits: so many of each holder, and as long as its key is good. */
+export class HeldRequests {
+  private readonly held = new Set<Held>();
+  private readonly byKey = new Tally();
+  private readonly byTenant = new Tally();
+  private looking: Promise<void> | undefined;
+  private stopLooking: (() => void) | undefined;
+
+  constructor(
+    private readonly keys: Pick<ApiKeyRepository, 'unrevoked'>,
+    private readonly limits: HeldRequestLimits,
+    private readonly timers: Timers = systemTimers,
+  ) {}
+
+  start(intervalMs = LOOK_EVERY_MS): void {
+    this.stopLooking = this.timers.every(intervalMs, () => {
+      this.looking ??= this.endRevoked().finally(() => (this.looking = undefined));
+    });
+  }
+
+  stop(): void {
+    this.stopLooking?.();
+  }
+
+  /**
+   * @param end is called when the holder's key has been revoked
+   * @returns to be called when the request is over
+   * @throws DomainError too_many_streams
+   */
+  hold({ keyId, tenantId }: Principal, end: () => void): () => void {
+    const { streamsPerKey, streamsPerTenant } = this.limits;
+    if (this.byKey.of(keyId) >= streamsPerKey) throw tooMany(streamsPerKey, 'key');
+    if (this.byTenant.of(tenantId) >= streamsPerTenant) throw tooMany(streamsPerTenant, 'tenant');
+    const one: Held = { keyId, tenantId, end };
+    this.held.add(one);
+    this.byKey.add(keyId, 1);
+    this.byTenant.add(tenantId, 1);
+    return () => {
+      if (!this.held.delete(one)) return;
+      this.byKey.add(keyId, -1);
+      this.byTenant.add(tenantId, -1);
+    };
+  }
+
+  /** Where the database does not answer, nothing is ended: the next look will tell. */
+  private async endRevoked(): Promise<void> {
+    const ids = [...new Set([...this.held].map(({ keyId }) => keyId))];
+    if (ids.length === 0) return;
+    const good = await this.keys.unrevoked(ids).catch(() => new Set(ids));
+    for (const { keyId, end } of [...this.held]) {
+      // One that came meanwhile was not asked for.
+      if (ids.includes(keyId) && !good.has(keyId)) end();
+    }
+  }
+}
+
+/** How many there are of each; nothing is kept of those there are none of. */
+class Tally {
+  private readonly counts = new Map<string | undefined, number>();
+
+  of(name: string | undefined): number {
+    return this.counts.get(name) ?? 0;
+  }
+
+  add(name: string | undefined, change: number): void {
+    const count = this.of(name) + change;
+    if (count > 0) this.counts.set(name, count);
+    else this.counts.delete(name);
+  }
+}
+
+/** Seconds. Streams end when their clients leave: there is no telling when. */
+const RETRY_AFTER = 10;
+
+function tooMany(limit: number, of: 'key' | 'tenant'): DomainError {
+  return new DomainError(
+    'too_many_streams',
+    `This ${of} has ${limit} streams and waiting requests open here; end one of them first.`,
+    { extensions: { retryAfter: RETRY_AFTER } },
+  );
+}

@@ -1,0 +1,50 @@
+import { isIP } from 'node:net';
+import { z } from 'zod';
+import { count, readEnvironment, type Environment } from './env.js';
+
+/** What callers of the API may do at once, and whom it believes where they come from. */
+export interface CallerConfig {
+  /** Addresses or CIDRs whose `X-Forwarded-For` is believed; nobody's where there are none. */
+  readonly trustedProxies: readonly string[];
+  /** Of one IPv4 address, or one /64 of IPv6. */
+  readonly wrongKeysPerMinute: number;
+  /** Event streams and waiting requests that one replica keeps open. */
+  readonly streamsPerKey: number;
+  readonly streamsPerTenant: number;
+}
+
+const networks = z
+  .string()
+  .default('')
+  .transform((list) =>
+    list
+      .split(',')
+      .map((network) => network.trim())
+      .filter((network) => network !== ''),
+  )
+  .refine((list) => list.every(isNetwork), 'must be addresses or CIDRs, with commas between them');
+
+const schema = z.object({
+  WAYBILL_TRUSTED_PROXIES: networks,
+  WAYBILL_WRONG_KEYS_PER_MINUTE: count(60),
+  WAYBILL_STREAMS_PER_KEY: count(100),
+  WAYBILL_STREAMS_PER_TENANT: count(500),
+});
+
+export function loadCallerConfig(env?: Environment): CallerConfig {
+  const values = readEnvironment(schema, env);
+  return {
+    trustedProxies: values.WAYBILL_TRUSTED_PROXIES,
+    wrongKeysPerMinute: values.WAYBILL_WRONG_KEYS_PER_MINUTE,
+    streamsPerKey: values.WAYBILL_STREAMS_PER_KEY,
+    streamsPerTenant: values.WAYBILL_STREAMS_PER_TENANT,
+  };
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', prefix, ...more] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || more.length > 0) return false;
+  const longest = family === 4 ? 32 : 128;
+  return prefix === undefined || (/^\d{1,3}$/u.test(prefix) && Number(prefix) <= longest);
+}
