@@ -1,6 +1,6 @@
 import { ApiKeyRepository, DomainError, isUuid } from '@waybill/domain';
 import type { ApiKeyRecord, NewApiKey, Principal } from '@waybill/domain';
-import { IsNull } from 'typeorm';
+import { In, IsNull } from 'typeorm';
 import type { DataSource, EntityManager, FindOptionsWhere, QueryDeepPartialEntity } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { guarded } from '../connection/database-errors.js';
@@ -28,10 +28,11 @@ export class PgApiKeyRepository extends ApiKeyRepository {
   }
 
   override async unrevoked(ids: readonly string[]): Promise<ReadonlySet<string>> {
-    const rows = await rowsOf<{ id: string }>(
-      this.source,
-      'SELECT id FROM api_keys WHERE id = ANY($1::uuid[]) AND revoked_at IS NULL',
-      [ids],
+    const rows = await guarded(() =>
+      this.source.manager.find(ApiKeyEntity, {
+        select: { id: true },
+        where: { id: In([...ids]), revokedAt: IsNull() },
+      }),
     );
     return new Set(rows.map(({ id }) => id));
   }
