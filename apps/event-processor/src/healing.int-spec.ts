@@ -10,6 +10,7 @@ import {
   type StorageEvent,
   TransferStrategies,
 } from '@waybill/domain';
+import { asDeclared } from '@waybill/persistence/testing';
 import { QueueProducers } from '@waybill/messaging';
 import { createLogger } from '@waybill/observability';
 import { PgOutbox } from '@waybill/persistence';
@@ -225,7 +226,10 @@ describe('what heals by itself', () => {
     await app.close();
     const etag = await sendChunk(world, id, 1, right);
     const arrival = { fileId: id, number: 1, size: right.length, etag };
-    await world.chunks.recordArrivals({ arrivals: [arrival], verification: 'storage' });
+    await world.chunks.recordArrivals({
+      arrivals: await asDeclared(world.chunks, [arrival]),
+      verification: 'storage',
+    });
     await world.files.change({ fileId: id }, () => ({ status: 'completing' }));
     await publishAll();
     await emptyRedis();

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ChunkArrival, ChunkRepository } from '@waybill/domain';
+import type { ChunkRepository, JudgedArrival } from '@waybill/domain';
 import { createDataSource, PgChunkRepository } from '@waybill/persistence';
 import type { System } from '@waybill/testing';
 import {
@@ -87,12 +87,13 @@ function newFile(system: System): Promise<FileView> {
   return createFile(system.caller(), { size: CHUNKS * CHUNK, chunkSize: CHUNK });
 }
 
-function arrivals(file: FileView): ChunkArrival[] {
+function arrivals(file: FileView): JudgedArrival[] {
   return Array.from({ length: CHUNKS }, (_, index) => ({
     fileId: file.id,
     number: index + 1,
     etag: createHash('md5').update(`${file.id}-${index}`).digest('hex'),
     size: CHUNK,
+    judged: {},
   }));
 }
 

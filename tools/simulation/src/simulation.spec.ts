@@ -23,6 +23,7 @@ const AT_LEAST: Coverage = {
   'jobs stalled': 10,
   'attempts failed': 50,
   'wrong objects': 50,
+  races: 50,
   'uploads lost': 50,
   'streams opened': 600,
   intrusions: 100,

@@ -11,8 +11,9 @@ const EVENT_OUTCOMES = [
   'ignored',
   /** Declared with a digest that only the bytes can show: they are read back first. */
   'read_back',
-  /** Of another MD5 than was declared: looked at, and refused. */
+  /** Of another MD5, or size, than was declared, says the event: looked at. */
   'wrong_md5',
+  'wrong_size',
   /** Of a finished object: our own doing. */
   'final_object',
   /** Could not be applied in any attempt; kept as a dead letter. */

@@ -1,8 +1,11 @@
 import {
-  judgeChunk,
   type ChunkArrival,
   type ChunkRepository,
+  digestsOf,
   type ExpectedChunk,
+  judgeChunk,
+  type JudgedArrival,
+  type Refusal,
   type StoreProfile,
 } from '@waybill/domain';
 
@@ -11,14 +14,17 @@ interface Bringing {
   readonly arrival: ChunkArrival;
 }
 
+/** Why nothing is believed or refused before the store has said what is there. */
+export type Doubt = 'read_back' | Exclude<Refusal['reason'], 'wrong_sha256'>;
+
+type Judged<Item extends Bringing> = Omit<Item, 'arrival'> & { readonly arrival: JudgedArrival };
+
 export interface SortedArrivals<Item extends Bringing> {
-  readonly believed: readonly Item[];
-  /** Of chunks that are `uploaded`, or that no row has: only the database says what these are. */
-  readonly others: readonly Item[];
-  /** Of another size than was planned: their objects are in the way of the right ones. */
-  readonly misfits: readonly Item[];
-  /** To be looked at in the store one by one, before anything is believed or refused. */
-  readonly doubted: readonly (Item & { readonly why: 'read_back' | 'wrong_md5' })[];
+  /** Believed, by what they were judged by; and, judged by nothing, those of chunks that are
+   * `uploaded` or that no row has: only the database says what these are. */
+  readonly settled: readonly Judged<Item>[];
+  /** To be looked at in the store one by one. What an event, or a list, says is a hint. */
+  readonly doubted: readonly (Item & { readonly why: Doubt })[];
 }
 
 /**
@@ -30,24 +36,23 @@ export async function sortArrivals<Item extends Bringing>(
   items: readonly Item[],
   profile: StoreProfile,
 ): Promise<SortedArrivals<Item>> {
-  const believed: Item[] = [];
-  const others: Item[] = [];
-  const misfits: Item[] = [];
+  const settled: Judged<Item>[] = [];
   const doubted: SortedArrivals<Item>['doubted'][number][] = [];
   const expected = await expectedOf(chunks, items);
   for (const item of items) {
     const chunk = expected.get(nameOf(item.arrival));
     if (!chunk || chunk.status === 'uploaded') {
-      others.push(item);
+      settled.push({ ...item, arrival: { ...item.arrival, judged: undefined } });
       continue;
     }
     const judgement = judgeChunk(chunk, item.arrival, profile);
-    if (judgement.kind === 'believe') believed.push(item);
-    else if (judgement.kind === 'read_back') doubted.push({ ...item, why: 'read_back' });
-    else if (judgement.reason === 'wrong_size') misfits.push(item);
-    else doubted.push({ ...item, why: 'wrong_md5' });
+    if (judgement.kind === 'believe') {
+      settled.push({ ...item, arrival: { ...item.arrival, judged: digestsOf(chunk) } });
+    } else {
+      doubted.push({ ...item, why: judgement.kind === 'refuse' ? judgement.reason : 'read_back' });
+    }
   }
-  return { believed, others, misfits, doubted };
+  return { settled, doubted };
 }
 
 async function expectedOf(

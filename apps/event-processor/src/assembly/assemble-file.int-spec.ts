@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { chunkKey, chunkKeyPrefix, fileKey, multipartEtag, planChunks } from '@waybill/domain';
+import { asDeclared } from '@waybill/persistence/testing';
 import { createLogger } from '@waybill/observability';
 import { createTransferStrategies, type TransferPorts } from '@waybill/transfer';
 import { CrashPoint, died } from '@waybill/transfer/testing';
@@ -58,7 +59,10 @@ describe('AssembleFile on the real store and database', () => {
         return { fileId, number, size: body.length, etag };
       }),
     );
-    await world.chunks.recordArrivals({ arrivals, verification: 'storage' });
+    await world.chunks.recordArrivals({
+      arrivals: await asDeclared(world.chunks, arrivals),
+      verification: 'storage',
+    });
     await world.files.change({ fileId }, () => ({ status: 'completing' }));
   }
 
@@ -176,7 +180,10 @@ describe('AssembleFile on the real store and database', () => {
       const now = (await world.files.find({ fileId: file.id })) ?? file;
       const stored = await strategy.storedChunks(now);
       const arrivals = stored.map((chunk) => ({ fileId: file.id, ...chunk }));
-      await world.chunks.recordArrivals({ arrivals, verification: 'client' });
+      await world.chunks.recordArrivals({
+        arrivals: await asDeclared(world.chunks, arrivals),
+        verification: 'client',
+      });
       await world.files.change({ fileId: file.id }, () => ({ status: 'completing' }));
       expect(await assembler().execute(file.id)).toBe('completed');
       expect(await assembler().execute(file.id)).toBe('skipped');

@@ -43,12 +43,15 @@ class Chunks {
     return back.map(({ number }) => number);
   }
 
-  async declareDigests(_: string, digests: readonly ChunkDigests[]): Promise<readonly Chunk[]> {
-    this.chunks = this.chunks.map((chunk) => {
-      const declared = digests.find(({ number }) => number === chunk.number);
-      return { ...chunk, sha256: chunk.sha256 ?? declared?.sha256 };
-    });
-    return this.chunks;
+  async rememberDigests(
+    _: string,
+    { number, etag, sha256 }: ChunkDigests & { readonly etag: string },
+  ): Promise<void> {
+    this.chunks = this.chunks.map((chunk) =>
+      chunk.number === number && chunk.etag === etag
+        ? { ...chunk, sha256: chunk.sha256 ?? sha256 }
+        : chunk,
+    );
   }
 
   change(number: number, change: Partial<Chunk>): void {

@@ -8,7 +8,7 @@ import type {
 
 export interface AssemblyPorts {
   readonly files: Pick<FileRepository, 'find' | 'change'>;
-  readonly chunks: Pick<ChunkRepository, 'all' | 'resetLostChunks' | 'declareDigests'>;
+  readonly chunks: Pick<ChunkRepository, 'all' | 'resetLostChunks' | 'rememberDigests'>;
   readonly strategies: Pick<TransferStrategies, 'get'>;
   readonly hasher: ObjectHasher;
   readonly remover: Pick<ObjectRemover, 'remove'>;

@@ -37,12 +37,17 @@ export async function findLost(
   }
 }
 
-/** Other bytes are judged once more when the chunk is missing again, by what was declared. */
+/**
+ * Other bytes are judged once more when the chunk is missing again, by what was declared. Where that
+ * is nothing, they are believed only in the place of what an event alone had told of, and nobody had
+ * looked at: its ETag was a hint.
+ */
 function compare(
-  { size, etag, sha256, md5 }: Chunk,
+  { size, etag, sha256, md5, verification }: Chunk,
   held: StoredChunk | undefined,
 ): 'there' | 'changed' | 'lost' {
   if (held?.etag === etag && held?.size === size) return 'there';
-  const told = held?.size !== size || sha256 !== undefined || md5 !== undefined;
+  const declared = sha256 !== undefined || md5 !== undefined;
+  const told = held?.size !== size || declared || verification === 'storage';
   return told ? 'lost' : 'changed';
 }

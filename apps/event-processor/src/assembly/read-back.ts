@@ -31,7 +31,10 @@ export async function withDigests(
     const key = chunk.source ? undefined : chunkObject(strategy, file, chunk.number);
     if (key === undefined) throw unverifiable(chunk, strategy);
     const { sha256, md5 } = await hashOf(ports, key, chunk);
-    await ports.chunks.declareDigests(file.id, [{ number: chunk.number, sha256, md5 }]);
+    if (chunk.etag !== undefined) {
+      const { number, etag } = chunk;
+      await ports.chunks.rememberDigests(file.id, { number, etag, sha256, md5 });
+    }
     return { ...chunk, sha256, md5 };
   };
   return pMap(chunks, readBack, { concurrency: READ_AT_ONCE });

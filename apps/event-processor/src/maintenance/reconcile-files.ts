@@ -6,6 +6,7 @@ import {
   DomainError,
   type File,
   type FileRepository,
+  type JudgedArrival,
   MAX_EVENTS_PER_JOB,
   type StoreProfile,
   type TransferStrategies,
@@ -14,13 +15,13 @@ import type { ReconcilerConfig } from '@waybill/config';
 import { NO_CAUSE, type VerificationQueue } from '@waybill/messaging';
 import type { Logger } from '@waybill/observability';
 import type { AnnounceChunks } from '../arrivals/announce-chunks.js';
-import { removeMisfits } from '../arrivals/remove-misfits.js';
 import { sortArrivals } from '../arrivals/sort-arrivals.js';
+import { toVerify } from '../arrivals/to-verify.js';
 import type { Metrics } from '../app/metrics.js';
 
 export interface ReconcilePorts {
   readonly files: Pick<FileRepository, 'find' | 'claimQuiet'>;
-  readonly chunks: Pick<ChunkRepository, 'find' | 'expected' | 'recordArrivals'>;
+  readonly chunks: Pick<ChunkRepository, 'expected' | 'recordArrivals'>;
   readonly strategies: Pick<TransferStrategies, 'get'>;
   readonly assembly: AssemblyQueue;
   readonly verification: VerificationQueue;
@@ -120,21 +121,18 @@ export class ReconcileFiles {
   private async take(arrivals: readonly ChunkArrival[]): Promise<number> {
     const { chunks, announce, verification } = this.ports;
     const items = arrivals.map((arrival) => ({ arrival }));
-    const sorted = await sortArrivals(chunks, items, this.options.profile);
-    const healed = await announce.execute(await this.record(sorted.believed));
+    const { settled, doubted } = await sortArrivals(chunks, items, this.options.profile);
+    const results = await this.record(settled.map(({ arrival }) => arrival));
+    const healed = await announce.execute(results);
+    const unjudged = results.filter(({ outcome }) => outcome === 'unjudged');
     await verification.enqueue(
-      sorted.doubted.map(({ arrival }) => ({ ...arrival, verification: 'reconciler' })),
+      [...doubted, ...unjudged].map(({ arrival }) => toVerify(arrival, 'reconciler')),
     );
-    await removeMisfits(this.ports, sorted.misfits);
-    await this.record(sorted.misfits);
     return healed;
   }
 
-  private async record(
-    items: readonly { readonly arrival: ChunkArrival }[],
-  ): Promise<readonly ArrivalResult[]> {
-    if (items.length === 0) return [];
-    const arrivals = items.map(({ arrival }) => arrival);
+  private async record(arrivals: readonly JudgedArrival[]): Promise<readonly ArrivalResult[]> {
+    if (arrivals.length === 0) return [];
     return this.ports.chunks.recordArrivals({ arrivals, verification: 'reconciler' });
   }
 }

@@ -5,6 +5,7 @@ import {
   type ArrivalResult,
   type Chunk,
   chunkKey,
+  type DeclaredDigests,
   DomainError,
   type File,
   type FileStatus,
@@ -43,6 +44,7 @@ const created = (number: number, overrides: Partial<StorageEvent> = {}): Storage
 /** Gives each chunk number the outcome that the test says; a number in `poison` fails its batch. */
 class JudgingChunks extends MemoryChunkRepository {
   readonly batches: number[] = [];
+  readonly judged: (DeclaredDigests | undefined)[] = [];
   constructor(
     private readonly outcomes: Readonly<Record<number, ArrivalOutcome>>,
     private readonly poison: readonly number[],
@@ -59,6 +61,7 @@ class JudgingChunks extends MemoryChunkRepository {
 
   override recordArrivals({ arrivals }: ArrivalBatch): Promise<readonly ArrivalResult[]> {
     this.batches.push(arrivals.length);
+    this.judged.push(...arrivals.map(({ judged }) => judged));
     const bad = arrivals.some(({ number }) => this.poison.includes(number));
     const error = this.fault.error ?? (bad ? new Error('invalid byte sequence') : undefined);
     const results = arrivals.map((arrival): ArrivalResult => ({
@@ -147,7 +150,7 @@ describe('ApplyStorageEvents', () => {
     expect(await made.counted(outcome)).toBe(1);
   });
 
-  it.each(['unknown_file', 'out_of_plan', 'wrong_size', 'conflict'] as const)(
+  it.each(['unknown_file', 'out_of_plan', 'conflict'] as const)(
     'keeps %s as a dead letter with the event as its body',
     async (outcome) => {
       const made = world({ 1: outcome });
@@ -158,12 +161,35 @@ describe('ApplyStorageEvents', () => {
     },
   );
 
-  it('removes an object of the wrong size, but only if it is what lies there now', async () => {
-    const made = world({ 1: 'wrong_size', 2: 'wrong_size', 3: 'wrong_size' });
+  it('has another size looked at, and neither refuses nor removes anything for it', async () => {
+    const made = world();
     made.store.bucket.put(chunkKey(fileId, 1), Buffer.alloc(11));
-    made.store.bucket.put(chunkKey(fileId, 2), Buffer.alloc(10));
-    await made.run([1, 2, 3].map((number) => created(number, { size: 11 })));
-    expect([...made.store.bucket.objects.keys()]).toEqual([chunkKey(fileId, 2)]);
+    await made.run([created(1, { size: 11 }), created(2)]);
+    expect(made.chunks.batches).toEqual([1]);
+    expect(made.verification.chunks).toMatchObject([{ number: 1, verification: 'storage' }]);
+    expect(made.store.bucket.objects.size).toBe(1);
+    expect(await made.counted('wrong_size')).toBe(1);
+    expect(made.deadLetters.letters).toEqual([]);
+  });
+
+  it('has looked at once more what was judged by other digests than the row has', async () => {
+    const made = world({ 2: 'unjudged' });
+    await made.run([created(1), created(2, { sequencer: '7' })]);
+    expect(made.verification.chunks).toEqual([
+      { fileId, number: 2, size: 10, etag: 'etag-2', sequencer: '7', verification: 'storage' },
+    ]);
+    expect(await made.counted('unjudged')).toBe(1);
+    expect(made.publisher.chunks.map(({ number }) => number)).toEqual([1]);
+  });
+
+  it('records an arrival with what it was judged by', async () => {
+    const declared = { md5: 'a'.repeat(32) };
+    const made = world({}, { declared });
+    made.chunks.chunks = made.chunks.chunks.map((chunk) =>
+      chunk.number === 2 ? { ...chunk, status: 'uploaded' } : chunk,
+    );
+    await made.run([created(1, { etag: declared.md5 }), created(2)]);
+    expect(made.chunks.judged).toEqual([declared, undefined]);
   });
 
   it('hands on what has to be looked at first, and lets the others in at once', async () => {
@@ -187,9 +213,9 @@ describe('ApplyStorageEvents', () => {
       created(2, { etag: 'b'.repeat(32) }),
       created(3, { etag: 'a'.repeat(32), size: 11 }),
     ]);
-    expect(made.verification.chunks.map(({ number }) => number)).toEqual([2]);
+    expect(made.verification.chunks.map(({ number }) => number)).toEqual([2, 3]);
     expect(await made.counted('wrong_md5')).toBe(1);
-    expect(made.chunks.batches).toEqual([1, 1]);
+    expect(made.chunks.batches).toEqual([1]);
   });
 
   it('leaves to the database what is said of a chunk that is uploaded', async () => {

@@ -7,20 +7,21 @@ import type {
   ObjectReader,
   StorageEvent,
   StoreProfile,
+  TransferStrategies,
 } from '@waybill/domain';
 import { NO_CAUSE, type VerificationQueue } from '@waybill/messaging';
 import type { Logger } from '@waybill/observability';
 import type { AnnounceChunks } from '../arrivals/announce-chunks.js';
-import { type MisfitPorts, removeMisfits } from '../arrivals/remove-misfits.js';
-import { type SortedArrivals, sortArrivals } from '../arrivals/sort-arrivals.js';
+import { sortArrivals } from '../arrivals/sort-arrivals.js';
+import { toVerify } from '../arrivals/to-verify.js';
 import type { Metrics } from '../app/metrics.js';
 import { deadLetterOf, failedLetter } from './dead-letter-of.js';
 import { readArrivals, type TracedArrival } from './read-arrivals.js';
 import { recordAtOnce, recordInHalves, type RecordedArrival } from './record-in-halves.js';
 import { removeStrays, type StrayPorts } from './remove-strays.js';
 
-export interface ApplyPorts extends StrayPorts, MisfitPorts {
-  readonly files: StrayPorts['files'] & MisfitPorts['files'];
+export interface ApplyPorts extends StrayPorts {
+  readonly strategies: Pick<TransferStrategies, 'get'>;
   readonly chunks: ChunkRepository;
   readonly reader: Pick<ObjectReader, 'head'>;
   readonly deadLetters: DeadLetterRepository;
@@ -64,28 +65,27 @@ export class ApplyStorageEvents {
     );
     const sorted = await sortArrivals(this.ports.chunks, arrivals, this.store.profile);
     const record = batch.attempt >= SUSPECT_POISON_AT ? recordInHalves : recordAtOnce;
-    const recorded = await record(this.ports.chunks, [...sorted.believed, ...sorted.others]);
+    const recorded = await record(this.ports.chunks, sorted.settled);
     await this.ports.announce.execute(
       recorded.flatMap((one) => ('result' in one ? one.result : [])),
     );
-    await this.handOn(sorted.doubted);
+    await this.handOn([...sorted.doubted, ...recorded.filter(isUnjudged)]);
     await this.assembleAgain(assembled);
 
-    const misfits = await removeMisfits(this.ports, sorted.misfits);
-    const refused = await record(this.ports.chunks, sorted.misfits);
     for (const { event, outcome } of others) {
       this.metrics.countEvents(outcome);
       if (outcome === 'foreign') this.logger.debug({ event }, 'a storage event of something else');
     }
-    this.count([...recorded, ...refused]);
+    for (const { why } of sorted.doubted) this.metrics.countEvents(why);
+    for (const one of recorded) {
+      this.metrics.countEvents('result' in one ? one.result.outcome : 'failed');
+    }
     this.metrics.eventLag.observe(Math.max(0, Date.now() - batch.receivedAt.getTime()) / 1_000);
 
-    const letters = [...recorded, ...refused].flatMap((one) => deadLetterOf(one) ?? []);
+    const letters = recorded.flatMap((one) => deadLetterOf(one) ?? []);
     await this.keep(letters, batch.history);
-    const strays = await removeStrays(this.ports, [...recorded, ...refused]);
-    if (misfits > 0 || strays.length > 0) {
-      this.logger.info({ misfits, strays }, 'removed objects of no use');
-    }
+    const strays = await removeStrays(this.ports, recorded);
+    if (strays.length > 0) this.logger.info({ strays }, 'removed objects of no use');
   }
 
   /** No attempt has succeeded: every event of the batch is kept. */
@@ -102,12 +102,12 @@ export class ApplyStorageEvents {
     this.metrics.countEvents('failed', events.length);
   }
 
-  private async handOn(doubted: SortedArrivals<TracedArrival>['doubted']): Promise<void> {
-    if (doubted.length === 0) return;
+  /** To a look at the store, which believes or refuses what is there. */
+  private async handOn(traced: readonly TracedArrival[]): Promise<void> {
+    if (traced.length === 0) return;
     await this.ports.verification.enqueue(
-      doubted.map(({ arrival }) => ({ ...arrival, verification: 'storage' })),
+      traced.map(({ arrival }) => toVerify(arrival, 'storage')),
     );
-    for (const { why } of doubted) this.metrics.countEvents(why);
   }
 
   /** The object is there, its file still waits for it: whoever made it has died in between. */
@@ -117,14 +117,6 @@ export class ApplyStorageEvents {
     const waiting = fileIds.filter((fileId) => statuses.get(fileId) === 'completing');
     if (waiting.length === 0) return;
     await this.ports.assembly.enqueue(waiting.map((fileId) => ({ fileId, cause: NO_CAUSE })));
-  }
-
-  private count(recorded: readonly RecordedArrival[]): void {
-    for (const one of recorded) {
-      this.metrics.countEvents('result' in one ? one.result.outcome : 'failed');
-      const wrong = 'result' in one && one.result.outcome === 'wrong_size';
-      if (wrong) this.metrics.chunksCorrupt.inc({ reason: 'wrong_size' });
-    }
   }
 
   private async keep(letters: readonly NewDeadLetter[], history?: LetterHistory): Promise<void> {
@@ -137,4 +129,8 @@ export class ApplyStorageEvents {
       this.logger.warn({ reason, detail }, 'kept a storage event as a dead letter');
     }
   }
+}
+
+function isUnjudged(recorded: RecordedArrival): boolean {
+  return 'result' in recorded && recorded.result.outcome === 'unjudged';
 }

@@ -7,8 +7,6 @@ const SOURCE = 'storage-events';
 const DETAILS: Partial<Record<ArrivalOutcome, (arrival: ChunkArrival) => string>> = {
   unknown_file: ({ fileId }) => `There is no file ${fileId}.`,
   out_of_plan: ({ fileId, number }) => `The plan of file ${fileId} has no chunk ${number}.`,
-  wrong_size: ({ fileId, number, size }) =>
-    `Chunk ${number} of file ${fileId} has ${size} bytes, which is not what was planned.`,
   conflict: ({ fileId, number, etag }) =>
     `Chunk ${number} of file ${fileId} was verified with another ETag than ${etag}.`,
 };

@@ -1,5 +1,12 @@
-import { type ArrivalResult, type ChunkRepository, DomainError } from '@waybill/domain';
+import {
+  type ArrivalResult,
+  type ChunkRepository,
+  DomainError,
+  type JudgedArrival,
+} from '@waybill/domain';
 import type { TracedArrival } from './read-arrivals.js';
+
+type JudgedEvent = TracedArrival & { readonly arrival: JudgedArrival };
 
 /** What the database made of an arrival, or why it would have nothing to do with it. */
 export type RecordedArrival = TracedArrival &
@@ -8,7 +15,7 @@ export type RecordedArrival = TracedArrival &
 /** Applies a batch in one statement; where that fails, the batch fails. */
 export async function recordAtOnce(
   chunks: ChunkRepository,
-  batch: readonly TracedArrival[],
+  batch: readonly JudgedEvent[],
 ): Promise<readonly RecordedArrival[]> {
   if (batch.length === 0) return [];
   const results = await chunks.recordArrivals({
@@ -29,7 +36,7 @@ export async function recordAtOnce(
  */
 export async function recordInHalves(
   chunks: ChunkRepository,
-  batch: readonly TracedArrival[],
+  batch: readonly JudgedEvent[],
 ): Promise<readonly RecordedArrival[]> {
   try {
     return await recordAtOnce(chunks, batch);

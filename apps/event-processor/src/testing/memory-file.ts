@@ -147,6 +147,10 @@ export class MemoryChunkRepository extends ChunkRepository {
     throw new Error('not in these tests');
   }
 
+  override rememberDigests(): never {
+    throw new Error('not in these tests');
+  }
+
   /** Everything is applied; tests that want it otherwise say so. */
   override async recordArrivals({ arrivals }: ArrivalBatch): Promise<readonly ArrivalResult[]> {
     return arrivals.map((arrival) => ({ arrival, outcome: 'applied' }));

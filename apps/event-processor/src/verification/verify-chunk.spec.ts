@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   type ArrivalBatch,
+  type ArrivalResult,
   type Chunk,
   chunkKey,
+  type DeclaredDigests,
   type File,
   type FileStatus,
   fileKey,
@@ -26,8 +28,17 @@ const wrong = Buffer.from('012345678x');
 const hex = (algorithm: string, body: Buffer) => createHash(algorithm).update(body).digest('hex');
 
 class TellingChunks extends MemoryChunkRepository {
-  override async recordArrivals(batch: ArrivalBatch) {
+  /** What a client declares before the next arrival is recorded. */
+  declares: DeclaredDigests | undefined;
+
+  override async recordArrivals(batch: ArrivalBatch): Promise<readonly ArrivalResult[]> {
     const results = await super.recordArrivals(batch);
+    const { declares } = this;
+    if (declares) {
+      this.declares = undefined;
+      this.chunks = this.chunks.map((chunk) => ({ ...chunk, ...declares }));
+      return results.map((result) => ({ ...result, outcome: 'unjudged' }));
+    }
     this.chunks = this.chunks.map((chunk) => ({ ...chunk, status: 'uploaded' as const }));
     return results.map((result) => ({ ...result, tenantId: 't' }));
   }
@@ -141,12 +152,25 @@ describe('VerifyChunk', () => {
     expect(await made.run(undefined, wrong)).toBe('applied');
   });
 
-  it('takes the word of the event, once, for an object that is gone again', async () => {
+  it.each([
+    ['another MD5', wrong],
+    ['another size', Buffer.from('too long for it')],
+  ])('refuses nothing for an event that says %s of what is not there', async (_, body) => {
     const made = world({ declared: { md5: hex('md5', right) } });
-    expect(await made.run(undefined, wrong)).toBe('refused');
+    expect(await made.run(undefined, body)).toBe('gone');
+    expect(made.chunks.rejections).toEqual([]);
+  });
+
+  it('judges once more, by what is declared by then', async () => {
+    const made = world({ declared: {} });
+    made.put(wrong);
+    // Declared between the judgement and its record, which says so.
+    made.chunks.declares = { sha256: hex('sha256', right) };
+    expect(await made.run()).toBe('refused');
+    expect(made.chunks.rejections).toMatchObject([{ reason: 'wrong_sha256' }]);
+    made.put(right);
     made.forget();
-    expect(await made.run(undefined, wrong)).toBe('gone');
-    expect(made.chunks.rejections).toHaveLength(1);
+    expect(await made.run()).toBe('applied');
   });
 
   it.each([

@@ -1,12 +1,13 @@
 import {
-  type ChunkArrival,
   type ChunkRepository,
+  digestsOf,
   type ExpectedChunk,
   type File,
   type FileRepository,
   isSettled,
   judgeChunk,
   judgeDigests,
+  type JudgedArrival,
   type Judgement,
   type ObjectHasher,
   type SeenChunk,
@@ -33,6 +34,9 @@ export interface VerdictNote {
   readonly verdict?: ChunkVerdictV1 | undefined;
   readonly remember: (verdict: ChunkVerdictV1) => Promise<void>;
 }
+
+/** A digest can be declared during a look, twice at most: then the chunk is looked at once more. */
+const MAX_LOOKS = 3;
 
 export type VerificationOutcome =
   | 'applied'
@@ -69,13 +73,17 @@ export class VerifyChunk {
 
   /**
    * Safe to repeat; one run for each chunk at a time.
-   * @throws DomainError store_unavailable, database_unavailable
+   * @throws DomainError store_unavailable, database_unavailable; Error where digests change under it
    */
   async execute(task: ChunkToVerify, note: VerdictNote): Promise<VerificationOutcome> {
-    const opened = await this.open(task);
-    const outcome = typeof opened === 'string' ? opened : await this.settle(task, opened, note);
-    this.metrics.verifications.inc({ outcome });
-    return outcome;
+    for (let look = 1; look <= MAX_LOOKS; look += 1) {
+      const opened = await this.open(task);
+      const outcome = typeof opened === 'string' ? opened : await this.settle(task, opened, note);
+      if (outcome === 'unjudged') continue;
+      this.metrics.verifications.inc({ outcome });
+      return outcome;
+    }
+    throw new Error(`Digests of chunk ${task.number} of ${task.fileId} are being declared.`);
   }
 
   private async open({ fileId, number }: ChunkToVerify): Promise<OpenChunk | VerificationOutcome> {
@@ -85,14 +93,15 @@ export class VerifyChunk {
       this.ports.chunks.find(fileId, [number]),
     ]);
     if (!file || !expected || !chunk) return 'gone';
+    const strategy = this.ports.strategies.get(file.strategy);
     // The reads are not of one moment: a file that is completed has all its chunks, whatever the row
     // said. Of a `single` file the chunk is the final object, which nobody may remove.
-    if (expected.status === 'uploaded' || file.status === 'completed') return 'known';
-    const strategy = this.ports.strategies.get(file.strategy);
+    if (file.status === 'completed' && strategy.sendsFinalObject) return 'known';
     if (isSettled(file.status)) {
       await strategy.removeChunk(file, number);
       return 'late';
     }
+    if (expected.status === 'uploaded') return 'known';
     return { file, expected, strategy, rejections: chunk.rejections ?? 0 };
   }
 
@@ -100,26 +109,27 @@ export class VerifyChunk {
     task: ChunkToVerify,
     chunk: OpenChunk,
     { verdict, remember }: VerdictNote,
-  ): Promise<VerificationOutcome> {
+  ): Promise<VerificationOutcome | 'unjudged'> {
     const { expected, strategy, rejections, file } = chunk;
     const stored = await strategy.storedChunk(file, task.number);
     // The run before this one had found it wrong, and may have removed it, but has not told.
     const untold = verdict !== undefined && rejections <= verdict.rejections;
     if (untold && (!stored || stored.etag === verdict.etag)) return this.refuse(chunk, verdict);
-    // Of something that is gone again an event tells all there is, once.
-    const seen = stored ?? (expected.status === 'pending' ? task : undefined);
-    if (!seen) return 'gone';
-
-    const judgement = judgeChunk(expected, seen, this.profile);
-    if (judgement.kind === 'refuse') {
-      return this.refuseOnce(chunk, { ...judgement, etag: seen.etag }, remember);
-    }
+    // What is not there cannot be wrong, whatever an event says of it.
     if (!stored) return 'gone';
+
+    const judgement = judgeChunk(expected, stored, this.profile);
+    if (judgement.kind === 'refuse') {
+      return this.refuseOnce(chunk, { ...judgement, etag: stored.etag }, remember);
+    }
     const key = chunkObject(strategy, file, task.number);
-    if (judgement.kind === 'believe' || key === undefined) return this.believe(task, stored);
+    // A part that cannot be read back was held to its digest by its URL: none is taken afterwards.
+    if (judgement.kind === 'believe' || key === undefined) {
+      return this.believe(task, expected, stored);
+    }
     const found = await this.readBack(key, expected);
     if (!found) return 'gone';
-    if (found.judgement.kind !== 'refuse') return this.believe(task, found.object);
+    if (found.judgement.kind !== 'refuse') return this.believe(task, expected, found.object);
     return this.refuseOnce(chunk, { ...found.judgement, etag: found.object.etag }, remember);
   }
 
@@ -136,13 +146,15 @@ export class VerifyChunk {
 
   private async believe(
     { fileId, number, sequencer, verification }: ChunkToVerify,
+    expected: ExpectedChunk,
     { size, etag }: SeenChunk,
-  ): Promise<VerificationOutcome> {
-    const arrival: ChunkArrival = {
+  ): Promise<VerificationOutcome | 'unjudged'> {
+    const arrival: JudgedArrival = {
       fileId,
       number,
       size,
       etag,
+      judged: digestsOf(expected),
       ...(sequencer !== undefined && { sequencer }),
     };
     const results = await this.ports.chunks.recordArrivals({ arrivals: [arrival], verification });
@@ -153,10 +165,9 @@ export class VerifyChunk {
       case 'duplicate':
       case 'conflict':
         return 'known';
-      case 'wrong_size':
-        return 'refused';
       case 'late':
-        return 'late';
+      case 'unjudged':
+        return results[0].outcome;
       case 'unknown_file':
       case 'out_of_plan':
       case undefined:

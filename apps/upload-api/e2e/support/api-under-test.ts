@@ -10,7 +10,7 @@ import {
   PgFileRepository,
   PgOutbox,
 } from '@waybill/persistence';
-import { createTestDatabase, type TestDatabase } from '@waybill/persistence/testing';
+import { asDeclared, createTestDatabase, type TestDatabase } from '@waybill/persistence/testing';
 import { provisionBucket } from '@waybill/stack';
 import { createObjectStore } from '@waybill/storage';
 import { ApiCaller } from '@waybill/testing';
@@ -101,12 +101,15 @@ export class ApiUnderTest {
   }
 
   /** Says that chunks arrived, as the processor does when the store has reported them. */
-  arrive(
+  async arrive(
     fileId: string,
     chunks: readonly { number: number; size: number; etag: string }[],
   ): Promise<readonly ArrivalResult[]> {
     return this.chunks.recordArrivals({
-      arrivals: chunks.map((chunk) => ({ fileId, ...chunk })),
+      arrivals: await asDeclared(
+        this.chunks,
+        chunks.map((chunk) => ({ fileId, ...chunk })),
+      ),
       verification: 'storage',
     });
   }

@@ -84,17 +84,15 @@ describe('the state machine under random interleavings', () => {
       return undefined;
     },
     act: async ({ fileId }: Real) => {
+      if (size === 'wrong') {
+        const refusal = { reason: 'wrong_size', detail: 'as the store has it', rejections: 0 };
+        await chunks.reject({ fileId, number, ...refusal });
+        return;
+      }
       const [chunk] = await chunks.find(fileId, [number]);
-      const planned = chunk?.size ?? 0;
+      const etag = etagOf(number, version);
       await chunks.recordArrivals({
-        arrivals: [
-          {
-            fileId,
-            number,
-            etag: etagOf(number, version),
-            size: size === 'right' ? planned : planned + 1,
-          },
-        ],
+        arrivals: [{ fileId, number, etag, size: chunk?.size ?? 0, judged: {} }],
         verification: by,
       });
     },

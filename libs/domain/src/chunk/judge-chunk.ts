@@ -15,14 +15,17 @@ export interface Refusal {
   readonly detail: string;
 }
 
-export type Judgement =
+/** Only the bytes themselves show that a SHA-256 is another. */
+type Told<Reason extends Refusal['reason']> = Refusal & { readonly reason: Reason };
+
+export type Judgement<Reason extends Refusal['reason'] = Refusal['reason']> =
   | { readonly kind: 'believe' }
-  | ({ readonly kind: 'refuse' } & Refusal)
+  | ({ readonly kind: 'refuse' } & Told<Reason>)
   /** Only the bytes themselves can tell. */
   | { readonly kind: 'read_back' };
 
-const BELIEVE: Judgement = { kind: 'believe' };
-const READ_BACK: Judgement = { kind: 'read_back' };
+const BELIEVE = { kind: 'believe' } as const;
+const READ_BACK = { kind: 'read_back' } as const;
 
 /** S3 gives the MD5 of an object that came by one PUT; of others the ETag ends in `-N`. */
 const PLAIN_MD5 = /^[0-9a-f]{32}$/u;
@@ -35,7 +38,7 @@ export function judgeChunk(
   expected: ExpectedChunk,
   seen: SeenChunk,
   profile: StoreProfile,
-): Judgement {
+): Judgement<'wrong_size' | 'wrong_md5'> {
   const { sha256, md5, size } = expected;
   if (seen.size !== size) {
     const detail = `${size} bytes were planned, the store has ${seen.size}.`;
@@ -65,7 +68,7 @@ export function judgeDigests(expected: ExpectedChunk, found: ObjectDigests): Jud
   return BELIEVE;
 }
 
-function wrongDigest(name: 'sha256' | 'md5', declared: string, found: string): Judgement {
+function wrongDigest<Name extends 'sha256' | 'md5'>(name: Name, declared: string, found: string) {
   const detail = `The declared ${name} is ${declared}, that of the stored bytes ${found}.`;
-  return { kind: 'refuse', reason: `wrong_${name}`, detail };
+  return { kind: 'refuse', reason: `wrong_${name}`, detail } as const;
 }

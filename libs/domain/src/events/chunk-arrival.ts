@@ -1,4 +1,6 @@
 import type { Verification } from '../chunk/chunk.js';
+import type { DeclaredDigests } from '../chunk/declared-digests.js';
+import type { FileStatus } from '../file/file-status.js';
 
 /** A chunk's object is in the store, says `verification`. Sizes are bytes. */
 export interface ChunkArrival {
@@ -7,6 +9,15 @@ export interface ChunkArrival {
   readonly etag: string;
   readonly size: number;
   readonly sequencer?: string;
+}
+
+/** An arrival with what it was judged by: the same has to be true when it is recorded. */
+export interface JudgedArrival extends ChunkArrival {
+  /**
+   * The digests that were declared of the chunk when the arrival was judged; `undefined` where
+   * nobody has judged it. Then it is never recorded as the chunk's, whatever the row says by now.
+   */
+  readonly judged: DeclaredDigests | undefined;
 }
 
 /** What became of an arrival. Every arrival has exactly one outcome; none is silently gone. */
@@ -19,8 +30,8 @@ export const ARRIVAL_OUTCOMES = [
   'conflict',
   /** The file takes no more chunks: completed, completing, aborted, expired. */
   'late',
-  /** The object has not the size of the plan: the chunk is `corrupt` now. */
-  'wrong_size',
+  /** The row does not say what the arrival was judged by: the object has to be looked at. */
+  'unjudged',
   'unknown_file',
   'out_of_plan',
 ] as const;
@@ -30,9 +41,11 @@ export interface ArrivalResult {
   readonly arrival: ChunkArrival;
   readonly outcome: ArrivalOutcome;
   readonly tenantId?: string;
+  /** Of the file, when the arrival was recorded; absent where there is no such file. */
+  readonly fileStatus?: FileStatus;
 }
 
 export interface ArrivalBatch {
-  readonly arrivals: readonly ChunkArrival[];
-  readonly verification: Verification;
+  readonly arrivals: readonly JudgedArrival[];
+  readonly verification: Exclude<Verification, 'reused'>;
 }

@@ -29,6 +29,16 @@ describe('multipartEtag', () => {
 
 describe('bareEtag', () => {
   it.each([
+    ['"ABCDEF0123456789ABCDEF0123456789"', 'abcdef0123456789abcdef0123456789'],
+    ['&quot;ABCDEF0123456789ABCDEF0123456789-12&quot;', 'abcdef0123456789abcdef0123456789-12'],
+    [' "abcdef0123456789abcdef0123456789" ', 'abcdef0123456789abcdef0123456789'],
+    // Opaque: there the case can tell two apart.
+    ['"-CKicn4fknvUCEAE="', '-CKicn4fknvUCEAE='],
+  ])('keeps %s as %s', (etag, bare) => {
+    expect(bareEtag(etag)).toBe(bare);
+  });
+
+  it.each([
     ['"abc"', 'abc'],
     ['abc', 'abc'],
     ['W/"abc-2"', 'abc-2'],

@@ -24,9 +24,20 @@ export function multipartEtag(etags: readonly string[]): string {
   return `${hash.digest('hex')}-${etags.length}`;
 }
 
-/** An ETag as we keep it: without quotes and without the mark of a weak one. */
+/** What S3 calls an ETag: an MD5, or that of parts with their number. */
+const HEX_ETAG = /^[0-9a-f]{32,128}(?:-\d{1,5})?$/iu;
+
+/**
+ * An ETag as we keep it, and the one place where it is made so: without quotes, without the mark of a
+ * weak one, and hexadecimal digits in lower case. Other ETags are opaque (RFC 9110, "ETag"): there
+ * the case can tell two apart.
+ */
 export function bareEtag(etag: string): string {
-  return etag.replace(/^W\//u, '').replace(/^"|"$/gu, '');
+  const bare = etag
+    .trim()
+    .replace(/^W\//u, '')
+    .replace(/^(?:"|&quot;)|(?:"|&quot;)$/gu, '');
+  return HEX_ETAG.test(bare) ? bare.toLowerCase() : bare;
 }
 
 /**

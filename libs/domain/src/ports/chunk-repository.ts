@@ -1,6 +1,6 @@
 import type { Chunk, ChunkStatus } from '../chunk/chunk.js';
+import type { ChunkDigests, DeclaredDigests } from '../chunk/declared-digests.js';
 import type { ArrivalBatch, ArrivalResult } from '../events/chunk-arrival.js';
-import type { DeclaredDigests } from './file-repository.js';
 import type { Page } from './page.js';
 
 export interface ChunkQuery {
@@ -16,14 +16,16 @@ export interface MissingChunks {
   readonly numbers: readonly number[];
 }
 
-export interface ChunkDigests extends DeclaredDigests {
-  readonly number: number;
-}
-
 export interface ChunkRef {
   readonly fileId: string;
   readonly number: number;
 }
+
+/**
+ * How a digest that is declared late can still be enforced: `reading`, by reading the bytes back;
+ * `url`, by the URLs that bind it, and nothing else.
+ */
+export type DigestEnforcement = 'reading' | 'url';
 
 /** What a chunk was declared to be, and whether its object still has to be compared with that. */
 export interface ExpectedChunk extends ChunkRef, DeclaredDigests {
@@ -70,17 +72,28 @@ export abstract class ChunkRepository {
   abstract missing(fileId: string, limit: number): Promise<MissingChunks>;
 
   /**
-   * Remembers digests for chunks that have none yet; what is declared already is left as it is.
-   * @returns the chunks as they stand afterwards, by number
+   * Remembers digests for missing chunks that have none yet; what is declared already is left as it
+   * is. All of them or none: a chunk that is there was held to no more than it had when it came, and
+   * one whose bytes cannot be read back (`enforcedBy: 'url'`) to no more than its URLs bound. A
+   * digest that comes too late for either is refused, and with it the others.
+   * @returns the chunks as they stand afterwards, by number: what was refused is not on them
    */
   abstract declareDigests(
     fileId: string,
     digests: readonly ChunkDigests[],
+    enforcedBy: DigestEnforcement,
   ): Promise<readonly Chunk[]>;
 
+  /** Keeps digests that were computed from the very bytes that a chunk was verified with. */
+  abstract rememberDigests(
+    fileId: string,
+    digests: ChunkDigests & { readonly etag: string },
+  ): Promise<void>;
+
   /**
-   * Applies a batch of arrivals in one statement: chunks, the files' counters and states, and the
-   * journal together. Safe to repeat and to run at once with others, in any order.
+   * Applies a batch of arrivals in one statement, by the rule of `decideArrival`: chunks, the files'
+   * counters and states, and the journal together. Safe to repeat and to run at once with others, in
+   * any order. It only ever believes: a chunk is refused by {@link reject}, after a look.
    * @returns one result for each arrival, in the order given
    */
   abstract recordArrivals(batch: ArrivalBatch): Promise<readonly ArrivalResult[]>;

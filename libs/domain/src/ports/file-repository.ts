@@ -1,13 +1,8 @@
+import type { ChunkDigests, DeclaredDigests } from '../chunk/declared-digests.js';
 import type { File, Failure, Location } from '../file/file.js';
 import type { FileStatus } from '../file/file-status.js';
 import type { ChunkPlan } from '../plan/chunk-plan.js';
 import type { Page } from './page.js';
-
-export interface DeclaredDigests {
-  /** Lower-case hex. */
-  readonly sha256?: string;
-  readonly md5?: string;
-}
 
 export interface FileDraft {
   readonly id: string;
@@ -72,6 +67,12 @@ export interface QuietQuery {
   readonly limit: number;
 }
 
+/** URLs that a client is about to be given. */
+export interface UrlsToGive {
+  /** The chunks whose URLs bind no SHA-256, with what their URLs do bind. */
+  readonly unbound: readonly ChunkDigests[];
+}
+
 export abstract class FileRepository {
   /**
    * Inserts file, chunks and the journal row in one transaction.
@@ -108,9 +109,12 @@ export abstract class FileRepository {
 
   /**
    * A client is about to send: where the next look at the file lies far off, it is brought forward.
-   * `unbound` is remembered with the file (see `File.unboundUrls`). Writes nothing otherwise.
+   * That some URLs bind less is remembered with the file (see `File.unboundUrls`). Writes nothing
+   * otherwise.
+   * @returns false, with nothing written, where a chunk of `unbound` is there by now, or has other
+   *   digests: its URL would not bind what was declared
    */
-  abstract expectArrivals(fileId: string, urls: { readonly unbound: boolean }): Promise<void>;
+  abstract expectArrivals(fileId: string, urls: UrlsToGive): Promise<boolean>;
 
   /** What each of these files is now; ids that no row has are left out. */
   abstract statuses(fileIds: readonly string[]): Promise<ReadonlyMap<string, FileStatus>>;

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ChunkArrival } from '@waybill/domain';
+import type { JudgedArrival } from '@waybill/domain';
 import { sortBatch } from './arrival-batch.js';
 
 const A = '0190a000-0000-7000-8000-00000000000a';
 const B = '0190a000-0000-7000-8000-00000000000b';
 
-function arrival(overrides: Partial<ChunkArrival> = {}): ChunkArrival {
-  return { fileId: A, number: 1, etag: 'e', size: 10, ...overrides };
+function arrival(overrides: Partial<JudgedArrival> = {}): JudgedArrival {
+  return { fileId: A, number: 1, etag: 'e', size: 10, judged: {}, ...overrides };
 }
 
 describe('sortBatch', () => {

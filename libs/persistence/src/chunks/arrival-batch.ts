@@ -1,5 +1,5 @@
 import { MAX_CHUNK_COUNT, compareSequencers, isUuid } from '@waybill/domain';
-import type { ArrivalOutcome, ChunkArrival } from '@waybill/domain';
+import type { ArrivalOutcome, ChunkArrival, JudgedArrival } from '@waybill/domain';
 import { isStorable } from '../connection/text.js';
 
 /** Far more than any store's ETag or sequencer has; PostgreSQL itself would take a gigabyte. */
@@ -8,7 +8,7 @@ const MAX_TEXT_LENGTH = 1024;
 /** What a batch comes to, before the database is asked. */
 export interface SortedBatch {
   /** At most one for each chunk, in the order in which every writer locks: file, then number. */
-  readonly rows: readonly ChunkArrival[];
+  readonly rows: readonly JudgedArrival[];
   /** For each arrival given: its outcome if that is plain already, or its row's index. */
   readonly places: readonly (
     { readonly outcome: ArrivalOutcome } | { readonly row: number; readonly repeated: boolean }
@@ -19,8 +19,8 @@ export interface SortedBatch {
  * Makes a batch fit for one statement, in which a single bad value would fail all the others.
  * Of several arrivals of one chunk the one with the highest sequencer counts.
  */
-export function sortBatch(arrivals: readonly ChunkArrival[]): SortedBatch {
-  const chosen = new Map<string, ChunkArrival>();
+export function sortBatch(arrivals: readonly JudgedArrival[]): SortedBatch {
+  const chosen = new Map<string, JudgedArrival>();
   const unusable = arrivals.map(whyUnusable);
   arrivals.forEach((arrival, index) => {
     if (unusable[index]) return;

@@ -81,7 +81,7 @@ describe('PgChunkRepository', () => {
       const md5 = 'cd'.repeat(16);
       const other = draftOf(draft.tenantId, 2, { strategy: 'multipart', digests: [{ md5 }, {}] });
       await new PgFileRepository(database.source).create(other);
-      await chunks.declareDigests(draft.id, [{ number: 2, sha256, md5 }]);
+      await chunks.declareDigests(draft.id, [{ number: 2, sha256, md5 }], 'reading');
       await arrive(7);
       const expected = await chunks.expected([
         { fileId: other.id, number: 1 },
@@ -132,17 +132,50 @@ describe('PgChunkRepository', () => {
     const md5 = 'cd'.repeat(16);
 
     it('fills what is not declared and leaves what is', async () => {
-      await chunks.declareDigests(draft.id, [{ number: 2, sha256 }]);
-      const stand = await chunks.declareDigests(draft.id, [
-        { number: 3, md5 },
-        { number: 2, sha256: 'ff'.repeat(32), md5 },
-        { number: 8, md5 },
-      ]);
+      await chunks.declareDigests(draft.id, [{ number: 2, sha256 }], 'reading');
+      const stand = await chunks.declareDigests(
+        draft.id,
+        [
+          { number: 3, md5 },
+          { number: 2, sha256: 'ff'.repeat(32), md5 },
+          { number: 8, md5 },
+        ],
+        'reading',
+      );
       expect(stand).toMatchObject([
         { number: 2, sha256, md5 },
         { number: 3, md5 },
       ]);
       expect(stand[1]?.sha256).toBeUndefined();
+    });
+
+    it('takes none of them where one is for a chunk that is there, and keeps computed ones', async () => {
+      await arrive(2);
+      const stand = await chunks.declareDigests(
+        draft.id,
+        [1, 2].map((number) => ({ number, sha256 })),
+        'reading',
+      );
+      expect(stand.map((chunk) => chunk.sha256)).toEqual([undefined, undefined]);
+      const { etag } = arrivalOf(draft, 2);
+      await chunks.rememberDigests(draft.id, { number: 2, etag: 'another', sha256, md5 });
+      expect((await chunks.find(draft.id, [2]))[0]?.sha256).toBeUndefined();
+      await chunks.rememberDigests(draft.id, { number: 2, etag, sha256, md5 });
+      expect((await chunks.find(draft.id, [2]))[0]).toMatchObject({ sha256, md5 });
+      // The same again is nothing new.
+      const again = [
+        { number: 2, sha256, md5 },
+        { number: 1, sha256 },
+      ];
+      await chunks.declareDigests(draft.id, again, 'reading');
+      expect((await chunks.find(draft.id, [1]))[0]).toMatchObject({ sha256 });
+    });
+
+    it('takes none that a URL should have bound, where nothing else can enforce one', async () => {
+      await chunks.declareDigests(draft.id, [{ number: 1, md5 }], 'url');
+      await chunks.declareDigests(draft.id, [{ number: 1, sha256 }], 'url');
+      expect((await chunks.find(draft.id, [1]))[0]).toMatchObject({ md5 });
+      expect((await chunks.find(draft.id, [1]))[0]?.sha256).toBeUndefined();
     });
 
     it('lets one of several at once win, for all of them', async () => {
@@ -152,6 +185,7 @@ describe('PgChunkRepository', () => {
           return chunks.declareDigests(
             draft.id,
             numbers.map((number) => ({ number, sha256: byte.repeat(32) })),
+            'reading',
           );
         }),
       );
@@ -159,7 +193,9 @@ describe('PgChunkRepository', () => {
     });
 
     it('knows nothing of a file that is not there', async () => {
-      await expect(chunks.declareDigests(uuidv7(), [{ number: 1, sha256 }])).resolves.toEqual([]);
+      await expect(
+        chunks.declareDigests(uuidv7(), [{ number: 1, sha256 }], 'url'),
+      ).resolves.toEqual([]);
     });
   });
 });

@@ -7,6 +7,7 @@ import type {
   ChunkQuery,
   ChunkRef,
   ChunkRejection,
+  DigestEnforcement,
   ExpectedChunk,
   LostChunk,
   MissingChunks,
@@ -22,7 +23,7 @@ import { rowsOf } from '../connection/sql.js';
 import { ChunkEntity } from '../entities/chunk.entity.js';
 import { present } from '../entities/present.js';
 import { isChunkNumber } from './chunk-number.js';
-import { declareDigests } from './declare-digests.js';
+import { declareDigests, rememberDigests } from './declare-digests.js';
 import { expectedChunks } from './expected-chunks.js';
 import { resetLostChunks } from './reset-lost-chunks.js';
 import { recordArrivals } from './record-arrivals.js';
@@ -74,13 +75,23 @@ export class PgChunkRepository extends ChunkRepository {
   override async declareDigests(
     fileId: string,
     digests: readonly ChunkDigests[],
+    enforcedBy: DigestEnforcement,
   ): Promise<readonly Chunk[]> {
     const known = digests.filter(({ number }) => isChunkNumber(number));
-    if (isUuid(fileId) && known.length > 0) await declareDigests(this.source, fileId, known);
+    if (isUuid(fileId) && known.length > 0) {
+      await declareDigests(this.source, fileId, known, enforcedBy);
+    }
     return this.find(
       fileId,
       known.map(({ number }) => number),
     );
+  }
+
+  override rememberDigests(
+    fileId: string,
+    digests: ChunkDigests & { readonly etag: string },
+  ): Promise<void> {
+    return rememberDigests(this.source, fileId, digests);
   }
 
   override recordArrivals(batch: ArrivalBatch): Promise<readonly ArrivalResult[]> {

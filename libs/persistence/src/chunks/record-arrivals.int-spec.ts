@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { ArrivalOutcome, ChunkArrival, FileDraft, FileStatus } from '@waybill/domain';
+import type { ArrivalOutcome, JudgedArrival, FileDraft, FileStatus } from '@waybill/domain';
 import { v7 as uuidv7 } from 'uuid';
 import { PgFileRepository } from '../files/pg-file-repository.js';
 import { PgJournal } from '../journal/pg-journal.js';
@@ -32,13 +32,13 @@ describe('recordArrivals', () => {
     await files.create(draft);
   }
 
-  async function arrive(...arrivals: ChunkArrival[]): Promise<ArrivalOutcome[]> {
+  async function arrive(...arrivals: JudgedArrival[]): Promise<ArrivalOutcome[]> {
     const results = await chunks.recordArrivals({ arrivals, verification: 'storage' });
     expect(results.map(({ arrival }) => arrival)).toEqual(arrivals);
     return results.map(({ outcome }) => outcome);
   }
 
-  const chunk = (number: number, overrides: Partial<ChunkArrival> = {}) =>
+  const chunk = (number: number, overrides: Partial<JudgedArrival> = {}) =>
     arrivalOf(draft, number, overrides);
   const file = () => files.find({ fileId: draft.id });
   const statusOf = async (number: number) => (await chunks.find(draft.id, [number]))[0]?.status;
@@ -69,17 +69,6 @@ describe('recordArrivals', () => {
     await expect(story()).resolves.toEqual(['file.uploading', 'file.uploaded', 'file.completing']);
   });
 
-  it('counts reused chunks', async () => {
-    const results = await chunks.recordArrivals({
-      arrivals: [chunk(1), chunk(2)],
-      verification: 'reused',
-    });
-    expect(results).toEqual(
-      [1, 2].map((n) => ({ arrival: chunk(n), outcome: 'applied', tenantId })),
-    );
-    await expect(file()).resolves.toMatchObject({ uploadedChunks: 2, reusedChunks: 2 });
-  });
-
   it('calls a repeat duplicate and another ETag a conflict, and the first stands', async () => {
     await arrive(chunk(1));
     await expect(arrive(chunk(1))).resolves.toEqual(['duplicate']);
@@ -99,91 +88,37 @@ describe('recordArrivals', () => {
     expect((await chunks.find(draft.id, [1]))[0]?.etag).toBe('second');
   });
 
-  it('makes a chunk of the wrong size corrupt, tells it once, and takes the right one', async () => {
-    await expect(arrive(chunk(1, { size: 5 }))).resolves.toEqual(['wrong_size']);
-    await expect(arrive(chunk(1, { size: 6 }))).resolves.toEqual(['wrong_size']);
-    await expect(statusOf(1)).resolves.toBe('corrupt');
+  const sha256 = 'ab'.repeat(32);
+  const md5 = 'cd'.repeat(16);
+
+  it.each([
+    ['by nothing', undefined],
+    ['before digests were declared', {}],
+    ['before one of them was', { sha256 }],
+    ['by another', { sha256: 'ef'.repeat(32), md5 }],
+  ])('believes nothing that was judged %s', async (_, judged) => {
+    await chunks.declareDigests(draft.id, [{ number: 1, sha256, md5 }], 'reading');
+    await expect(arrive(chunk(1, { judged }), chunk(2))).resolves.toEqual(['unjudged', 'applied']);
+    await expect(statusOf(1)).resolves.toBe('pending');
+    await expect(file()).resolves.toMatchObject({ uploadedChunks: 1 });
+    await expect(arrive(chunk(1, { judged: { sha256, md5 } }))).resolves.toEqual(['applied']);
+  });
+
+  it('neither believes nor refuses another size: the store has to be asked', async () => {
+    await expect(arrive(chunk(1, { size: 5 }))).resolves.toEqual(['unjudged']);
+    await expect(statusOf(1)).resolves.toBe('pending');
     await expect(file()).resolves.toMatchObject({ status: 'pending', uploadedChunks: 0 });
-    const { items } = await journal.timeline(draft.id, { limit: 10 });
-    expect(items.slice(1)).toMatchObject([
-      {
-        type: 'chunk.corrupt',
-        data: {
-          number: 1,
-          reason: 'wrong_size',
-          detail: `expected ${chunk(1).size} bytes, found 5`,
-          rejections: 1,
-          expectedSize: chunk(1).size,
-          actualSize: 5,
-        },
-      },
-    ]);
+    await expect(story()).resolves.toEqual([]);
     await expect(arrive(chunk(1))).resolves.toEqual(['applied']);
-    const [right] = await chunks.find(draft.id, [1]);
-    expect(right).toMatchObject({ status: 'uploaded' });
-    expect(right?.rejections).toBe(0);
   });
 
-  it('counts no event of wrong size that comes again after a younger one', async () => {
-    const wrong = (sequencer: string) => chunk(1, { size: 5, sequencer });
-    // S3 leaves out zeros at the end: 0B is 0B00, and comes after 0A9.
-    for (const sequencer of ['0A9', '0B', '0A9', '0A', '0B0', '0A9'])
-      await arrive(wrong(sequencer));
-    expect((await chunks.find(draft.id, [1]))[0]).toMatchObject({ rejections: 2 });
-    await expect(file()).resolves.toMatchObject({ status: 'pending' });
-    await arrive(wrong('0B01'));
-    await expect(file()).resolves.toMatchObject({ status: 'failed' });
-  });
-
-  it('fails the file at the third object of wrong size in a row, events that repeat apart', async () => {
-    const wrong = (sequencer?: string) => chunk(1, { size: 5, ...(sequencer && { sequencer }) });
-    await arrive(wrong('0A'));
-    await arrive(wrong('0A'), chunk(2));
-    await arrive(wrong());
-    await arrive(wrong('0B'));
-    expect((await chunks.find(draft.id, [1]))[0]).toMatchObject({ rejections: 2 });
-    await expect(file()).resolves.toMatchObject({ status: 'uploading' });
-    await expect(arrive(wrong('0C'), chunk(3))).resolves.toEqual(['wrong_size', 'applied']);
-    const failed = await file();
-    expect(failed).toMatchObject({ status: 'failed', uploadedChunks: 2 });
-    expect(failed?.failure).toEqual({
-      code: 'chunk_corrupt',
-      detail:
-        'Chunk 1 was rejected 3 times in a row, at last for wrong_size: ' +
-        `expected ${chunk(1).size} bytes, found 5.`,
-    });
-    await arrive(wrong('0D'));
-    await expect(story()).resolves.toEqual([
-      'chunk.corrupt',
-      'file.uploading',
-      'chunk.corrupt',
-      'chunk.corrupt',
-      'file.failed',
-      'chunk.corrupt',
-    ]);
-    await expect(arrive(chunk(1))).resolves.toEqual(['applied']);
-    await expect(file()).resolves.toMatchObject({ status: 'uploaded', uploadedChunks: 3 });
-  });
-
-  it('counts from 0 again after a chunk that was right', async () => {
+  it('starts counting rejections from 0 after a chunk that was right', async () => {
     await create({ autoComplete: true }, 1);
-    await arrive(chunk(1, { size: 5, sequencer: '0A' }));
-    await arrive(chunk(1, { size: 5, sequencer: '0B' }));
+    const rejection = { fileId: draft.id, number: 1, reason: 'wrong_size', detail: 'd' };
+    for (let round = 0; round < 2; round++) await chunks.reject(rejection);
     await arrive(chunk(1));
     await expect(file()).resolves.toMatchObject({ status: 'completing' });
     expect((await chunks.find(draft.id, [1]))[0]?.rejections).toBe(0);
-  });
-
-  it('lets a pending file fail by way of uploading', async () => {
-    for (const sequencer of ['0A', '0B', '0C']) await arrive(chunk(1, { size: 5, sequencer }));
-    await expect(file()).resolves.toMatchObject({ status: 'failed', uploadedChunks: 0 });
-    await expect(story()).resolves.toEqual([
-      'chunk.corrupt',
-      'chunk.corrupt',
-      'chunk.corrupt',
-      'file.uploading',
-      'file.failed',
-    ]);
   });
 
   it('takes up a failed file again', async () => {
@@ -218,7 +153,7 @@ describe('recordArrivals', () => {
   );
 
   it('is not disturbed by what cannot be one of our chunks', async () => {
-    const poison: [ChunkArrival, ArrivalOutcome][] = [
+    const poison: [JudgedArrival, ArrivalOutcome][] = [
       [chunk(1, { fileId: 'no-uuid' }), 'unknown_file'],
       [chunk(1, { fileId: uuidv7() }), 'unknown_file'],
       [chunk(1, { fileId: `${draft.id}\0` }), 'unknown_file'],

@@ -1,9 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ArrivalOutcome, ChunkArrival, FileDraft } from '@waybill/domain';
+import type { ArrivalOutcome, JudgedArrival, FileDraft } from '@waybill/domain';
 import { rowsOf } from '../connection/sql.js';
 import { PgFileRepository } from '../files/pg-file-repository.js';
 import { PgJournal } from '../journal/pg-journal.js';
-import { arrivalOf, createTenant, createTestDatabase, draftOf } from '../testing/index.js';
+import {
+  arrivalOf,
+  asDeclared,
+  createTenant,
+  createTestDatabase,
+  draftOf,
+} from '../testing/index.js';
 import type { TestDatabase } from '../testing/index.js';
 import { PgChunkRepository } from './pg-chunk-repository.js';
 
@@ -44,13 +50,13 @@ describe('recordArrivals, by eight at once on the same files', () => {
   }
 
   /** Every chunk twice, all shuffled. */
-  function hail(drafts: readonly FileDraft[]): ChunkArrival[] {
+  function hail(drafts: readonly FileDraft[]): JudgedArrival[] {
     const all = drafts.flatMap((draft) =>
       Array.from({ length: CHUNKS * 2 }, (_, index) => arrivalOf(draft, (index % CHUNKS) + 1)),
     );
     for (let index = all.length - 1; index > 0; index--) {
       const other = Math.floor(Math.random() * (index + 1));
-      [all[index], all[other]] = [all[other] as ChunkArrival, all[index] as ChunkArrival];
+      [all[index], all[other]] = [all[other] as JudgedArrival, all[index] as JudgedArrival];
     }
     return all;
   }
@@ -58,7 +64,7 @@ describe('recordArrivals, by eight at once on the same files', () => {
   it.each([20, 500])('is exact in batches of %i', async (batchSize) => {
     const drafts = await createFiles();
     const arrivals = hail(drafts);
-    const batches: ChunkArrival[][] = [];
+    const batches: JudgedArrival[][] = [];
     for (let start = 0; start < arrivals.length; start += batchSize) {
       batches.push(arrivals.slice(start, start + batchSize));
     }
@@ -101,7 +107,10 @@ describe('recordArrivals, by eight at once on the same files', () => {
     const arrivals = hail(drafts);
     const work = async () => {
       for (let batch = arrivals.splice(0, 50); batch.length > 0; batch = arrivals.splice(0, 50)) {
-        await chunks.recordArrivals({ arrivals: batch, verification: 'storage' });
+        const judged = await asDeclared(chunks, batch);
+        const results = await chunks.recordArrivals({ arrivals: judged, verification: 'storage' });
+        // A digest was declared in between: judged once more.
+        arrivals.push(...judged.filter((_, index) => results[index]?.outcome === 'unjudged'));
       }
     };
     const disturb = async (draft: FileDraft) => {
@@ -110,7 +119,7 @@ describe('recordArrivals, by eight at once on the same files', () => {
           number: CHUNKS - index - round * 30,
           sha256: 'ab'.repeat(32),
         }));
-        await chunks.declareDigests(draft.id, digests);
+        await chunks.declareDigests(draft.id, digests, 'reading');
         await files.change({ fileId: draft.id }, ({ status }) => ({ status, fingerprint: 'f' }));
       }
     };
@@ -122,5 +131,40 @@ describe('recordArrivals, by eight at once on the same files', () => {
       });
     }
     await expect(deadlocks()).resolves.toBe(0);
+  });
+
+  it('never has a chunk there under a digest that it was not judged by', async () => {
+    const sha256 = 'ab'.repeat(32);
+    const outcomes = new Set<string>();
+    for (const draft of await createFiles()) {
+      for (let number = 1; number <= 50; number++) {
+        const [[result], [chunk]] = await Promise.all([
+          chunks.recordArrivals({ arrivals: [arrivalOf(draft, number)], verification: 'storage' }),
+          chunks.declareDigests(draft.id, [{ number, sha256 }], 'reading'),
+        ]);
+        outcomes.add(result?.outcome ?? '');
+        const [now] = await chunks.find(draft.id, [number]);
+        expect([now?.status, now?.sha256]).toEqual(
+          result?.outcome === 'applied' ? ['uploaded', undefined] : ['pending', sha256],
+        );
+        expect(chunk?.sha256).toBe(now?.sha256);
+      }
+    }
+    expect([...outcomes].every((outcome) => ['applied', 'unjudged'].includes(outcome))).toBe(true);
+  });
+
+  it('never takes a digest beside a URL that does not bind it, where only URLs enforce one', async () => {
+    const tenantId = await createTenant(database.source);
+    for (let round = 0; round < 100; round++) {
+      const draft = draftOf(tenantId, 2, { strategy: 'multipart' });
+      await files.create(draft);
+      const digests = [{ number: 2, sha256: 'ab'.repeat(32) }];
+      const [given, [chunk]] = await Promise.all([
+        files.expectArrivals(draft.id, { unbound: [{ number: 1 }, { number: 2 }] }),
+        chunks.declareDigests(draft.id, digests, 'url'),
+      ]);
+      expect(given).toBe(chunk?.sha256 === undefined);
+      await expect(files.find({ fileId: draft.id })).resolves.toMatchObject({ unboundUrls: given });
+    }
   });
 });

@@ -16,20 +16,25 @@ import { SOURCE_CLEARED } from './source-cleared.sql.js';
  * row it has locked, and everything below is decided from those two CTEs alone. So the counters
  * are exact, and exactly one batch sees a file become whole.
  *
- * Rejections. An event may come twice, and a client may report the same object: while a chunk is
- * corrupt, only an event with a later sequencer than the last one is one more object of wrong size.
- * An earlier one was counted before, or is older than what is known: a job that failed comes again
- * after younger ones.
+ * What was judged is what is recorded. An arrival is judged outside of this statement, by what was
+ * declared of its chunk then. It comes with that, and is believed only where the locked row says the
+ * same: otherwise somebody has declared a digest meanwhile, and the arrival is `unjudged`. Whether
+ * URLs without a digest are about (`unbound_urls`) need not be compared: that is written before such
+ * a URL is out, so before the object can be there that came by it.
  *
  * $1 file ids, $2 numbers, $3 ETags, $4 sizes, $5 sequencers (one entry for each arrival, no chunk
- * twice), $6 verification, $7 the ids of the files, each once, $8 rejections that fail a file.
+ * twice), $6 verification, $7 the ids of the files, each once; and what each arrival was judged by:
+ * $8 whether by anything, $9 SHA-256, $10 MD5, in hex.
  */
 export const RECORD_ARRIVALS: PreparedStatement = {
   name: 'record_arrivals',
   text: `
 WITH arrival AS MATERIALIZED (
-  SELECT * FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::bigint[], $5::text[])
-    WITH ORDINALITY AS a (file_id, number, etag, size, sequencer, row)
+  SELECT file_id, number, etag, size, sequencer, judged, decode(sha256, 'hex') AS sha256,
+    decode(md5, 'hex') AS md5, row
+  FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::bigint[], $5::text[], $8::boolean[],
+      $9::text[], $10::text[])
+    WITH ORDINALITY AS a (file_id, number, etag, size, sequencer, judged, sha256, md5, row)
 ), locked_files AS MATERIALIZED (
   SELECT id, tenant_id, status, chunk_count, uploaded_chunks, auto_complete
   FROM files WHERE id = ANY ($7::uuid[])
@@ -43,21 +48,22 @@ WITH arrival AS MATERIALIZED (
     ORDER BY file_id, number
   ) a
   CROSS JOIN LATERAL (
-    SELECT file_id, number, size, status, etag, sequencer, rejections FROM file_chunks
+    SELECT file_id, number, size, status, etag, sha256, md5 FROM file_chunks
     WHERE file_id = a.file_id AND number = a.number
     FOR NO KEY UPDATE
   ) c
 ), judged AS MATERIALIZED (
-  SELECT a.*, f.tenant_id, c.size AS planned_size, c.status AS chunk_status,
-    c.sequencer AS last_sequencer, c.rejections + 1 AS rejections,
+  SELECT a.file_id, a.number, a.etag, a.size, a.sequencer, a.row, f.tenant_id,
+    f.status AS file_status,
     CASE
       WHEN f.id IS NULL THEN 'unknown_file'
       WHEN c.number IS NULL THEN 'out_of_plan'
       WHEN c.status = 'uploaded' AND c.etag = a.etag THEN 'duplicate'
       WHEN c.status = 'uploaded' THEN 'conflict'
       WHEN f.status NOT IN ('pending', 'uploading', 'failed') THEN 'late'
-      WHEN c.size <> a.size THEN 'wrong_size'
-      ELSE 'applied'
+      WHEN a.judged AND c.size = a.size AND c.sha256 IS NOT DISTINCT FROM a.sha256
+        AND c.md5 IS NOT DISTINCT FROM a.md5 THEN 'applied'
+      ELSE 'unjudged'
     END AS outcome
   FROM arrival a
   LEFT JOIN locked_files f ON f.id = a.file_id
@@ -68,75 +74,37 @@ WITH arrival AS MATERIALIZED (
     uploaded_at = clock_timestamp(), rejections = 0, ${SOURCE_CLEARED}
   FROM judged j
   WHERE j.outcome = 'applied' AND c.file_id = j.file_id AND c.number = j.number
-), wrong AS MATERIALIZED (
-  SELECT *, format('expected %s bytes, found %s', planned_size, size) AS detail,
-    coalesce(chunk_status = 'pending' OR
-      rpad(sequencer, greatest(length(sequencer), length(last_sequencer)), '0') COLLATE "C" >
-      rpad(last_sequencer, greatest(length(sequencer), length(last_sequencer)), '0') COLLATE "C",
-      false) AS another
-  FROM judged WHERE outcome = 'wrong_size'
-), refused AS (
-  UPDATE file_chunks c
-  SET status = 'corrupt',
-    sequencer = CASE WHEN w.another OR c.sequencer IS NULL
-      THEN coalesce(w.sequencer, c.sequencer) ELSE c.sequencer END,
-    rejections = c.rejections + w.another::integer
-  FROM wrong w
-  WHERE c.file_id = w.file_id AND c.number = w.number
 ), progress AS MATERIALIZED (
-  SELECT f.id, f.tenant_id, f.auto_complete, coalesce(n.chunks, 0) AS chunks,
-    coalesce(n.bytes, 0) AS bytes, w.failure,
-    f.status = 'pending' OR (f.status = 'failed' AND n.chunks > 0) AS first,
-    coalesce(f.uploaded_chunks + n.chunks = f.chunk_count, false) AS whole,
-    w.failure IS NOT NULL AND (f.status <> 'failed' OR n.chunks > 0) AS failed
+  SELECT f.id, f.tenant_id, f.auto_complete, n.chunks, n.bytes, f.status <> 'uploading' AS first,
+    f.uploaded_chunks + n.chunks = f.chunk_count AS whole
   FROM locked_files f
-  LEFT JOIN (
+  JOIN (
     SELECT file_id, count(*)::integer AS chunks, sum(size)::bigint AS bytes
     FROM judged WHERE outcome = 'applied' GROUP BY file_id
   ) n ON n.file_id = f.id
-  LEFT JOIN (
-    SELECT file_id,
-      min(format('Chunk %s was rejected %s times in a row, at last for wrong_size: %s.',
-        number, rejections, detail)) AS failure
-    FROM wrong WHERE another AND rejections >= $8::integer GROUP BY file_id
-  ) w ON w.file_id = f.id
-  WHERE n.chunks > 0 OR w.failure IS NOT NULL
 ), counted AS (
   UPDATE files f
   SET uploaded_chunks = f.uploaded_chunks + p.chunks,
     uploaded_bytes = f.uploaded_bytes + p.bytes,
-    reused_chunks = f.reused_chunks + CASE WHEN $6::text = 'reused' THEN p.chunks ELSE 0 END,
     status = CASE
-      WHEN p.failure IS NOT NULL THEN 'failed'
       WHEN p.whole AND p.auto_complete THEN 'completing'
       WHEN p.whole THEN 'uploaded'
       ELSE 'uploading'
     END,
-    failure_code = CASE WHEN p.failure IS NOT NULL THEN 'chunk_corrupt' END,
-    failure_detail = p.failure,
+    failure_code = NULL, failure_detail = NULL,
     ${TOUCHED}
   FROM progress p
   WHERE f.id = p.id
 ), told AS (
-  INSERT INTO journal (file_id, tenant_id, type, data)
-  SELECT file_id, tenant_id, type, data FROM (
-    SELECT file_id, tenant_id, 0 AS step, number, 'chunk.corrupt' AS type,
-      jsonb_build_object('number', number, 'reason', 'wrong_size', 'detail', detail,
-        'rejections', rejections, 'expectedSize', planned_size, 'actualSize', size) AS data
-    FROM wrong WHERE another
-    UNION ALL
-    SELECT p.id, p.tenant_id, s.step, 0, s.type, CASE s.type WHEN 'file.failed'
-      THEN jsonb_build_object('failure', jsonb_build_object('code', 'chunk_corrupt',
-        'detail', p.failure)) ELSE '{}'::jsonb END
-    FROM progress p CROSS JOIN LATERAL (VALUES
-      (1, 'file.uploading', p.first),
-      (2, 'file.uploaded', p.whole),
-      (3, 'file.completing', p.whole AND p.auto_complete),
-      (4, 'file.failed', p.failed)
-    ) AS s (step, type, happened)
-    WHERE s.happened
-  ) event
-  ORDER BY file_id, step, number
+  INSERT INTO journal (file_id, tenant_id, type)
+  SELECT p.id, p.tenant_id, s.type
+  FROM progress p CROSS JOIN LATERAL (VALUES
+    (1, 'file.uploading', p.first),
+    (2, 'file.uploaded', p.whole),
+    (3, 'file.completing', p.whole AND p.auto_complete)
+  ) AS s (step, type, happened)
+  WHERE s.happened
+  ORDER BY p.id, s.step
 )
-SELECT outcome, tenant_id FROM judged ORDER BY row`,
+SELECT outcome, tenant_id, file_status FROM judged ORDER BY row`,
 };

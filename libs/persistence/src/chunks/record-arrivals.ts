@@ -1,5 +1,4 @@
-import { MAX_REJECTIONS } from '@waybill/domain';
-import type { ArrivalBatch, ArrivalOutcome, ArrivalResult } from '@waybill/domain';
+import type { ArrivalBatch, ArrivalOutcome, ArrivalResult, FileStatus } from '@waybill/domain';
 import type { DataSource } from 'typeorm';
 import { preparedRowsOf } from '../connection/prepared.js';
 import { retryingConflicts } from '../connection/sql.js';
@@ -9,6 +8,7 @@ import { RECORD_ARRIVALS } from './record-arrivals.sql.js';
 interface Judgement {
   readonly outcome: ArrivalOutcome;
   readonly tenant_id: string | null;
+  readonly file_status: FileStatus | null;
 }
 
 /** What says the same of each of several arrivals of one chunk. */
@@ -35,7 +35,9 @@ export async function recordArrivals(
             rows.map((row) => row.sequencer ?? null),
             batch.verification,
             [...new Set(rows.map((row) => row.fileId))],
-            MAX_REJECTIONS,
+            rows.map((row) => row.judged !== undefined),
+            rows.map((row) => row.judged?.sha256 ?? null),
+            rows.map((row) => row.judged?.md5 ?? null),
           ]),
         );
   return batch.arrivals.map((arrival, index) => {
@@ -44,11 +46,12 @@ export async function recordArrivals(
     if ('outcome' in place) return { arrival, outcome: place.outcome };
     const judgement = judgements[place.row];
     if (!judgement) throw new Error('The database judged fewer arrivals than it was given.');
-    const { outcome, tenant_id: tenantId } = judgement;
+    const { outcome, tenant_id: tenantId, file_status: fileStatus } = judgement;
     return {
       arrival,
       outcome: place.repeated && !SHARED_OUTCOMES.includes(outcome) ? 'duplicate' : outcome,
       ...(tenantId !== null && { tenantId }),
+      ...(fileStatus && { fileStatus }),
     };
   });
 }

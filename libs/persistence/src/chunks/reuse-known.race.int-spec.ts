@@ -120,6 +120,7 @@ describe('reuseKnown, at once with everybody else', () => {
         chunks.declareDigests(
           draft.id,
           every(1).map((number) => ({ number, md5: 'ab'.repeat(16) })),
+          'reading',
         ),
       ]);
       await expectExact(draft);

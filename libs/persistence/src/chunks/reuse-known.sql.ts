@@ -7,6 +7,9 @@ import { TOUCHED } from '../files/touched.sql.js';
  * not locked: it may be gone a moment after the commit as well as before, and then assembly puts
  * the chunk back.
  *
+ * What is known is verified. A digest is on a chunk that is there only where its bytes were held to
+ * it, by the store or by reading them: none can be declared for it afterwards (declare-digests.ts).
+ *
  * Sources. Preferred is a completed file: its final object, at the chunk's offset. Else an object of
  * a chunk of an unfinished file; but not where that chunk was reused itself. Whatever it was
  * reused from has the same digest, so it is found directly if it is still good, and if it is not

@@ -10,6 +10,7 @@ import type {
   IdempotencyClaim,
   Page,
   QuietQuery,
+  UrlsToGive,
 } from '@waybill/domain';
 import { In, LessThan } from 'typeorm';
 import type { DataSource } from 'typeorm';
@@ -22,6 +23,7 @@ import { present } from '../entities/present.js';
 import { changeFile } from './change-file.js';
 import { CLAIM_QUIET } from './claim-quiet.sql.js';
 import { createFile } from './create-file.js';
+import { expectArrivals } from './expect-arrivals.js';
 import { TOUCHED } from './touched.sql.js';
 
 /** Asked again, it writes nothing: whoever asks often must not make the file look busy. */
@@ -35,14 +37,6 @@ WITH locked AS MATERIALIZED (
   FROM locked WHERE f.id = locked.id AND locked.upload_id IS NULL
 )
 SELECT coalesce(upload_id, $2::text) AS upload_id FROM locked`;
-
-/** Seconds: a look that comes sooner than this is soon enough. */
-const FAR_OFF = 30;
-
-const EXPECT_ARRIVALS = `
-UPDATE files SET unbound_urls = unbound_urls OR $3, ${TOUCHED}
-WHERE id = $1
-  AND (next_look_at > now() + make_interval(secs => $2::float8) OR ($3 AND NOT unbound_urls))`;
 
 /** Files in PostgreSQL. Every method may throw DomainError `database_unavailable`. */
 export class PgFileRepository extends FileRepository {
@@ -108,11 +102,8 @@ export class PgFileRepository extends FileRepository {
     return files.sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
-  override async expectArrivals(
-    fileId: string,
-    { unbound }: { readonly unbound: boolean },
-  ): Promise<void> {
-    await rowsOf(this.source, EXPECT_ARRIVALS, [fileId, FAR_OFF, unbound]);
+  override expectArrivals(fileId: string, urls: UrlsToGive): Promise<boolean> {
+    return expectArrivals(this.source, fileId, urls);
   }
 
   override async statuses(fileIds: readonly string[]): Promise<ReadonlyMap<string, FileStatus>> {

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
-import { MIN_CHUNK_SIZE, chunkSpan, planChunks } from '@waybill/domain';
-import type { ChunkArrival, ChunkPlan, FileDraft } from '@waybill/domain';
+import { MIN_CHUNK_SIZE, chunkSpan, digestsOf as declared, planChunks } from '@waybill/domain';
+import type {
+  ChunkArrival,
+  ChunkPlan,
+  ChunkRepository,
+  FileDraft,
+  JudgedArrival,
+} from '@waybill/domain';
 import type { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { TenantEntity } from '../entities/tenant.entity.js';
@@ -39,17 +45,35 @@ export function draftOf(
   };
 }
 
-/** The arrival of a chunk as planned, with an ETag that depends on file and number alone. */
+/**
+ * The arrival of a chunk as planned, judged by what was declared when the file was created, with an
+ * ETag that depends on file and number alone.
+ */
 export function arrivalOf(
-  file: Pick<FileDraft, 'id' | 'plan'>,
+  file: Pick<FileDraft, 'id' | 'plan' | 'digests'>,
   number: number,
-  overrides: Partial<ChunkArrival> = {},
-): ChunkArrival {
+  overrides: Partial<JudgedArrival> = {},
+): JudgedArrival {
   return {
     fileId: file.id,
     number,
     size: chunkSpan(file.plan, number)?.size ?? 0,
     etag: createHash('md5').update(`${file.id}/${number}`).digest('hex'),
+    judged: file.digests[number - 1] ?? {},
     ...overrides,
   };
+}
+
+/** Arrivals as if they had been judged by what is declared now, and found right. */
+export async function asDeclared(
+  chunks: Pick<ChunkRepository, 'expected'>,
+  arrivals: readonly ChunkArrival[],
+): Promise<JudgedArrival[]> {
+  const expected = await chunks.expected(arrivals);
+  return arrivals.map((arrival) => {
+    const chunk = expected.find(
+      ({ fileId, number }) => fileId === arrival.fileId && number === arrival.number,
+    );
+    return { ...arrival, judged: chunk && declared(chunk) };
+  });
 }

@@ -12,7 +12,7 @@ const SEVERAL = [5 * MIB, 5 * MIB, 7];
 const SUBJECTS: readonly Subject[] = [
   { name: 'chunks', sizes: SEVERAL, changed: 'source_missing', steps: 9 },
   { name: 'multipart', sizes: SEVERAL, changed: 'chunk_changed', steps: 4 },
-  { name: 'single', sizes: [1000], changed: 'chunk_changed', steps: 1 },
+  { name: 'single', sizes: [1000], changed: 'source_missing', steps: 1 },
 ];
 
 const bodies = new Map<string, Uint8Array>();

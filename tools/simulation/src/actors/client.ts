@@ -15,6 +15,9 @@ export class Client {
   private readonly etags = new Map<number, string>();
   /** Wrong objects that the store took, by chunk. */
   private readonly wrong = new Map<number, number>();
+  private readonly raced = new Set<number>();
+  /** Its digests came too late, and are not taken. */
+  private tooLate = false;
 
   constructor(
     private readonly surroundings: Surroundings,
@@ -146,10 +149,50 @@ export class Client {
   }
 
   private async permission(number: number): Promise<string | undefined> {
-    const answer = await this.try((api) =>
-      api.signChunkUrls.execute(this.ref, { chunks: [{ number, ...this.digestsOf(number) }] }),
+    const digests = this.tooLate ? {} : this.digestsOf(number);
+    const answer = await this.try(
+      (api) => api.signChunkUrls.execute(this.ref, { chunks: [{ number, ...digests }] }),
+      (refusal) => {
+        this.tooLate ||= refusal === 'chunk_digest_too_late';
+      },
     );
     return answer?.urls[0]?.url;
+  }
+
+  /**
+   * Sends by a URL that binds nothing, and declares what the bytes should be at the same time. Often
+   * they are others: then any end will do, but none in which they pass for what was declared.
+   */
+  private async race(number: number): Promise<void> {
+    const { random, time, network, store, trace } = this.surroundings;
+    this.raced.add(number);
+    const [unbound] = await Promise.all([
+      this.try((api) => api.signChunkUrls.execute(this.ref, { numbers: [number] })),
+      random.chance(0.4) && this.permission(number),
+    ]);
+    const url = unbound?.urls[0]?.url;
+    if (url === undefined) return;
+    const right = this.contentOf(number);
+    const others = sizeOf(right) > 0 && random.chance(0.7);
+    if (others) this.truth.overwritten = true;
+    const content = others
+      ? contentOf(`${this.truth.name}/raced-${number}`, 0, sizeOf(right))
+      : right;
+    trace.count('races');
+    const sends = async (): Promise<void> => {
+      await time.sleep(random.between(0, 30) + network.latency());
+      const { status, etag } = store.send(url, content);
+      trace.tell(() => `${this.truth.name} races with chunk ${number}: ${status}`);
+      if (etag === undefined) return;
+      this.sentAt.set(number, time.now());
+      this.etags.set(number, etag);
+      await this.report(number);
+    };
+    const declares = async (): Promise<void> => {
+      await time.sleep(random.between(0, 90));
+      await this.permission(number);
+    };
+    await Promise.all([sends(), declares()]);
   }
 
   /** @returns whether there is no sense in going on */
@@ -159,6 +202,10 @@ export class Client {
     const waiting = sentAt !== undefined && time.now() - sentAt < SEND_AGAIN_AFTER;
     if (waiting && status !== 'corrupt') return false;
     if (rejections >= 3 && this.truth.purpose === 'hopeless') return true;
+    if (this.truth.declaresLate && !this.raced.has(number)) {
+      await this.race(number);
+      return false;
+    }
     const url = await this.permission(number);
     if (url !== undefined) await this.put(url, number);
     await this.report(number);
@@ -199,7 +246,8 @@ export class Client {
   private contentToSend(number: number): Content {
     const { weather, random, store } = this.surroundings;
     const right = this.contentOf(number);
-    const { declares, purpose, overwritten, name, strategy } = this.truth;
+    const { purpose, overwritten, name, strategy } = this.truth;
+    const declares = this.tooLate ? 'nothing' : this.truth.declares;
     const wrongSoFar = this.wrong.get(number) ?? 0;
     const rewritable = declares === 'nothing' && !store.laws.writeOnce && strategy === 'chunks';
     const rewrites = rewritable && !overwritten && purpose === 'finish' && random.chance(0.5);
@@ -235,6 +283,7 @@ export class Client {
   /** Undefined where it was refused, or where it is to be tried again. */
   private async try<Answer>(
     request: (api: ApiReplica) => Promise<Answer>,
+    refused?: (code: string) => void,
   ): Promise<Answer | undefined> {
     try {
       return await ask(this.surroundings, this.replica(), request);
@@ -242,6 +291,7 @@ export class Client {
       const refusal = refusalOf(error);
       if (refusal === 'file_not_found') throw error;
       if (refusal !== undefined) {
+        refused?.(refusal);
         this.surroundings.trace.count('requests refused');
         this.surroundings.trace.tell(() => `${this.truth.name} is refused: ${refusal}`);
       }

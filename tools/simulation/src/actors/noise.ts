@@ -1,4 +1,4 @@
-import { chunkKey } from '@waybill/domain';
+import { chunkKey, fileKey, MIN_CHUNK_SIZE } from '@waybill/domain';
 import type { Notifications } from '../store/notifications.js';
 import type { Surroundings } from '../surroundings.js';
 import type { Truth } from './truth.js';
@@ -15,6 +15,10 @@ export function makeNoise(
     () => notifications.unparsable(),
     () => notifications.strange({ key: chunkKey(unknownId, 1) }),
     () => notifications.strange({ key: chunkKey(fileId, 900) }),
+    // Forged: of a chunk that there is, but with bytes that never were.
+    () => notifications.strange({ key: chunkKey(fileId, 1) }),
+    () => notifications.strange({ key: chunkKey(fileId, 1), size: MIN_CHUNK_SIZE }),
+    () => notifications.strange({ key: fileKey(fileId), size: MIN_CHUNK_SIZE }),
     () => notifications.strange({ key: 'somebody/else', size: 1 }),
     () => notifications.strange({ key: chunkKey(fileId, 1), bucket: 'another' }),
     () => notifications.strange({ key: chunkKey(fileId, 1), name: 'ObjectRemoved:Delete' }),

@@ -26,6 +26,9 @@ export function planFiles(
     const strategy = random.pick(['chunks', 'chunks', 'chunks', other, 'single'] as const);
     const purpose = random.pick(PURPOSES);
     const declares = random.pick(['nothing', 'md5', 'sha256', 'both', 'both'] as const);
+    const declaresEarly = random.chance(0.5);
+    const lasting = purpose === 'finish' || purpose === 'remove';
+    const declaresLate = declares !== 'nothing' && !declaresEarly && lasting && random.chance(0.4);
     return {
       name: `file-${index}`,
       tenantId: random.pick(tenants),
@@ -33,7 +36,8 @@ export function planFiles(
       strategy,
       autoComplete: random.chance(0.5),
       declares,
-      declaresEarly: random.chance(0.5),
+      declaresEarly,
+      declaresLate,
       withFingerprint: declares !== 'nothing' && strategy === 'chunks' && random.chance(0.3),
       reports: random.chance(0.3),
       expiresIn: purpose === 'leave' || purpose === 'hopeless' || random.chance(0.05) ? 60 : 3_600,

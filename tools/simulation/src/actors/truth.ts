@@ -13,6 +13,8 @@ export interface Truth {
   readonly declares: 'nothing' | 'md5' | 'sha256' | 'both';
   /** Whether it comes with its chunks' digests at once, and not with each call for URLs. */
   readonly declaresEarly: boolean;
+  /** Asks for a URL first, and sends by it while it declares: what comes is held to nothing. */
+  readonly declaresLate: boolean;
   readonly withFingerprint: boolean;
   /** Reports each chunk with its ETag. */
   readonly reports: boolean;

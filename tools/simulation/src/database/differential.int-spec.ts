@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
-  type ChunkArrival,
   type ChunkRepository,
+  digestsOf,
+  type DigestEnforcement,
   DomainError,
   type FileDraft,
   type JournalEvent,
   type FileRepository,
   type FileStatus,
+  type JudgedArrival,
   MIN_CHUNK_SIZE,
   type Outbox,
   planChunks,
@@ -47,6 +49,7 @@ const arrival = fc.record({
   etag: fc.constantFrom('a', 'b'),
   sequencer: fc.option(fc.constantFrom('1', '10', '2', '19', '1A'), { nil: undefined }),
   wrong: fc.nat({ max: 4 }).map((chance) => chance === 0),
+  judged: fc.nat({ max: 9 }).map((chance) => (['nothing', 'before'] as const)[chance]),
 });
 
 const TARGETS: readonly Exclude<FileStatus, 'pending'>[] = [
@@ -73,6 +76,17 @@ const call: fc.Arbitrary<Call> = fc.oneof(
   },
   { weight: 2, arbitrary: fileIndex.map(reuse) },
   {
+    weight: 4,
+    arbitrary: fc
+      .record({
+        file: fileIndex,
+        numbers: fc.uniqueArray(number, { minLength: 1 }),
+        name: fc.constantFrom('sha256' as const, 'md5' as const, 'both' as const),
+        by: fc.constantFrom('reading' as const, 'url' as const),
+      })
+      .map(declare),
+  },
+  {
     weight: 2,
     arbitrary: fc
       .record({ file: fileIndex, numbers: fc.uniqueArray(number), stale: fc.boolean() })
@@ -82,7 +96,9 @@ const call: fc.Arbitrary<Call> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ file: fileIndex, claim: fc.boolean() }).map(upload) },
   {
     weight: 1,
-    arbitrary: fc.record({ file: fileIndex, unbound: fc.boolean() }).map(expectArrivals),
+    arbitrary: fc
+      .record({ file: fileIndex, number, binds: fc.constantFrom('sha256', 'md5', 'nothing') })
+      .map(expectArrivals),
   },
   {
     weight: 2,
@@ -94,19 +110,25 @@ const call: fc.Arbitrary<Call> = fc.oneof(
 
 function arrive(arrivals: readonly Arrived[]): Call {
   return async ({ chunks }, drafts) => {
-    const batch = arrivals.map(({ file, number, etag, sequencer, wrong }) => {
+    const refs = arrivals.map(({ file, number }) => ({ fileId: drafts[file]?.id ?? '', number }));
+    const expected = await chunks.expected(refs);
+    const batch = arrivals.map(({ file, number, etag, sequencer, wrong, judged }) => {
       const planned = number === CHUNKS ? MIN_CHUNK_SIZE - 1 : MIN_CHUNK_SIZE;
-      const one: ChunkArrival = {
-        fileId: drafts[file]?.id ?? '',
+      const fileId = drafts[file]?.id ?? '';
+      const now = expected.find((chunk) => chunk.fileId === fileId && chunk.number === number);
+      const one: JudgedArrival = {
+        fileId,
         number,
         etag: hex('md5', `${etag}${number}`),
         size: wrong ? planned - 1 : planned,
+        judged:
+          judged === 'nothing' ? undefined : judged === 'before' || !now ? {} : digestsOf(now),
         ...(sequencer !== undefined && { sequencer }),
       };
       return one;
     });
     const results = await chunks.recordArrivals({ arrivals: batch, verification: 'storage' });
-    return results.map(({ outcome, tenantId }) => [outcome, tenantId]);
+    return results.map(({ outcome, tenantId, fileStatus }) => [outcome, tenantId, fileStatus]);
   };
 }
 
@@ -169,8 +191,32 @@ function upload({ file, claim }: { file: number; claim: boolean }): Call {
   };
 }
 
-function expectArrivals({ file, unbound }: { file: number; unbound: boolean }): Call {
-  return ({ files }, drafts) => files.expectArrivals(drafts[file]?.id ?? '', { unbound });
+function expectArrivals(urls: { file: number; number: number; binds: string }): Call {
+  return ({ files }, drafts) => {
+    const { file, number, binds } = urls;
+    const md5 = hex('md5', `a${number}`);
+    const unbound = binds === 'sha256' ? [] : [{ number, ...(binds === 'md5' && { md5 }) }];
+    return files.expectArrivals(drafts[file]?.id ?? '', { unbound });
+  };
+}
+
+interface Declaring {
+  readonly file: number;
+  readonly numbers: readonly number[];
+  readonly name: 'sha256' | 'md5' | 'both';
+  readonly by: DigestEnforcement;
+}
+
+function declare({ file, numbers, name, by }: Declaring): Call {
+  return async ({ chunks }, drafts) => {
+    const digests = numbers.map((number) => ({
+      number,
+      ...(name !== 'md5' && { sha256: hex('sha256', String(number)) }),
+      ...(name !== 'sha256' && { md5: hex('md5', `a${number}`) }),
+    }));
+    const stand = await chunks.declareDigests(drafts[file]?.id ?? '', digests, by);
+    return stand.map((chunk) => [chunk.number, chunk.status, chunk.sha256, chunk.md5]);
+  };
 }
 
 function publish({ limit, fails }: { limit: number; fails: boolean }): Call {
@@ -212,8 +258,8 @@ describe('the database in memory', () => {
       bucket: 'waybill',
       expiresAt: new Date(Date.now() + 3_600_000),
       digests: [1, 2, 3].map((n) => ({
-        sha256: hex('sha256', String(n)),
-        md5: hex('md5', `a${n}`),
+        ...(index !== 1 && n !== 2 && { sha256: hex('sha256', String(n)) }),
+        ...(n !== 3 && { md5: hex('md5', `a${n}`) }),
       })),
     }));
 
@@ -239,6 +285,7 @@ describe('the database in memory', () => {
         ),
         chunks: await source.query<unknown>(
           `SELECT file_id, number, status, etag, sequencer, verification, rejections, source_key,
+             encode(sha256, 'hex') AS sha256, encode(md5, 'hex') AS md5,
              source_offset::integer FROM file_chunks WHERE file_id = ANY ($1) ORDER BY 1, 2`,
           [ids],
         ),
@@ -290,6 +337,8 @@ describe('the database in memory', () => {
               verification: chunk.verification ?? null,
               rejections: chunk.rejections,
               source_key: chunk.source?.key ?? null,
+              sha256: chunk.sha256 ?? null,
+              md5: chunk.md5 ?? null,
               source_offset: chunk.source?.offset ?? null,
             })),
           ),

@@ -5,6 +5,7 @@ import {
   type ChunkDigests,
   type ChunkRef,
   type ChunkRejection,
+  type DigestEnforcement,
   ChunkRepository,
   type ExpectedChunk,
   type FileStatus,
@@ -56,17 +57,24 @@ export class MemoryChunkRepository extends ChunkRepository {
   override async declareDigests(
     fileId: string,
     digests: readonly ChunkDigests[],
+    enforcedBy: DigestEnforcement,
   ): Promise<readonly Chunk[]> {
-    for (const { number, sha256, md5 } of digests) {
-      const chunk = this.db.chunk(fileId, number);
-      if (!chunk) continue;
-      this.db.updateChunk(chunk, { sha256: chunk.sha256 ?? sha256, md5: chunk.md5 ?? md5 });
-    }
+    this.fillDigests(fileId, digests, enforcedBy);
     this.db.commit();
     return this.find(
       fileId,
       digests.map(({ number }) => number),
     );
+  }
+
+  override async rememberDigests(
+    fileId: string,
+    { number, sha256, md5, etag }: ChunkDigests & { readonly etag: string },
+  ): Promise<void> {
+    const chunk = this.db.chunk(fileId, number);
+    if (chunk?.status !== 'uploaded' || chunk.etag !== etag) return;
+    this.db.updateChunk(chunk, { sha256: chunk.sha256 ?? sha256, md5: chunk.md5 ?? md5 });
+    this.db.commit();
   }
 
   override async recordArrivals(batch: ArrivalBatch): Promise<readonly ArrivalResult[]> {
@@ -172,6 +180,27 @@ export class MemoryChunkRepository extends ChunkRepository {
     if (before !== 'uploading') this.db.tell(file, 'file.uploading');
     this.db.commit();
     return found;
+  }
+
+  protected fillDigests(
+    fileId: string,
+    digests: readonly ChunkDigests[],
+    enforcedBy: DigestEnforcement,
+  ): void {
+    const file = this.db.file(fileId);
+    const news = digests.flatMap(({ number, sha256, md5 }) => {
+      const chunk = this.db.chunk(fileId, number);
+      const adds = (!chunk?.sha256 && sha256 !== undefined) || (!chunk?.md5 && md5 !== undefined);
+      return chunk && adds ? [{ chunk, sha256, md5 }] : [];
+    });
+    const late = news.some(({ chunk }) => {
+      const bound = chunk.sha256 !== undefined || (!file?.unboundUrls && chunk.md5 === undefined);
+      return chunk.status === 'uploaded' || (enforcedBy === 'url' && !bound);
+    });
+    if (late) return;
+    for (const { chunk, sha256, md5 } of news) {
+      this.db.updateChunk(chunk, { sha256: chunk.sha256 ?? sha256, md5: chunk.md5 ?? md5 });
+    }
   }
 
   protected sourceOf(chunk: ChunkRow, file: FileRow): ReturnType<typeof knownSource> {

@@ -12,6 +12,8 @@ import {
   type FileStatus,
   type IdempotencyClaim,
   type QuietQuery,
+  sameDigests,
+  type UrlsToGive,
 } from '@waybill/domain';
 import { type ChunkRow, type FileRow, type MemoryDatabase, toFile } from './memory-database.js';
 
@@ -107,16 +109,19 @@ export class MemoryFileRepository extends FileRepository {
     return due.sort((a, b) => (a.id < b.id ? -1 : 1)).map(toFile);
   }
 
-  override async expectArrivals(
-    fileId: string,
-    { unbound }: { readonly unbound: boolean },
-  ): Promise<void> {
+  override async expectArrivals(fileId: string, { unbound }: UrlsToGive): Promise<boolean> {
     const row = this.db.file(fileId);
-    if (!row) return;
+    if (!row) return true;
+    const changed = unbound.some(({ number, md5 }) => {
+      const chunk = this.db.chunk(fileId, number);
+      return chunk && (chunk.status === 'uploaded' || !sameDigests(chunk, { md5 }));
+    });
+    if (changed) return false;
     const farOff = row.nextLookAt.getTime() > this.db.now().getTime() + FAR_OFF;
-    const unboundUrls = row.unboundUrls || unbound;
+    const unboundUrls = row.unboundUrls || unbound.length > 0;
     if (farOff || unboundUrls !== row.unboundUrls) this.db.updateFile(row, { unboundUrls });
     this.db.commit();
+    return true;
   }
 
   override async statuses(fileIds: readonly string[]): Promise<ReadonlyMap<string, FileStatus>> {

@@ -92,6 +92,19 @@ export const STORE_MUTANTS: readonly Mutant[] = [
     chunks: (port) => replacing(port, { resetLostChunks: () => Promise.resolve([]) }),
   },
   {
+    name: 'takes what is not there for an object that is wrong',
+    seed: 1,
+    strategies: (real) =>
+      replacing(real, {
+        get: (name) => {
+          const strategy = real.get(name);
+          const storedChunk: typeof strategy.storedChunk = async (file, number) =>
+            (await strategy.storedChunk(file, number)) ?? { number, size: 5, etag: 'none' };
+          return replacing(strategy, { storedChunk });
+        },
+      }),
+  },
+  {
     name: 'leaves a corrupt chunk where it is',
     seed: 2,
     strategies: (real) =>

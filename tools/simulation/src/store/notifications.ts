@@ -13,6 +13,9 @@ const LATEST = 30_000;
 const SEND_AGAIN = 1_500;
 const ANSWER_WITHIN = 6_000;
 
+/** Of no object that there ever was. */
+export const FORGED_ETAG = 'f'.repeat(32);
+
 /** What the store tells of: at least once, or at most, in any order, in bodies of several records. */
 export class Notifications {
   /** Bodies that are still under way, or will be sent again. */
@@ -56,7 +59,7 @@ export class Notifications {
   strange(change: { key: string; size?: number; bucket?: string; name?: string }): string {
     const id = `strange-${++this.told}`;
     const { key, bucket, name = 'ObjectCreated:Put', ...object } = change;
-    this.send(this.recordOf(id, name, { size: 5, eTag: 'f'.repeat(32), ...object, key }, bucket));
+    this.send(this.recordOf(id, name, { size: 5, eTag: FORGED_ETAG, ...object, key }, bucket));
     return id;
   }
 

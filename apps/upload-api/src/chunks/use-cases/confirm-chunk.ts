@@ -1,7 +1,9 @@
 import {
   assertReceiving,
   bareEtag,
+  digestsOf,
   DomainError,
+  type ExpectedChunk,
   judgeChunk,
   type ArrivalResult,
   type Chunk,
@@ -22,6 +24,8 @@ import { fileNotFound, requireFile, type OwnFile } from '../../files/rules/requi
 /** Milliseconds that a client's report waits for bytes to be read back, and between two looks. */
 const READ_BACK_WAIT_MS = 10_000;
 const LOOK_EVERY_MS = 200;
+/** Of a chunk two digests can be declared meanwhile, one after the other. */
+const MAX_LOOKS = 3;
 
 export interface ConfirmPorts {
   readonly files: FileRepository;
@@ -56,29 +60,48 @@ export class ConfirmChunk {
       throw notStored(number, 'it was verified with another ETag');
     }
     const stored = await this.requireStored(file, chunk, claimed);
-    // What has no object of its own cannot be read back: the store alone has held it to its digest.
-    const key = chunkObject(this.ports.strategies.get(file.strategy), file, number);
-    if (key !== undefined && !(await this.believable(file, stored))) {
-      return this.readBack(file, key, stored);
+    for (let look = 1; ; look += 1) {
+      const [expected] = await this.ports.chunks.expected([{ fileId: file.id, number }]);
+      if (!expected) throw fileNotFound();
+      const key = this.toReadBack(file, expected, stored);
+      if (key !== undefined) return this.readBack(file, key, stored);
+      const result = await this.record(expected, stored);
+      // A digest was declared since it was judged: judged once more, by that.
+      if (result?.outcome === 'unjudged' && look < MAX_LOOKS) continue;
+      await this.assertBelieved(ref, number, result);
+      if (result?.outcome === 'applied') {
+        this.announce({ fileId: file.id, tenantId: file.tenantId, ...stored });
+      }
+      return this.requireChunk(file, number);
     }
-    const { size } = stored;
-    const [result] = await this.ports.chunks.recordArrivals({
-      arrivals: [{ fileId: file.id, number, etag: stored.etag, size }],
-      verification: 'client',
-    });
-    await this.assertBelieved(ref, number, result);
-    if (result?.outcome === 'applied') {
-      this.announce({ fileId: file.id, tenantId: file.tenantId, ...stored });
-    }
-    return this.requireChunk(file, number);
   }
 
-  /** Whether what the store says is enough, by the same rule as for its events. */
-  private async believable(file: File, stored: StoredChunk): Promise<boolean> {
-    const [expected] = await this.ports.chunks.expected([
-      { fileId: file.id, number: stored.number },
-    ]);
-    return expected !== undefined && judgeChunk(expected, stored, this.profile).kind === 'believe';
+  /**
+   * The key of the object that has to be read, or refused, before the chunk counts, by the same rule
+   * as for events; undefined where what the store says is enough. What has no object of its own
+   * cannot be read back: the store has held it to its digest by its URL, and its ETag must fit.
+   * @throws DomainError chunk_not_stored
+   */
+  private toReadBack(file: File, expected: ExpectedChunk, stored: StoredChunk): string | undefined {
+    const judgement = judgeChunk(expected, stored, this.profile);
+    if (judgement.kind === 'believe') return undefined;
+    const key = chunkObject(this.ports.strategies.get(file.strategy), file, stored.number);
+    if (key === undefined && judgement.kind === 'refuse') {
+      throw notStored(stored.number, `what the store has is another: ${judgement.detail}`);
+    }
+    return key;
+  }
+
+  private async record(
+    expected: ExpectedChunk,
+    { number, etag, size }: StoredChunk,
+  ): Promise<ArrivalResult | undefined> {
+    const { fileId } = expected;
+    const [result] = await this.ports.chunks.recordArrivals({
+      arrivals: [{ fileId, number, etag, size, judged: digestsOf(expected) }],
+      verification: 'client',
+    });
+    return result;
   }
 
   /** Leaves it to a processor, which reads the bytes or refuses them, and waits for its verdict. */
@@ -130,8 +153,8 @@ export class ConfirmChunk {
       case 'late':
         assertReceiving((await requireFile(this.ports.files, ref)).status);
         return;
-      case 'wrong_size':
-        throw notStored(number, 'what the store has is not of the size that was planned');
+      case 'unjudged':
+        throw notStored(number, 'its digests are being declared; ask again');
       case 'conflict':
         throw notStored(number, 'it was verified with another ETag');
       case 'unknown_file':

@@ -2,6 +2,7 @@ import {
   assertReceiving,
   DomainError,
   type Chunk,
+  type ChunkDigests,
   type ChunkRepository,
   type File,
   type FileRepository,
@@ -29,6 +30,9 @@ export interface ChunkUrls {
   readonly reused: readonly number[];
 }
 
+/** Reads of the same chunks, where other calls declare their digests in between. */
+const MAX_LOOKS = 3;
+
 /** Gives out permission to send chunks. All that were asked for, or none and nothing changed. */
 export class SignChunkUrls {
   constructor(
@@ -45,9 +49,18 @@ export class SignChunkUrls {
    *   chunk_digest_too_late
    */
   async execute(ref: OwnFile, input: ChunkSelectionInput): Promise<ChunkUrls> {
+    const selection = readSelection(input);
+    for (let look = 1; look <= MAX_LOOKS; look += 1) {
+      const signed = await this.attempt(ref, selection);
+      if (signed) return signed;
+    }
+    throw new DomainError('chunk_already_uploaded', 'These chunks are changing; ask again.');
+  }
+
+  /** @returns undefined where another call has declared digests that these URLs would not bind */
+  private async attempt(ref: OwnFile, selection: ChunkSelection): Promise<ChunkUrls | undefined> {
     const file = await requireFile(this.files, ref);
     assertReceiving(file.status);
-    const selection = readSelection(input);
     assertInPlan(file, selection.numbers);
     const found = await this.chunks.find(file.id, selection.numbers);
     const chunks = selection.skipUploaded
@@ -57,9 +70,9 @@ export class SignChunkUrls {
     const declared = await this.declare(file, selection, chunks);
     const known = await this.reuse(file, selection, declared);
     const missing = known.filter((chunk) => chunk.status !== 'uploaded');
-    const unbound = missing.some(({ sha256 }) => sha256 === undefined);
     // Before the URLs are out, so that whatever comes by one of them is known to be held to nothing.
-    await this.files.expectArrivals(file.id, { unbound });
+    const unbound = this.unboundOf(file, missing);
+    if (!(await this.files.expectArrivals(file.id, { unbound }))) return undefined;
     return {
       urls: await this.sign(file, missing),
       reused: known.filter((chunk) => chunk.status === 'uploaded').map(({ number }) => number),
@@ -91,32 +104,27 @@ export class SignChunkUrls {
   ): Promise<readonly Chunk[]> {
     assertNoConflict(digests, chunks);
     if (digests.length === 0) return chunks;
-    this.assertInTime(file, digests, chunks);
-    const declared = await this.chunks.declareDigests(file.id, digests);
-    // Somebody else may have declared another digest between the two reads.
+    const enforcedBy = this.readable(file) ? 'reading' : 'url';
+    const declared = await this.chunks.declareDigests(file.id, digests, enforcedBy);
+    // Somebody else may have declared another digest between the two reads, or sent a chunk.
     assertNoConflict(digests, declared);
+    assertTaken(file, digests, declared);
     const byNumber = new Map(declared.map((chunk) => [chunk.number, chunk]));
     return chunks.map((chunk) => byNumber.get(chunk.number) ?? chunk);
   }
 
-  /**
-   * What cannot be read back can be held to a digest by its URL alone: after a URL without one it is
-   * too late.
-   */
-  private assertInTime(
-    file: File,
-    digests: ChunkSelection['digests'],
-    chunks: readonly Chunk[],
-  ): void {
-    if (!file.unboundUrls || this.strategies.get(file.strategy).chunksAreObjects) return;
-    const known = new Set(chunks.filter(({ sha256 }) => sha256).map(({ number }) => number));
-    const late = digests.filter(({ number, sha256 }) => sha256 && !known.has(number));
-    if (late.length === 0) return;
-    throw new DomainError(
-      'chunk_digest_too_late',
-      `URLs without a digest were given out for this "${file.strategy}" file before: its chunks can no longer be held to one.`,
-      { extensions: { numbers: late.map(({ number }) => number) } },
-    );
+  /** Chunks whose URLs will bind too little for a digest that is declared later: once for a file. */
+  private unboundOf(file: File, chunks: readonly Chunk[]): readonly ChunkDigests[] {
+    if (file.unboundUrls) return [];
+    const readable = this.readable(file);
+    return chunks
+      .filter(({ sha256, md5 }) => sha256 === undefined && (readable || md5 === undefined))
+      .map(({ number, md5 }) => ({ number, ...(md5 !== undefined && { md5 }) }));
+  }
+
+  /** Where not, a URL alone can hold a chunk to its digest. */
+  private readable(file: File): boolean {
+    return this.strategies.get(file.strategy).chunksAreObjects;
   }
 
   private async sign(file: File, chunks: readonly Chunk[]): Promise<ChunkUrl[]> {
@@ -153,6 +161,26 @@ function assertNotUploaded(chunks: readonly Chunk[]): void {
     'chunk_already_uploaded',
     `Chunk ${there.slice(0, 10).join(', ')} is there already.`,
     { extensions: { numbers: there } },
+  );
+}
+
+/** A digest that came too late was not taken, and none of the call was. */
+function assertTaken(
+  file: File,
+  digests: ChunkSelection['digests'],
+  declared: readonly Chunk[],
+): void {
+  const byNumber = new Map(declared.map((chunk) => [chunk.number, chunk]));
+  const refused = digests.flatMap(({ number, sha256, md5 }) => {
+    const chunk = byNumber.get(number);
+    return chunk && ((sha256 && !chunk.sha256) || (md5 && !chunk.md5)) ? chunk : [];
+  });
+  if (refused.length === 0) return;
+  assertNotUploaded(refused);
+  throw new DomainError(
+    'chunk_digest_too_late',
+    `URLs that do not bind it were given out for this "${file.strategy}" file before: its chunks can no longer be held to another digest.`,
+    { extensions: { numbers: refused.map(({ number }) => number) } },
   );
 }
 

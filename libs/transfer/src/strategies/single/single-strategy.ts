@@ -18,7 +18,6 @@ import { abortUploads } from '../../assembly/abort-uploads.js';
 import { assembleParts } from '../../assembly/assemble-parts.js';
 import { type AssemblyPlan, planAssembly } from '../../assembly/assembly-plan.js';
 import type { AssemblyOptions, AssemblyPorts } from '../../assembly/assembly-ports.js';
-import { changed } from '../../assembly/fill-upload.js';
 import { notApplicable } from '../../carry.js';
 import type { KeepsChunkObjects } from '../../chunk-object.js';
 import type { AutoOptions, RegisteredStrategy } from '../strategy.js';
@@ -107,8 +106,8 @@ export class SingleStrategy
   private async compare({ key, parts }: AssemblyPlan): Promise<ObjectHead> {
     const head = await this.ports.reader.head(key);
     const [part] = parts;
-    if (!head || !part) throw new SourceMissingError(key, 1);
-    if (head.size !== part.size || head.etag !== part.etag) throw changed(part, head);
+    const same = head && head.size === part?.size && head.etag === part.etag;
+    if (!same) throw new SourceMissingError(key, 1);
     return head;
   }
 }

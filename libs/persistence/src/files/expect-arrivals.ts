@@ -1,0 +1,62 @@
+import { isUuid, type UrlsToGive } from '@waybill/domain';
+import type { DataSource } from 'typeorm';
+import { retryingConflicts, rowsOf } from '../connection/sql.js';
+import { TOUCHED } from './touched.sql.js';
+
+/** Seconds: a look that comes sooner than this is soon enough. */
+const FAR_OFF = 30;
+
+/** Locks nothing where there is nothing to write, as with most pages of URLs. */
+const EXPECT = `
+UPDATE files SET ${TOUCHED}
+WHERE id = $1::uuid AND next_look_at > now() + make_interval(secs => $2::float8)`;
+
+/**
+ * Once for a file: it goes by the first URLs that bind no SHA-256. Locks as arrivals do, and as whoever
+ * declares digests does: a digest is declared either before, and is seen here, or after, and finds
+ * the file marked.
+ *
+ * $1 file id, $2 numbers of the chunks, $3 what MD5 their URLs bind, in hex.
+ */
+const MARK_UNBOUND = `
+WITH locked_file AS MATERIALIZED (
+  SELECT id, unbound_urls FROM files WHERE id = $1::uuid
+  FOR NO KEY UPDATE
+), locked AS MATERIALIZED (
+  SELECT f.id, c.status = 'uploaded' OR c.sha256 IS NOT NULL
+    OR c.md5 IS DISTINCT FROM decode(u.md5, 'hex') AS changed
+  FROM locked_file f
+  CROSS JOIN LATERAL (
+    SELECT number, status, sha256, md5 FROM file_chunks
+    WHERE file_id = f.id AND number = ANY ($2::integer[])
+    ORDER BY number
+    FOR NO KEY UPDATE
+  ) c
+  JOIN unnest($2::integer[], $3::text[]) AS u (number, md5) ON u.number = c.number
+), marked AS (
+  UPDATE files f SET unbound_urls = true, ${TOUCHED}
+  FROM locked_file l
+  WHERE f.id = l.id AND NOT l.unbound_urls AND NOT EXISTS (SELECT FROM locked WHERE changed)
+)
+SELECT coalesce(bool_or(changed), false) AS changed FROM locked`;
+
+/** @returns whether the URLs may be given out as they were thought of */
+export async function expectArrivals(
+  source: DataSource,
+  fileId: string,
+  { unbound }: UrlsToGive,
+): Promise<boolean> {
+  if (!isUuid(fileId)) return true;
+  if (unbound.length > 0) {
+    const [row] = await retryingConflicts(() =>
+      rowsOf<{ changed: boolean }>(source, MARK_UNBOUND, [
+        fileId,
+        unbound.map(({ number }) => number),
+        unbound.map(({ md5 }) => md5 ?? null),
+      ]),
+    );
+    if (row?.changed) return false;
+  }
+  await rowsOf(source, EXPECT, [fileId, FAR_OFF]);
+  return true;
+}
