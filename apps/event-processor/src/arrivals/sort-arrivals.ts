@@ -15,7 +15,7 @@ interface Bringing {
 }
 
 /** Why nothing is believed or refused before the store has said what is there. */
-export type Doubt = 'read_back' | Exclude<Refusal['reason'], 'wrong_sha256'>;
+type Doubt = 'read_back' | Exclude<Refusal['reason'], 'wrong_sha256'>;
 
 type Judged<Item extends Bringing> = Omit<Item, 'arrival'> & { readonly arrival: JudgedArrival };
 

@@ -78,7 +78,7 @@ async function copyPart(
 }
 
 /** A verified chunk whose bytes are others now. */
-export function changed(
+function changed(
   verified: Part,
   found: { readonly size: number; readonly etag: string },
 ): AssemblyFailure {

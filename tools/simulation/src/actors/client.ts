@@ -1,9 +1,9 @@
-import { type Chunk, compositeFingerprint, type File } from '@waybill/domain';
-import type { FileDeclaration } from '@waybill/upload-api/use-cases';
+import type { Chunk, File } from '@waybill/domain';
 import type { ApiReplica } from '../system/api-replica.js';
-import { type Content, contentOf, digestOf, sizeOf } from '../store/content.js';
+import { type Content, contentOf, sizeOf } from '../store/content.js';
 import type { Surroundings } from '../surroundings.js';
 import { ask, refusalOf } from './connection.js';
+import { declarationOf, declaredDigests } from './declaration.js';
 import type { Truth } from './truth.js';
 
 /** Milliseconds after which a chunk that nobody has confirmed is sent, or reported, once more. */
@@ -43,38 +43,11 @@ export class Client {
     const { truth } = this;
     while (truth.fileId === undefined) {
       const { file } = (await this.try((api) =>
-        api.createFile.execute(truth.tenantId, this.declaration(), `create-${truth.name}`),
+        api.createFile.execute(truth.tenantId, declarationOf(truth), `create-${truth.name}`),
       )) ?? { file: undefined };
       truth.fileId = file?.id;
       if (!file) await this.surroundings.time.sleep(500);
     }
-  }
-
-  private declaration(): FileDeclaration {
-    const { truth } = this;
-    const { name, strategy, autoComplete, contents, chunkSize, expiresIn } = truth;
-    const early = truth.declaresEarly && this.declaresSha256;
-    return {
-      name,
-      size: contents.reduce((sum, content) => sum + sizeOf(content), 0),
-      chunkSize,
-      strategy,
-      autoComplete,
-      expiresIn,
-      ...(early && { chunks: contents.map((content) => this.earlyDigests(content)) }),
-      ...(truth.withFingerprint && {
-        fingerprint: compositeFingerprint(contents.map((one) => digestOf('sha256', one))),
-      }),
-    };
-  }
-
-  private earlyDigests(content: Content) {
-    const both = this.truth.declares === 'both';
-    return { sha256: digestOf('sha256', content), ...(both && { md5: digestOf('md5', content) }) };
-  }
-
-  private get declaresSha256(): boolean {
-    return this.truth.declares === 'sha256' || this.truth.declares === 'both';
   }
 
   /** @returns whether the client is done with it */
@@ -111,8 +84,8 @@ export class Client {
 
   private async recover(file: File): Promise<boolean> {
     const { purpose, overwritten } = this.truth;
-    if (purpose === 'hopeless' || purpose === 'leave' || overwritten) return true;
-    if (purpose === 'abort') return this.remove();
+    if (purpose === 'hopeless' || purpose === 'leave') return true;
+    if (purpose === 'abort' || overwritten) return this.remove();
     if (file.uploadedChunks < file.chunkCount) return this.send(file);
     await this.try((api) => api.completeFile.execute(this.ref));
     return false;
@@ -149,7 +122,7 @@ export class Client {
   }
 
   private async permission(number: number): Promise<string | undefined> {
-    const digests = this.tooLate ? {} : this.digestsOf(number);
+    const digests = this.tooLate ? {} : declaredDigests(this.truth, this.contentOf(number));
     const answer = await this.try(
       (api) => api.signChunkUrls.execute(this.ref, { chunks: [{ number, ...digests }] }),
       (refusal) => {
@@ -210,15 +183,6 @@ export class Client {
     if (url !== undefined) await this.put(url, number);
     await this.report(number);
     return false;
-  }
-
-  private digestsOf(number: number) {
-    const content = this.contentOf(number);
-    const { declares } = this.truth;
-    return {
-      ...(this.declaresSha256 && { sha256: digestOf('sha256', content) }),
-      ...((declares === 'md5' || declares === 'both') && { md5: digestOf('md5', content) }),
-    };
   }
 
   private async put(url: string, number: number): Promise<void> {
