@@ -23,7 +23,7 @@ export interface S3Config {
   readonly connectTimeoutMs: number;
   /** Deadline of a call that moves no data. */
   readonly requestTimeoutMs: number;
-  /** Deadline of UploadPartCopy and CompleteMultipartUpload, which may take minutes. */
+  /** Deadline of UploadPartCopy and CompleteMultipartUpload with all their attempts, and of a read. */
   readonly copyTimeoutMs: number;
 }
 

@@ -28,6 +28,13 @@ export type StoreOperation =
 export interface StoreCall {
   readonly operation: StoreOperation;
   readonly path: string;
+  /** Of calls on a multipart upload. */
+  readonly uploadId?: string;
+}
+
+export interface StoreAnswer {
+  readonly status: number;
+  readonly body: string;
 }
 
 export interface StoreProxyHooks {
@@ -35,9 +42,15 @@ export interface StoreProxyHooks {
   readonly before?: (call: StoreCall) => void;
   /** After the store has answered, before the caller hears of it. */
   readonly after?: (call: StoreCall) => void;
+  /** What the caller is told in place of the store's answer, which has done its work; or nothing. */
+  readonly answer?: (call: StoreCall) => StoreAnswer | 'silence' | undefined;
+  /** What the caller is told without the store hearing of the call. */
+  readonly instead?: (call: StoreCall) => StoreAnswer | undefined;
   /** True to flip one bit of the body on its way to the store. */
   readonly alter?: (call: StoreCall) => boolean;
 }
+
+const XML = { 'content-type': 'application/xml' };
 
 /**
  * Stands between Waybill, or its clients, and the real store. The Host header goes through as it
@@ -73,8 +86,16 @@ export class StoreProxy {
     const call = {
       operation: operationOf(incoming),
       path: (incoming.url ?? '').split('?')[0] ?? '',
+      uploadId:
+        new URLSearchParams((incoming.url ?? '').split('?')[1]).get('uploadId') ?? undefined,
     };
     this.hooks.before?.(call);
+    const instead = this.hooks.instead?.(call);
+    if (instead) {
+      incoming.resume();
+      answer.writeHead(instead.status, XML).end(instead.body);
+      return;
+    }
     const upstream = request({
       host: this.target.hostname,
       port: this.target.port,
@@ -84,6 +105,12 @@ export class StoreProxy {
     });
     upstream.on('response', (response) => {
       this.hooks.after?.(call);
+      const told = this.hooks.answer?.(call);
+      if (told) {
+        response.resume();
+        if (told !== 'silence') answer.writeHead(told.status, XML).end(told.body);
+        return;
+      }
       answer.writeHead(response.statusCode ?? 502, response.headers);
       response.pipe(answer);
     });

@@ -74,6 +74,7 @@ export class AssembleFile {
     return this.complete(file.id, location, fingerprint);
   }
 
+  /** The upload's id stays on the row: what the object was made of is never aborted beside it. */
   private complete(
     fileId: string,
     location: Location,
@@ -82,7 +83,6 @@ export class AssembleFile {
     const result = { location, ...(fingerprint !== undefined && { fingerprint }) };
     return this.settle(fileId, 'completed', {
       ...result,
-      uploadId: null,
       failure: null,
       eventData: result,
     });

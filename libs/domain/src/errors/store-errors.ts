@@ -21,3 +21,20 @@ export class SourceMissingError extends Error {
     super(`The store does not have ${chunk}${sourceKey} as it was verified.`);
   }
 }
+
+/**
+ * The store says that a completion of this upload is under way. So it says, too, while it keeps the
+ * lock of one that died: Ceph for ten minutes. It may yet take effect.
+ */
+export class CompletionUnderwayError extends Error {
+  override readonly name = 'CompletionUnderwayError';
+  constructor(
+    readonly key: string,
+    readonly uploadId: string,
+  ) {
+    super(
+      `The store says that a completion of upload ${uploadId} of ${key} is under way; ` +
+        'it is asked again until that has ended, well or not.',
+    );
+  }
+}

@@ -149,6 +149,8 @@ export abstract class MultipartUploads {
     readonly key: string;
     readonly uploadId: string;
     readonly number: number;
+    /** Bytes of the part: a copy of more may take longer. */
+    readonly size: number;
     readonly sourceKey: string;
     /** The store copies only an object with this ETag, where it can compare. */
     readonly sourceEtag: string;
@@ -159,11 +161,18 @@ export abstract class MultipartUploads {
   }): Promise<{ readonly etag: string }>;
 
   /**
-   * CompleteMultipartUpload. A 200 that carries an error is an error here.
-   * @throws UploadMissingError
+   * CompleteMultipartUpload. A 200 that carries an error is an error here. Not to be sent for an
+   * upload that may have been completed before, unless the object has been looked for: see
+   * {@link MultipartUploads.abort}.
+   * @throws UploadMissingError, CompletionUnderwayError
    */
   abstract complete(key: string, uploadId: string, parts: readonly Part[]): Promise<void>;
 
-  /** Aborts until nothing of it is left (parts in flight can land after a first abort). */
+  /**
+   * Aborts until nothing of it is left (parts in flight can land after a first abort). Never for an
+   * upload that the finished object may have come from: where a gateway of Ceph 16 dies between
+   * writing the object and removing the upload, the two share their data. Tried: an abort, and a
+   * second completion as well, leave a HEAD that answers and a GET of NoSuchKey.
+   */
   abstract abort(key: string, uploadId: string): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import type { S3Config } from '@waybill/config';
-import { mapStoreError, type StoreSubject } from '../errors/map-store-error.js';
+import { mapStoreError, storeFaultOf, type StoreSubject } from '../errors/map-store-error.js';
 
 /** What each send of a command is given. */
 export interface SendOptions {
@@ -9,6 +9,9 @@ export interface SendOptions {
 }
 
 export type CallDeadlines = Pick<S3Config, 'requestTimeoutMs' | 'copyTimeoutMs'>;
+
+/** How much longer each attempt of a copy may take than the one before. */
+const PATIENCE_GROWTH = 3;
 
 /** Runs calls to the store: each within its deadline, its errors turned into ours. */
 export class StoreCalls {
@@ -42,10 +45,31 @@ export class StoreCalls {
     return within(total, total, subject, send, signal);
   }
 
-  /** UploadPartCopy and CompleteMultipartUpload: an attempt that takes minutes is no fault. */
-  copy<T>(subject: StoreSubject, send: (options: SendOptions) => Promise<T>): Promise<T> {
-    const total = this.deadlines.copyTimeoutMs;
-    return within(total, total, subject, send);
+  /**
+   * UploadPartCopy and CompleteMultipartUpload, which may be sent again: they move data inside the
+   * store. A connection that is lost in silence is found out soon, for the first attempt has little
+   * more time than the work should take; a store that is slow has what it needs in a later one.
+   * @param workMs what the work itself should take
+   */
+  async copy<T>(
+    subject: StoreSubject,
+    workMs: number,
+    send: (options: SendOptions) => Promise<T>,
+  ): Promise<T> {
+    const { requestTimeoutMs, copyTimeoutMs } = this.deadlines;
+    const end = performance.now() + copyTimeoutMs;
+    let attemptMs = Math.ceil(requestTimeoutMs / 2 + workMs);
+    for (;;) {
+      const leftMs = Math.ceil(end - performance.now());
+      const isLast = attemptMs >= leftMs;
+      const limitMs = Math.max(1, isLast ? leftMs : attemptMs);
+      try {
+        return await within(limitMs, limitMs, subject, send);
+      } catch (error) {
+        if (isLast || !isOverdue(error)) throw error;
+        attemptMs *= PATIENCE_GROWTH;
+      }
+    }
   }
 }
 
@@ -82,6 +106,12 @@ async function within<T>(
     clearTimeout(timer);
     signal?.removeEventListener('abort', abort);
   }
+}
+
+/** No answer in time: ours, or that of the SDK's handler where its timer was a blink faster. */
+function isOverdue(error: unknown): boolean {
+  const code = storeFaultOf(error)?.code;
+  return code === 'DeadlineExceeded' || code === 'TimeoutError';
 }
 
 class DeadlineError extends Error {

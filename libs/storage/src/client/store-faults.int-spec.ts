@@ -49,7 +49,14 @@ describe('a store at fault', () => {
   });
 
   const part = { number: 1, size: 1, etag: '9dd4e461268c8034f5c8564e155c67a6' };
-  const copy = { key: 'k', uploadId: 'u', number: 1, sourceKey: 's', sourceEtag: part.etag };
+  const copy = {
+    key: 'k',
+    uploadId: 'u',
+    number: 1,
+    size: 1,
+    sourceKey: 's',
+    sourceEtag: part.etag,
+  };
   const failure = async (promise: Promise<unknown>): Promise<unknown> => {
     const started = Date.now();
     const error: unknown = await promise.then(

@@ -1,13 +1,19 @@
 import { CompleteMultipartUploadCommand } from '@aws-sdk/client-s3';
-import { UploadMissingError, type Part } from '@waybill/domain';
+import { CompletionUnderwayError, type Part, UploadMissingError } from '@waybill/domain';
 import type { BucketCalls } from '../client/bucket-calls.js';
 import { storeFaultOf } from '../errors/map-store-error.js';
 import { listParts } from './list-uploads.js';
 
+/** Milliseconds for each part: AWS may take minutes for ten thousand (S3 API Reference). */
+const WORK_PER_PART = 20;
+
+/** What Ceph says with a 500 of no code of its own, and AWS with a code (409). */
+const UNDERWAY = /completion is already in progress/iu;
+
 /**
  * CompleteMultipartUpload. Its answer's ETag is not used: Ceph 16 leaves it empty the first time.
  * Whoever needs it asks for the object's head, which has to be checked anyhow.
- * @throws UploadMissingError
+ * @throws UploadMissingError, CompletionUnderwayError
  */
 export async function completeUpload(
   at: BucketCalls,
@@ -19,6 +25,7 @@ export async function completeUpload(
     await send(at, key, uploadId, parts);
   } catch (error) {
     if (await isGone(at, key, uploadId, error)) throw new UploadMissingError(key, uploadId);
+    if (isUnderway(error)) throw new CompletionUnderwayError(key, uploadId);
     throw error;
   }
 }
@@ -41,9 +48,15 @@ async function send(
       Parts: ordered.map((part) => ({ PartNumber: part.number, ETag: `"${part.etag}"` })),
     },
   };
-  await at.calls.copy({ operation: 'CompleteMultipartUpload', key, uploadId }, (options) =>
+  const subject = { operation: 'CompleteMultipartUpload', key, uploadId };
+  await at.calls.copy(subject, parts.length * WORK_PER_PART, (options) =>
     at.client.send(new CompleteMultipartUploadCommand(command), options),
   );
+}
+
+function isUnderway(error: unknown): boolean {
+  const fault = storeFaultOf(error);
+  return fault !== undefined && (fault.code === 'OperationAborted' || UNDERWAY.test(fault.message));
 }
 
 /**

@@ -7,6 +7,8 @@ export interface FakeObject {
   readonly etag: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly modifiedAt?: Date;
+  /** The upload that it shares its data with, after a completion that was cut off. */
+  readonly sharedWith?: string;
 }
 
 export interface FakeUpload {
@@ -36,6 +38,14 @@ export class FakeBucket {
   /** In the order in which they were made. */
   readonly uploads = new Map<string, FakeUpload>();
   readonly grants = new Map<string, FakeGrant>();
+
+  /**
+   * On which side of writing the object the gateway dies within the next completion, as on Ceph 16:
+   * the upload stays, and is locked. Once the object is written the two share their data.
+   */
+  dies: 'before' | 'after' | undefined;
+  /** Uploads that the completion of a dead gateway has locked; Ceph forgets it after ten minutes. */
+  readonly locks = new Set<string>();
 
   /** While true, every call fails as with a store that does not answer. */
   down = false;

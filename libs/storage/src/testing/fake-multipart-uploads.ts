@@ -1,4 +1,5 @@
 import {
+  CompletionUnderwayError,
   DomainError,
   MIN_CHUNK_SIZE,
   multipartEtag,
@@ -62,6 +63,7 @@ export class FakeMultipartUploads extends MultipartUploads {
   override async complete(key: string, uploadId: string, parts: readonly Part[]): Promise<void> {
     this.bucket.assertUp();
     const upload = this.get(key, uploadId);
+    if (this.bucket.locks.has(uploadId)) throw new CompletionUnderwayError(key, uploadId);
     const ordered = [...parts].sort((a, b) => a.number - b.number);
     const stored = ordered.map((part) => storedPart(upload, part));
     if (stored.length === 0) throw refused('MalformedXML');
@@ -71,13 +73,33 @@ export class FakeMultipartUploads extends MultipartUploads {
     const etag = multipartEtag(stored.map((part) => part.etag));
     const body = Buffer.concat(stored.map((part) => part.body));
     const modifiedAt = this.bucket.now();
-    this.bucket.objects.set(key, { body, etag, headers: upload.headers, modifiedAt });
+    const object = { body, etag, headers: upload.headers, modifiedAt };
+    if (this.bucket.dies) return this.die(upload, object);
+    // What was written before is given back with all that it holds.
+    if (this.sharesWith(upload)) this.bucket.objects.delete(key);
+    else this.bucket.objects.set(key, object);
     this.bucket.uploads.delete(uploadId);
   }
 
   override async abort(key: string, uploadId: string): Promise<void> {
     this.bucket.assertUp();
-    if (this.bucket.upload(key, uploadId)) this.bucket.uploads.delete(uploadId);
+    const upload = this.bucket.upload(key, uploadId);
+    if (!upload) return;
+    if (this.sharesWith(upload)) this.bucket.objects.delete(key);
+    this.bucket.uploads.delete(uploadId);
+  }
+
+  private die(upload: FakeUpload, object: FakeObject): never {
+    const { bucket } = this;
+    if (bucket.dies === 'after')
+      bucket.objects.set(upload.key, { ...object, sharedWith: upload.id });
+    bucket.dies = undefined;
+    bucket.locks.add(upload.id);
+    throw new DomainError('store_unavailable', 'The gateway has died.');
+  }
+
+  private sharesWith({ id, key }: FakeUpload): boolean {
+    return this.bucket.objects.get(key)?.sharedWith === id;
   }
 
   private get(key: string, uploadId: string): FakeUpload {

@@ -18,4 +18,9 @@ export interface AssemblyPorts {
 export interface AssemblyOptions {
   /** UploadPartCopy calls under way at once. */
   readonly copyConcurrency: number;
+  /**
+   * Milliseconds to wait before each further try of a completion that the store says is under way
+   * already. Another worker's is over by then; one that died is not.
+   */
+  readonly completionWaitsMs?: readonly number[];
 }

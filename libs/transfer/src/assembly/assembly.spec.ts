@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { type FileStatus, UploadMissingError } from '@waybill/domain';
+import { CompletionUnderwayError, type FileStatus, UploadMissingError } from '@waybill/domain';
 import { createFakeObjectStore, type FakeObjectStore } from '@waybill/storage/testing';
 import type { TransferPorts } from '../strategies/strategies.js';
+import { CrashPoint, died } from '../testing/crash-point.js';
 import {
   digest,
   MIB,
@@ -84,6 +85,69 @@ describe('an assembly by parts', () => {
       made.row.file = { ...file, status };
       await expect(made.strategy().assemble({ file, chunks })).rejects.toThrow(status);
       expect(store.bucket.uploads.size).toBe(0);
+    },
+  );
+});
+
+describe('an assembly whose completion is cut off by the end of a gateway', () => {
+  async function cutOff(name: 'chunks' | 'multipart', dies: 'before' | 'after') {
+    const { made, store } = sent(name);
+    await made.send();
+    made.complete();
+    store.bucket.dies = dies;
+    await expect(made.assemble()).rejects.toMatchObject({ code: 'store_unavailable' });
+    made.copied = [];
+    return { made, store };
+  }
+
+  async function expectWhole(made: TransferUnderTest): Promise<void> {
+    expect(digest('md5', await made.at.read(made.key))).toBe(digest('md5', made.whole));
+  }
+
+  it('takes another upload where the chunks can be copied again', async () => {
+    const { made, store } = await cutOff('chunks', 'before');
+    const locked = made.file.uploadId;
+    expect((await made.assemble()).size).toBe(made.whole.length);
+    expect(made.file.uploadId).not.toBe(locked);
+    // Its completion may not be dead, only slow: it is for the sweep.
+    await made.strategy().discard(made.file, { keepFinal: true });
+    expect([...store.bucket.uploads.keys()]).toEqual([locked]);
+    await expectWhole(made);
+  });
+
+  it('does so at every step at which a worker can die on the way', async () => {
+    for (let at = 1; ; at += 1) {
+      const { made } = await cutOff('chunks', 'before');
+      const point = new CrashPoint(at, 'after');
+      const more = await died(made.assemble(made.strategy((ports) => point.aroundAll(ports))));
+      await made.assemble();
+      await expectWhole(made);
+      if (!more) break;
+    }
+  });
+
+  it('waits for the lock where the parts are what the client has sent', async () => {
+    const { made, store } = await cutOff('multipart', 'before');
+    await expect(made.assemble()).rejects.toBeInstanceOf(CompletionUnderwayError);
+    store.bucket.locks.clear();
+    expect((await made.assemble()).size).toBe(made.whole.length);
+    await expectWhole(made);
+  });
+
+  it.each(['chunks', 'multipart'] as const)(
+    'takes the object that was written all the same, and never harms it: %s',
+    async (name) => {
+      const { made, store } = await cutOff(name, 'after');
+      const uploadId = made.file.uploadId;
+      expect((await made.assemble()).size).toBe(made.whole.length);
+      expect(made.copied).toEqual([]);
+      expect(made.file.uploadId).toBe(uploadId);
+      store.bucket.locks.clear();
+      await made.assemble();
+      await made.strategy().discard(made.file, { keepFinal: true });
+      await expectWhole(made);
+      await made.strategy().discard(made.file, { keepFinal: false });
+      expect(await made.left()).toEqual([]);
     },
   );
 });

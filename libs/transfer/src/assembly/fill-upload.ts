@@ -15,6 +15,7 @@ type MissingPart = PlannedPart & { readonly source: PartSource };
 /**
  * Brings every chunk into the upload that is not there yet; what an earlier worker copied stays.
  * Stores that cannot bind a copy to an ETag are checked here, part by part.
+ * @returns how many parts were missing
  * @throws UploadMissingError, SourceMissingError with the chunk's number, AssemblyFailure
  *   chunk_changed, and whatever `onProgress` throws to end the attempt
  */
@@ -24,7 +25,7 @@ export async function fillUpload(
   plan: AssemblyPlan,
   { copyConcurrency }: AssemblyOptions,
   { onCopied, onProgress }: Pick<Assembly, 'onCopied' | 'onProgress'>,
-): Promise<void> {
+): Promise<number> {
   const { key, parts } = plan;
   const present = await uploads.parts(key, uploadId);
   if (!present) throw new UploadMissingError(key, uploadId);
@@ -41,6 +42,7 @@ export async function fillUpload(
     },
     { concurrency: copyConcurrency },
   );
+  return missing.length;
 }
 
 function missingParts({ key, parts }: AssemblyPlan, present: readonly Part[]): MissingPart[] {
@@ -63,6 +65,7 @@ async function copyPart(
     .copyPart({
       ...target,
       number,
+      size,
       sourceKey: source.key,
       sourceEtag: source.etag,
       expectedEtag: etag,

@@ -5,6 +5,7 @@ import type { AssemblyPorts, UploadOwner } from './assembly-ports.js';
  * The multipart upload that all workers on a file use: the one on the row; else one that an earlier
  * worker made and died before it could say so; else a new one. Of workers that race the row keeps
  * one winner, and a loser removes its own.
+ * @param abandoned uploads of the key that are not to be taken again
  * @returns undefined where the file is at its end and takes no upload
  */
 export async function claimUpload(
@@ -12,9 +13,10 @@ export async function claimUpload(
   uploads: Pick<MultipartUploads, 'find' | 'create' | 'abort'>,
   { id, uploadId, contentType, name }: File,
   key: string,
+  abandoned: ReadonlySet<string> = new Set(),
 ): Promise<string | undefined> {
   if (uploadId !== undefined) return uploadId;
-  const [unfinished] = await uploads.find(key);
+  const unfinished = (await uploads.find(key)).find((one) => !abandoned.has(one));
   const ours = unfinished ?? (await uploads.create(key, { contentType, name }));
   const winner = await files.claimUploadId(id, ours);
   if (winner !== ours) await uploads.abort(key, ours);
@@ -30,13 +32,14 @@ export async function obtainUpload(
   { files, uploads }: Pick<AssemblyPorts, 'files' | 'uploads'>,
   fileId: string,
   key: string,
+  abandoned: ReadonlySet<string>,
 ): Promise<string> {
   const file = await files.find({ fileId });
   if (file?.status !== 'completing') {
     if (!file || isSettled(file.status)) throw closed();
     throw new Error(`The file is ${file.status} by now: it is not to be assembled.`);
   }
-  const uploadId = await claimUpload(files, uploads, file, key);
+  const uploadId = await claimUpload(files, uploads, file, key, abandoned);
   if (uploadId === undefined) throw closed();
   return uploadId;
 }

@@ -17,7 +17,7 @@ import { type LeftoverKind, leftoverReason } from './leftover-reason.js';
 
 export interface FindLeftoversPorts {
   readonly lister: ObjectLister;
-  readonly files: Pick<FileRepository, 'statuses'>;
+  readonly files: Pick<FileRepository, 'statuses' | 'find'>;
   readonly now: () => Date;
 }
 
@@ -56,8 +56,15 @@ export async function findLeftovers(
     .flatMap((found) => candidateOf(found) ?? []);
   const statuses = await statusesOf(files, candidates);
   const next = nextCursor(from, page.next);
+  const items: Leftover[] = [];
+  for (const one of candidates) {
+    const status = statuses.get(one.fileId);
+    const found = leftover(one, status);
+    if (found && !(status === 'completed' && (await isSourceOfFinal(files, one))))
+      items.push(found);
+  }
   return {
-    items: candidates.flatMap((one) => leftover(one, statuses.get(one.fileId)) ?? []),
+    items,
     examined: page.items.length,
     ...(next !== undefined && { next }),
   };
@@ -108,6 +115,15 @@ async function statusesOf(
 ): Promise<ReadonlyMap<string, FileStatus>> {
   const ids = new Set(candidates.map(({ fileId }) => fileId));
   return ids.size === 0 ? new Map() : files.statuses([...ids]);
+}
+
+/** What a completed object was made of may share its data with it (see MultipartUploads.abort). */
+async function isSourceOfFinal(
+  files: FindLeftoversPorts['files'],
+  { what, fileId, found }: Candidate,
+): Promise<boolean> {
+  if (what !== 'upload') return false;
+  return (await files.find({ fileId }))?.uploadId === found.uploadId;
 }
 
 function leftover(candidate: Candidate, status: FileStatus | undefined): Leftover | undefined {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { chunkKey, FILE_STATUSES, fileKey, type FileStatus } from '@waybill/domain';
+import { chunkKey, type File, FILE_STATUSES, fileKey, type FileStatus } from '@waybill/domain';
 import { createFakeObjectStore, type FakeObjectStore } from '@waybill/storage/testing';
 import { findLeftovers } from './find-leftovers.js';
 import type { Leftover } from './leftover.js';
@@ -18,11 +18,13 @@ interface World {
   /** Ids that the database was asked for. */
   readonly asked: string[][];
   now: Date;
+  /** Of the files' rows. */
+  readonly uploadIds: Map<string, string>;
   all(cursor?: string): Promise<{ items: Leftover[]; examined: number; pages: number }>;
 }
 
 function world(pageSize = 1_000): World {
-  const made = { now: start };
+  const made = { now: start, uploadIds: new Map<string, string>() };
   const store = createFakeObjectStore({ now: () => made.now, pageSize });
   const asked: string[][] = [];
   const files = {
@@ -31,6 +33,8 @@ function world(pageSize = 1_000): World {
       const known = FILE_STATUSES.map((status): [string, FileStatus] => [idOf(status), status]);
       return Promise.resolve(new Map(known.filter(([id]) => ids.includes(id))));
     },
+    find: ({ fileId }: { readonly fileId: string }) =>
+      Promise.resolve({ uploadId: made.uploadIds.get(fileId) } as File),
   };
   const all = async () => {
     const total = { items: [] as Leftover[], examined: 0, pages: 0 };
@@ -138,7 +142,10 @@ describe('findLeftovers', () => {
     'refuses the cursor "%s"',
     async (cursor) => {
       const { store } = world();
-      const files = { statuses: () => Promise.resolve(new Map()) };
+      const files = {
+        statuses: () => Promise.resolve(new Map()),
+        find: () => Promise.resolve(undefined),
+      };
       const ports = { lister: store.lister, files, now: () => start };
       await expect(findLeftovers(ports, { grace: DAY, cursor })).rejects.toMatchObject({
         code: 'cursor_invalid',
@@ -151,11 +158,27 @@ describe('findLeftovers', () => {
     const lister = Object.assign(Object.create(store.lister) as typeof store.lister, {
       uploads: () => Promise.reject(new RangeError('This is no cursor.')),
     });
-    const files = { statuses: () => Promise.resolve(new Map()) };
+    const files = {
+      statuses: () => Promise.resolve(new Map()),
+      find: () => Promise.resolve(undefined),
+    };
     const ports = { lister, files, now: () => start };
     await expect(
       findLeftovers(ports, { grace: DAY, cursor: 'uploads.forged' }),
     ).rejects.toMatchObject({ code: 'cursor_invalid' });
+  });
+});
+
+describe('an upload beside a completed object', () => {
+  it('is left alone where the object was made of it, and is a leftover where it was not', async () => {
+    const made = world();
+    const key = fileKey(idOf('completed'));
+    const options = { contentType: 'x/y', name: 'x' };
+    const stray = await made.store.uploads.create(key, options);
+    made.uploadIds.set(idOf('completed'), await made.store.uploads.create(key, options));
+    made.now = later(DAY);
+    const { items } = await made.all();
+    expect(items.map(({ uploadId }) => uploadId)).toEqual([stray]);
   });
 });
 

@@ -1,15 +1,104 @@
-import { loadS3Config } from '@waybill/config';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { loadS3Config, type S3Config } from '@waybill/config';
 import { bareEtag } from '@waybill/domain';
 import { createObjectStore } from '@waybill/storage';
+import { type StoreCall, StoreProxy } from '@waybill/testing';
 import { randomUUID } from 'node:crypto';
 import { describeTransfers } from '../testing/conformance.js';
-import { digest, type StoreUnderTest } from '../testing/transfer-under-test.js';
+import {
+  digest,
+  MIB,
+  type StoreUnderTest,
+  TransferUnderTest,
+} from '../testing/transfer-under-test.js';
 
-describeTransfers('transfers on the real store', open, ['after']);
+describeTransfers('transfers on the real store', () => open(), ['after']);
+
+/** What Ceph 16 answers for ten minutes after a gateway has died within a completion. */
+const UNDERWAY =
+  '<?xml version="1.0" encoding="UTF-8"?><Error><Code>InternalError</Code><Message>This multipart completion is already in progress</Message></Error>';
+
+describe('an assembly on a bad way to the real store', () => {
+  let proxy: StoreProxy;
+  let at: StoreUnderTest;
+  let calls: StoreCall[];
+  const bodies = [Buffer.alloc(5 * MIB, 1), Buffer.alloc(5 * MIB, 2), Buffer.from('the end')];
+
+  beforeEach(async () => {
+    const config = loadS3Config();
+    proxy = await StoreProxy.to(config.endpoint ?? '');
+    // The deadline of all attempts stays at its ten minutes.
+    at = await open({ ...config, endpoint: proxy.url, requestTimeoutMs: 2_000 });
+    calls = [];
+  });
+  afterEach(async () => {
+    proxy.hooks = {};
+    await at.close();
+    proxy.close();
+  });
+
+  async function sent(name: 'chunks' | 'multipart'): Promise<TransferUnderTest> {
+    const made = new TransferUnderTest(at, name, bodies);
+    await made.send();
+    made.complete();
+    return made;
+  }
+
+  const count = (operation: string) => calls.filter((call) => call.operation === operation).length;
+
+  async function expectWhole(made: TransferUnderTest): Promise<void> {
+    expect(digest('sha256', await at.read(made.key))).toBe(digest('sha256', made.whole));
+  }
+
+  it.each(['UploadPartCopy', 'CompleteMultipartUpload'])(
+    'sends a %s again whose answer is lost in silence',
+    async (operation) => {
+      const made = await sent('chunks');
+      proxy.hooks = {
+        before: (call) => calls.push(call),
+        answer: (call) =>
+          call.operation === operation && count(operation) === 1 ? 'silence' : undefined,
+      };
+      await made.assemble();
+      expect(count(operation)).toBeGreaterThan(1);
+      await expectWhole(made);
+    },
+    30_000,
+  );
+
+  it('takes another upload for chunks where a dead completion has locked the first', async () => {
+    const made = await sent('chunks');
+    let locked: string | undefined;
+    proxy.hooks = {
+      instead: ({ operation, path, uploadId }) => {
+        if (operation !== 'CompleteMultipartUpload' || !path.includes(made.file.id))
+          return undefined;
+        locked ??= uploadId;
+        return locked === uploadId ? { status: 500, body: UNDERWAY } : undefined;
+      },
+    };
+    await made.assemble();
+    expect(made.file.uploadId).not.toBe(locked);
+    await expectWhole(made);
+    await made.strategy().discard(made.file, { keepFinal: false });
+    expect(await made.left()).toEqual([]);
+  }, 30_000);
+
+  it('says that it waits where the parts are what the client has sent', async () => {
+    const made = await sent('multipart');
+    proxy.hooks = {
+      instead: ({ operation }) =>
+        operation === 'CompleteMultipartUpload' ? { status: 500, body: UNDERWAY } : undefined,
+    };
+    await expect(made.assemble()).rejects.toThrow(/under way/u);
+    proxy.hooks = {};
+    await made.assemble();
+    await expectWhole(made);
+  }, 30_000);
+});
 
 /** The bucket that the environment names. What a test leaves there goes at the end. */
-function open(): Promise<StoreUnderTest> {
-  const config = loadS3Config();
+function open(config: S3Config = loadS3Config()): Promise<StoreUnderTest> {
   const store = createObjectStore(config);
   const keys: string[] = [];
 

@@ -5,6 +5,7 @@ import {
   type ChunkPlan,
   type TransferStrategy,
 } from '@waybill/domain';
+import type { AssemblyOptions } from '../assembly/assembly-ports.js';
 import { ChunksStrategy, type ChunksPorts } from './chunks/chunks-strategy.js';
 import { MultipartStrategy, type MultipartPorts } from './multipart/multipart-strategy.js';
 import { SingleStrategy, type SinglePorts } from './single/single-strategy.js';
@@ -13,20 +14,19 @@ import type { AutoOptions, RegisteredStrategy } from './strategy.js';
 /** Every port that any strategy calls; each takes its own few of them. */
 export type TransferPorts = ChunksPorts & MultipartPorts & SinglePorts;
 
-export interface TransferOptions {
-  /** UploadPartCopy calls under way at once, for one file; 8 unless told. */
-  readonly copyConcurrency?: number;
-}
+/** UploadPartCopy calls under way at once, for one file: 8 unless told. */
+export type TransferOptions = Partial<AssemblyOptions>;
 
 /** In the order in which `auto` asks them; the last one takes what no other wants. */
 export function createTransferStrategies(
   ports: TransferPorts,
-  { copyConcurrency = 8 }: TransferOptions = {},
+  told: TransferOptions = {},
 ): TransferStrategies {
+  const options = { copyConcurrency: 8, ...told };
   return new StrategyRegistry([
-    new SingleStrategy(ports, { copyConcurrency }),
-    new MultipartStrategy(ports, { copyConcurrency }),
-    new ChunksStrategy(ports, { copyConcurrency }),
+    new SingleStrategy(ports, options),
+    new MultipartStrategy(ports, options),
+    new ChunksStrategy(ports, options),
   ]);
 }
 

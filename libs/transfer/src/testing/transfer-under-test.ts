@@ -81,7 +81,9 @@ export class TransferUnderTest {
   /** As another process would have it, on ports of its own. */
   strategy(wrap: (ports: TransferPorts) => TransferPorts = (ports) => ports): TransferStrategy {
     const ports = wrap({ ...this.at.ports, files: this.row });
-    return createTransferStrategies(ports, { copyConcurrency: 2 }).get(this.name);
+    return createTransferStrategies(ports, { copyConcurrency: 2, completionWaitsMs: [1] }).get(
+      this.name,
+    );
   }
 
   sign(numbers: readonly number[], strategy = this.strategy()): Promise<readonly SignedRequest[]> {

@@ -45,7 +45,10 @@ export function portsOf(surroundings: Surroundings, process: SimProcess) {
   const remover = inStore(new SimObjectRemover(store));
   const uploads = inStore(new SimMultipartUploads(store));
   const transfer = { files, lister, reader, remover, uploads, ...signersOf(store, time.date) };
-  const strategies = createTransferStrategies(transfer, { copyConcurrency: 2 });
+  const strategies = createTransferStrategies(transfer, {
+    copyConcurrency: 2,
+    completionWaitsMs: [],
+  });
   return {
     files,
     chunks,

@@ -12,7 +12,7 @@ import {
 } from '@waybill/transfer';
 
 export interface SweepPorts {
-  readonly files: Pick<FileRepository, 'statuses'>;
+  readonly files: Pick<FileRepository, 'statuses' | 'find'>;
   readonly lister: ObjectLister;
   readonly remover: ObjectRemover;
   readonly uploads: MultipartUploads;

@@ -54,7 +54,7 @@ export function describeHashing(open: OpenStore): void {
       const body = bytes('assembled');
       await at.put('source', body);
       const uploadId = await uploads.create(key, UPLOAD_OPTIONS);
-      const from = { sourceKey: 'source', sourceEtag: digest('md5', body) };
+      const from = { size: body.length, sourceKey: 'source', sourceEtag: digest('md5', body) };
       const { etag } = await uploads.copyPart({ key, uploadId, number: 1, ...from });
       await uploads.complete(key, uploadId, [{ number: 1, size: body.length, etag }]);
       expect(await hasher.hash(key)).toEqual({ ...(await reader.head(key)), ...digests(body) });

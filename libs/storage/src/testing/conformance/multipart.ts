@@ -44,7 +44,13 @@ export function describeMultipart(open: OpenStore): void {
       body: Uint8Array,
     ): Promise<Part> => {
       const from = await source(body);
-      const { etag } = await at.store.uploads.copyPart({ key, uploadId, number, ...from });
+      const { etag } = await at.store.uploads.copyPart({
+        key,
+        uploadId,
+        number,
+        size: body.length,
+        ...from,
+      });
       return { number, size: body.length, etag };
     };
 
@@ -117,10 +123,10 @@ export function describeMultipart(open: OpenStore): void {
       const key = newKey();
       const uploadId = await uploads.create(key, OPTIONS);
       const none = { sourceKey: 'uploads/none', sourceEtag: digest('md5', TAIL) };
-      const missing = uploads.copyPart({ key, uploadId, number: 1, ...none });
+      const missing = uploads.copyPart({ key, uploadId, number: 1, size: 1, ...none });
       expect(await rejection(missing)).toBeInstanceOf(SourceMissingError);
       const swapped = { ...(await source(FULL)), sourceEtag: digest('md5', TAIL) };
-      const other = uploads.copyPart({ key, uploadId, number: 1, ...swapped });
+      const other = uploads.copyPart({ key, uploadId, number: 1, size: 1, ...swapped });
       expect(await rejection(other)).toBeInstanceOf(SourceMissingError);
     });
 

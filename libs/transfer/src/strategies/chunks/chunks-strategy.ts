@@ -16,7 +16,7 @@ import {
   type StoredObject,
   TransferStrategy,
 } from '@waybill/domain';
-import { abortUploads } from '../../assembly/abort-uploads.js';
+import { abortStrays, abortUploads } from '../../assembly/abort-uploads.js';
 import { assembleParts } from '../../assembly/assemble-parts.js';
 import { planAssembly } from '../../assembly/assembly-plan.js';
 import type { AssemblyOptions, AssemblyPorts } from '../../assembly/assembly-ports.js';
@@ -103,7 +103,8 @@ export class ChunksStrategy
   }
 
   override async discard(file: File, { keepFinal }: { keepFinal: boolean }): Promise<void> {
-    await abortUploads(this.ports.uploads, this.finalKey(file));
+    if (keepFinal) await abortStrays(this.ports.uploads, this.finalKey(file), file);
+    else await abortUploads(this.ports.uploads, this.finalKey(file));
     await this.ports.remover.removePrefix(chunkKeyPrefix(file.id));
     if (!keepFinal) await this.ports.remover.remove([this.finalKey(file)]);
   }

@@ -14,7 +14,7 @@ import {
   type StoredChunk,
   TransferStrategy,
 } from '@waybill/domain';
-import { abortUploads } from '../../assembly/abort-uploads.js';
+import { abortStrays, abortUploads } from '../../assembly/abort-uploads.js';
 import { assembleParts } from '../../assembly/assemble-parts.js';
 import { type AssemblyPlan, planAssembly } from '../../assembly/assembly-plan.js';
 import type { AssemblyOptions, AssemblyPorts } from '../../assembly/assembly-ports.js';
@@ -98,7 +98,8 @@ export class SingleStrategy
   }
 
   override async discard(file: File, { keepFinal }: { keepFinal: boolean }): Promise<void> {
-    await abortUploads(this.ports.uploads, this.finalKey(file));
+    if (keepFinal) await abortStrays(this.ports.uploads, this.finalKey(file), file);
+    else await abortUploads(this.ports.uploads, this.finalKey(file));
     if (!keepFinal) await this.ports.remover.remove([this.finalKey(file)]);
   }
 
