@@ -7,6 +7,7 @@ import { TOUCHED } from '../files/touched.sql.js';
 import { isChunkNumber } from './chunk-number.js';
 
 /**
+ * Raw SQL, since chunk, file and journal are one statement: no round trip while they are locked.
  * Locks as arrivals do: the file, then the chunk, and decides from what the locks gave. A file that
  * was pending has received something now, so it fails by way of `uploading`.
  *

@@ -7,6 +7,7 @@ import { isChunkNumber } from './chunk-number.js';
 import { SOURCE_CLEARED } from './source-cleared.sql.js';
 
 /**
+ * Raw SQL, since up to 10,000 chunks, their file and the journal are one statement.
  * Locks as arrivals do: the file, then its chunks by number, and decides from what the locks gave.
  *
  * An arrival is known by its time, of which the driver reads whole milliseconds.

@@ -1,7 +1,8 @@
 import { TOUCHED } from '../files/touched.sql.js';
 
 /**
- * Missing chunks become reused ones in one statement: chunks, counters, state and journal.
+ * Missing chunks become reused ones in one statement: chunks, counters, state and journal. Raw SQL,
+ * since every file that declares digests waits for it.
  *
  * Locks and what is read: as for arrivals (record-arrivals.sql.ts). What may serve as a source is
  * not locked: it may be gone a moment after the commit as well as before, and then assembly puts

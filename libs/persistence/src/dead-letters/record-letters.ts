@@ -3,6 +3,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { rowsOf } from '../connection/sql.js';
 import { foldLetters } from './dead-letter-text.js';
 
+// Raw SQL: a batch is one statement, which adds up counts where letters are there already.
 // In the order of the digests, so that two batches with the same letters do not deadlock.
 // A letter that comes back from a replay brings its count along; recorded twice, since jobs can run
 // twice, it does not bring it twice.

@@ -38,7 +38,11 @@ WITH locked AS MATERIALIZED (
 )
 SELECT coalesce(upload_id, $2::text) AS upload_id FROM locked`;
 
-/** Files in PostgreSQL. Every method may throw DomainError `database_unavailable`. */
+/**
+ * Files in PostgreSQL. Raw SQL where one statement locks and changes a row, or has to say the
+ * condition of a partial index word for word. Every method may throw DomainError
+ * `database_unavailable`.
+ */
 export class PgFileRepository extends FileRepository {
   constructor(private readonly source: DataSource) {
     super();

@@ -34,15 +34,18 @@ export class MemoryFileRepository extends FileRepository {
   override async create(draft: FileDraft, claim?: IdempotencyClaim): Promise<FileCreation> {
     const earlier = claim && this.claimed(draft.tenantId, claim);
     if (earlier) return { file: toFile(earlier), replayed: true };
-    const now = this.db.now();
-    const file = rowOf(draft, now);
-    this.db.insert(file, chunksOf(draft));
+    const { plan, digests, ...fields } = draft;
+    const file = rowOf(fields, plan, this.db.now());
+    this.db.insert(file, chunksOf(file, plan, digests));
     if (claim) {
       const { key, requestHash } = claim;
       this.db.idempotencyKeys.set(`${draft.tenantId}/${key}`, { requestHash, fileId: draft.id });
     }
-    const { name, plan } = draft;
-    this.db.tell(file, 'file.created', { name, size: plan.size, chunkCount: plan.chunkCount });
+    this.db.tell(file, 'file.created', {
+      name: draft.name,
+      size: plan.size,
+      chunkCount: plan.chunkCount,
+    });
     this.db.commit();
     return { file: toFile(file), replayed: false };
   }
@@ -168,20 +171,14 @@ export class MemoryFileRepository extends FileRepository {
   }
 }
 
-function rowOf(draft: FileDraft, now: Date): FileRow {
-  const { plan, declaredFingerprint } = draft;
+function rowOf(
+  fields: Omit<FileDraft, 'plan' | 'digests'>,
+  plan: FileDraft['plan'],
+  now: Date,
+): FileRow {
   return {
-    id: draft.id,
-    tenantId: draft.tenantId,
-    name: draft.name,
-    contentType: draft.contentType,
-    strategy: draft.strategy,
-    autoComplete: draft.autoComplete,
-    metadata: draft.metadata,
-    bucket: draft.bucket,
+    ...fields,
     unboundUrls: false,
-    expiresAt: draft.expiresAt,
-    ...(declaredFingerprint !== undefined && { declaredFingerprint }),
     size: plan.size,
     chunkSize: plan.chunkSize,
     chunkCount: plan.chunkCount,
@@ -196,7 +193,11 @@ function rowOf(draft: FileDraft, now: Date): FileRow {
   };
 }
 
-function chunksOf({ id, tenantId, plan, digests }: FileDraft): ChunkRow[] {
+function chunksOf(
+  { id, tenantId }: FileRow,
+  plan: FileDraft['plan'],
+  digests: FileDraft['digests'],
+): ChunkRow[] {
   return Array.from({ length: plan.chunkCount }, (_, index) => {
     const { offset = 0, size = 0 } = chunkSpan(plan, index + 1) ?? {};
     return {
