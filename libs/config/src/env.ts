@@ -27,6 +27,7 @@ export function readEnvironment<Schema extends z.ZodType>(
 export const seconds = (fallback: number) => z.coerce.number().positive().default(fallback);
 export const milliseconds = (fallback: number) =>
   z.coerce.number().int().positive().default(fallback);
+export const optionalMilliseconds = () => z.coerce.number().int().positive().optional();
 export const count = (fallback: number) => z.coerce.number().int().positive().default(fallback);
 export const port = (fallback: number) =>
   z.coerce.number().int().min(0).max(65_535).default(fallback);

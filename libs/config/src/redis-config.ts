@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, milliseconds, readEnvironment, type Environment } from './env.js';
+import { count, optionalMilliseconds, readEnvironment, type Environment } from './env.js';
 
 export interface RedisConfig {
   readonly url: string;
@@ -11,22 +11,29 @@ export interface RedisConfig {
   readonly queueLimit: number;
 }
 
+/** Milliseconds where the environment says nothing: of a service that nobody waits for. */
+const PATIENT = { commandTimeoutMs: 5_000 };
+
 const schema = z.object({
   REDIS_URL: z.url({ protocol: /^rediss?$/u, error: 'must be a redis:// or rediss:// URL' }),
   WAYBILL_REDIS_PREFIX: z
     .string()
     .regex(/^[a-z0-9-]{1,40}$/u, 'must be 1 to 40 of a-z, 0-9 and -')
     .default('waybill'),
-  WAYBILL_REDIS_COMMAND_TIMEOUT_MS: milliseconds(5_000),
+  WAYBILL_REDIS_COMMAND_TIMEOUT_MS: optionalMilliseconds(),
   WAYBILL_QUEUE_LIMIT: count(10_000),
 });
 
-export function loadRedisConfig(env?: Environment): RedisConfig {
+/** @param defaults of a service whose clients wait for an answer */
+export function loadRedisConfig(
+  env?: Environment,
+  defaults: Pick<RedisConfig, 'commandTimeoutMs'> = PATIENT,
+): RedisConfig {
   const values = readEnvironment(schema, env);
   return {
     url: values.REDIS_URL,
     prefix: values.WAYBILL_REDIS_PREFIX,
-    commandTimeoutMs: values.WAYBILL_REDIS_COMMAND_TIMEOUT_MS,
+    commandTimeoutMs: values.WAYBILL_REDIS_COMMAND_TIMEOUT_MS ?? defaults.commandTimeoutMs,
     queueLimit: values.WAYBILL_QUEUE_LIMIT,
   };
 }

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { flag, milliseconds, readEnvironment, type Environment } from './env.js';
+import {
+  flag,
+  milliseconds,
+  optionalMilliseconds,
+  readEnvironment,
+  type Environment,
+} from './env.js';
 
 export interface S3Credentials {
   readonly accessKeyId: string;
@@ -29,6 +35,9 @@ export interface S3Config {
 
 const httpUrl = z.url({ protocol: /^https?$/u, error: 'must be an http:// or https:// URL' });
 
+/** Milliseconds where the environment says nothing: of a service that nobody waits for. */
+const PATIENT = { connectTimeoutMs: 3_000, requestTimeoutMs: 15_000 };
+
 const fields = z.object({
   S3_ENDPOINT: httpUrl.optional(),
   S3_PUBLIC_ENDPOINT: httpUrl.optional(),
@@ -42,8 +51,8 @@ const fields = z.object({
   S3_UPLOAD_SECRET_ACCESS_KEY: z.string().optional(),
   S3_UPLOAD_SESSION_TOKEN: z.string().optional(),
   WAYBILL_STORE_PROFILE: z.enum(['sha256', 'md5', 'none']).default('sha256'),
-  WAYBILL_S3_CONNECT_TIMEOUT_MS: milliseconds(3_000),
-  WAYBILL_S3_REQUEST_TIMEOUT_MS: milliseconds(15_000),
+  WAYBILL_S3_CONNECT_TIMEOUT_MS: optionalMilliseconds(),
+  WAYBILL_S3_REQUEST_TIMEOUT_MS: optionalMilliseconds(),
   WAYBILL_S3_COPY_TIMEOUT_MS: milliseconds(600_000),
 });
 
@@ -57,7 +66,11 @@ const schema = fields.superRefine((values, context) => {
       context.addIssue({ code: 'custom', path: [name], message: 'is missing beside the other' });
 });
 
-export function loadS3Config(env?: Environment): S3Config {
+/** @param defaults of a service whose clients wait for an answer */
+export function loadS3Config(
+  env?: Environment,
+  defaults: Pick<S3Config, 'connectTimeoutMs' | 'requestTimeoutMs'> = PATIENT,
+): S3Config {
   const values = readEnvironment(schema, env);
   return {
     endpoint: values.S3_ENDPOINT,
@@ -72,8 +85,8 @@ export function loadS3Config(env?: Environment): S3Config {
     uploadCredentials: uploadCredentials(values),
     forcePathStyle: values.S3_FORCE_PATH_STYLE,
     profile: values.WAYBILL_STORE_PROFILE,
-    connectTimeoutMs: values.WAYBILL_S3_CONNECT_TIMEOUT_MS,
-    requestTimeoutMs: values.WAYBILL_S3_REQUEST_TIMEOUT_MS,
+    connectTimeoutMs: values.WAYBILL_S3_CONNECT_TIMEOUT_MS ?? defaults.connectTimeoutMs,
+    requestTimeoutMs: values.WAYBILL_S3_REQUEST_TIMEOUT_MS ?? defaults.requestTimeoutMs,
     copyTimeoutMs: values.WAYBILL_S3_COPY_TIMEOUT_MS,
   };
 }

@@ -26,14 +26,24 @@ export interface ApiConfig {
   readonly webhooks: WebhookTargetConfig;
 }
 
+/**
+ * Milliseconds where the environment says nothing. Somebody waits for each answer of the API: whatever
+ * is away, it is said within two seconds. A request asks Redis twice at most.
+ */
+const IMPATIENT = {
+  database: { connectTimeoutMs: 1_000 },
+  redis: { commandTimeoutMs: 900 },
+  s3: { connectTimeoutMs: 900, requestTimeoutMs: 1_800 },
+};
+
 /** @throws ConfigError naming every variable at fault */
 export function loadApiConfig(env?: Environment): ApiConfig {
   return {
     service: loadServiceConfig('0.0.0.0', env),
     callers: loadCallerConfig(env),
-    database: loadDatabaseConfig(env),
-    redis: loadRedisConfig(env),
-    s3: loadS3Config(env),
+    database: loadDatabaseConfig(env, IMPATIENT.database),
+    redis: loadRedisConfig(env, IMPATIENT.redis),
+    s3: loadS3Config(env, IMPATIENT.s3),
     upload: loadUploadConfig(env),
     webhooks: loadWebhookTargetConfig(env),
   };

@@ -73,6 +73,24 @@ describe('a data source', () => {
     ]);
   });
 
+  it('finds a silent server out long before the deadline of a statement, and only that', async () => {
+    const settings = { url: proxy.url, poolSize: 2, connectTimeoutMs: 400, queryTimeoutMs: 60_000 };
+    source = createDataSource(settings);
+    await source.initialize();
+    // Longer than the patience with one query, and more than once.
+    await expect(rowsOf(source, 'SELECT 1 AS one, pg_sleep(1.7)')).resolves.toMatchObject([
+      { one: 1 },
+    ]);
+    proxy.stall();
+    const waiting = expect(rowsOf(source, 'SELECT 1')).rejects.toMatchObject(UNAVAILABLE);
+    const alike = expect(
+      inTransaction(source, (manager) => rowsOf(manager, 'SELECT 1')),
+    ).rejects.toMatchObject(UNAVAILABLE);
+    await Promise.all([waiting, alike]);
+    proxy.resume();
+    await expect(rowsOf(source, 'SELECT 1 AS one')).resolves.toEqual([{ one: 1 }]);
+  });
+
   it('waits for a free connection no longer than it should', async () => {
     await open(1);
     await inTransaction(source, async () => {

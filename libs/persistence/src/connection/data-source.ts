@@ -7,6 +7,7 @@ import { MIGRATIONS } from '../migrations/index.js';
 import { toDatabaseError } from './database-errors.js';
 import { ImpatientClient } from './pg-driver.js';
 import { SnakeCaseNaming } from './snake-case-naming.js';
+import { ServerPulse } from './server-pulse.js';
 
 /** As `loadDatabaseConfig()` gives it. Times are milliseconds. */
 export interface DatabaseSettings {
@@ -49,6 +50,11 @@ function clientOptions(settings: DatabaseSettings, applicationName = 'waybill') 
   };
 }
 
+/** All connections of a data source share one pulse. */
+function pooledOptions(options: ReturnType<typeof clientOptions>) {
+  return { ...options, Client: ImpatientClient, pulse: new ServerPulse(options) };
+}
+
 export function dataSourceOptions(
   settings: DatabaseSettings,
   extras: DataSourceExtras = {},
@@ -69,7 +75,7 @@ export function dataSourceOptions(
     installExtensions: false,
     poolSize: settings.poolSize,
     poolErrorHandler: (error: Error) => extras.onPoolError?.(error),
-    extra: { ...clientOptions(settings, extras.applicationName), Client: ImpatientClient },
+    extra: pooledOptions(clientOptions(settings, extras.applicationName)),
   };
 }
 

@@ -18,22 +18,32 @@ export interface PgClient {
   end(): Promise<void>;
   on(event: 'error', listener: (error: Error) => void): this;
   on(event: 'end' | 'notification', listener: () => void): this;
-  readonly connection: { readonly stream: { destroy(): void } };
+  readonly connection: { readonly stream: { destroy(error?: Error): void } };
 }
 
 interface PgDriver {
   readonly Client: new (options: Readonly<Record<string, unknown>>) => PgClient;
 }
 
-const pg = createRequire(import.meta.url)('pg') as PgDriver;
+/** Whether the server behind a connection still answers anybody. */
+export interface Pulse {
+  beats(): Promise<boolean>;
+}
+
+export const pg = createRequire(import.meta.url)('pg') as PgDriver;
 
 /** The message of pg's `query_timeout`; it has no code and no class. */
 export const READ_TIMEOUT_MESSAGE = 'Query read timeout';
+
+/** Milliseconds that a query may take before it is asked whether the server answers at all. */
+const PATIENCE = 500;
 
 /**
  * A client that ends when its connection is of no more use, and so is not given back to the pool.
  * - No answer in time: pg itself only stops waiting. The connection would serve the next caller,
  *   perhaps with a transaction open, and its queries would queue behind the one that hangs.
+ * - No answer while the server answers nobody (stopped, or unreachable): told from a statement that
+ *   only takes long by its pulse, long before the statement's own deadline.
  * - A FATAL error: the server is closing the connection, but pg notices only when it is closed.
  *
  * It listens to its own errors from its birth to its end. Between the pool, which takes its listener
@@ -41,8 +51,11 @@ export const READ_TIMEOUT_MESSAGE = 'Query read timeout';
  * event that nobody hears ends the process. Who has the client learns of it by its next query.
  */
 export class ImpatientClient extends pg.Client {
+  private readonly pulse: Pulse | undefined;
+
   constructor(options: Readonly<Record<string, unknown>>) {
     super(options);
+    this.pulse = options['pulse'] as Pulse | undefined;
     this.on('error', () => undefined);
   }
 
@@ -50,10 +63,37 @@ export class ImpatientClient extends pg.Client {
   override query(...args: [query: string | PgQuery]): Promise<PgResult> {
     const answer = super.query(...args) as Promise<PgResult> | undefined;
     // Undefined where the caller gave a callback.
-    answer?.then?.(undefined, (error: unknown) => {
-      if (isEndOfConnection(error)) void this.end();
-    });
+    if (answer?.then) this.watch(answer);
     return answer as Promise<PgResult>;
+  }
+
+  private watch(answer: Promise<PgResult>): void {
+    let timer: NodeJS.Timeout | undefined;
+    let done = false;
+    const look = (): void => {
+      timer = setTimeout(
+        () => void this.assertPulse(() => done).then(() => done || look()),
+        PATIENCE,
+      );
+      timer.unref();
+    };
+    if (this.pulse) look();
+    const settle = (error?: unknown): void => {
+      done = true;
+      clearTimeout(timer);
+      if (isEndOfConnection(error)) void this.end();
+    };
+    answer.then(() => settle(), settle);
+  }
+
+  /** Ends the connection where nobody is behind it any more. */
+  private async assertPulse(isAnswered: () => boolean): Promise<void> {
+    if (await this.pulse?.beats()) return;
+    // A process that stood still itself may have the answer, unread.
+    await new Promise((resolve) => setImmediate(resolve));
+    if (isAnswered()) return;
+    const silent = new Error('The database answers nobody; the connection is given up.');
+    this.connection.stream.destroy(Object.assign(silent, { code: 'ETIMEDOUT' }));
   }
 }
 
