@@ -21,7 +21,6 @@ import { Metrics } from '../app/metrics.js';
 import { MemoryChunkRepository, MemoryFileRepository } from '../testing/memory-file.js';
 import {
   type Fault,
-  RecordingAssemblyQueue,
   RecordingDeadLetters,
   RecordingPublisher,
   RecordingVerificationQueue,
@@ -30,6 +29,7 @@ import { ApplyStorageEvents } from './apply-storage-events.js';
 
 const fileId = '0198c0de-0000-7000-8000-000000000001';
 const tenantId = '0198c0de-0000-7000-8000-000000000002';
+const COMPLETED = 'ObjectCreated:CompleteMultipartUpload';
 
 const created = (number: number, overrides: Partial<StorageEvent> = {}): StorageEvent => ({
   kind: 'created',
@@ -51,11 +51,13 @@ class JudgingChunks extends MemoryChunkRepository {
     private readonly fault: Fault,
     declared: Partial<Chunk>,
     strategy: string,
+    private readonly file: { readonly status: FileStatus },
   ) {
     const chunk = { fileId, offset: 0, size: 10, status: 'pending', ...declared } as const;
     super(
       [1, 2, 3].map((number) => ({ ...chunk, number })),
       strategy,
+      file.status,
     );
   }
 
@@ -68,6 +70,7 @@ class JudgingChunks extends MemoryChunkRepository {
       arrival,
       tenantId,
       outcome: this.outcomes[arrival.number] ?? 'applied',
+      fileStatus: this.file.status,
     }));
     return error ? Promise.reject(error) : Promise.resolve(results);
   }
@@ -93,14 +96,12 @@ function world(
   const files = new MemoryFileRepository({ id: fileId, status, strategy } as File);
   const publisher = new RecordingPublisher(publishing);
   const ports = {
-    files,
-    chunks: new JudgingChunks(outcomes, poison, fault, declared, strategy),
+    chunks: new JudgingChunks(outcomes, poison, fault, declared, strategy, { status }),
     strategies: createTransferStrategies({ ...store, files }),
     reader: store.reader,
     remover: store.remover,
     deadLetters: new RecordingDeadLetters(),
     verification: new RecordingVerificationQueue(),
-    assembly: new RecordingAssemblyQueue(),
     announce: new AnnounceChunks(publisher, logger),
   };
   const apply = new ApplyStorageEvents(
@@ -240,15 +241,69 @@ describe('ApplyStorageEvents', () => {
     expect(made.store.bucket.objects.size).toBe(1);
   });
 
+  it.each(['completing', 'completed'] as const)(
+    'leaves the final object of a file that is %s alone, and asks for no assembly',
+    async (status) => {
+      const made = world({}, { status });
+      made.store.bucket.put(fileKey(fileId), Buffer.alloc(10));
+      const final = created(1, { key: fileKey(fileId), name: COMPLETED });
+      await made.run([final, final]);
+      expect(await made.counted('final_object')).toBe(2);
+      expect(made.store.bucket.objects.size).toBe(1);
+    },
+  );
+
   it.each([
-    ['completing', 1],
-    ['completed', 0],
-  ] as const)('has a file assembled again that is %s: %i times', async (status, times) => {
-    const made = world({}, { status });
-    const final = created(1, { key: fileKey(fileId) });
-    await made.run([final, final]);
-    expect(made.assembly.tasks).toHaveLength(times);
-    expect(await made.counted('final_object')).toBe(2);
+    ['by the name of its event', COMPLETED, {}],
+    ['by what it was made of', 'ObjectCreated', { verification: 'reused' as const }],
+  ])('knows a whole file that we made of known bytes %s', async (_, name, declared) => {
+    const made = world({}, { strategy: 'single', declared: { status: 'uploaded', ...declared } });
+    await made.run([created(1, { key: fileKey(fileId), name, etag: `${'a'.repeat(32)}-1` })]);
+    expect(await made.counted('final_object')).toBe(1);
+    expect(made.chunks.batches).toEqual([]);
+    expect(made.deadLetters.letters).toEqual([]);
+  });
+
+  it.each([
+    ['pending', 'ObjectCreated:Copy', 0],
+    ['corrupt', COMPLETED, 0],
+    ['uploaded', 'ObjectCreated:Copy', 1],
+  ] as const)(
+    'takes no object for an arrival that no client has sent: %s',
+    async (status, name, left) => {
+      const made = world({}, { declared: { status } });
+      const { etag } = made.store.bucket.put(chunkKey(fileId, 1), Buffer.alloc(10));
+      await made.run([created(1, { name, etag })]);
+      expect(made.chunks.batches).toEqual([]);
+      expect(await made.counted('not_sent')).toBe(1);
+      expect(made.store.bucket.objects.size).toBe(left);
+    },
+  );
+
+  it('removes nothing that is not the very object that was copied there', async () => {
+    const made = world();
+    made.store.bucket.put(chunkKey(fileId, 1), Buffer.alloc(10));
+    await made.run([created(1, { name: 'ObjectCreated:Copy', etag: 'another' })]);
+    expect(made.store.bucket.objects.size).toBe(1);
+  });
+
+  it.each([
+    ['applied before', 'duplicate', 'ObjectCreated:Put'],
+    ['of other bytes', 'conflict', 'ObjectCreated:Put'],
+    ['copied there', 'conflict', 'ObjectCreated:Copy'],
+  ] as const)('brings no bytes back for a file that is deleted: %s', async (_, outcome, name) => {
+    const declared = { status: 'uploaded' } as const;
+    const made = world({ 1: outcome }, { strategy: 'single', status: 'deleted', declared });
+    made.store.bucket.put(fileKey(fileId), Buffer.alloc(10));
+    await made.run([created(1, { key: fileKey(fileId), name })]);
+    expect(made.store.bucket.objects.size).toBe(0);
+  });
+
+  it('removes a final object that comes to be for a file at its end', async () => {
+    const made = world({}, { status: 'deleted' });
+    made.store.bucket.put(fileKey(fileId), Buffer.alloc(10));
+    await made.run([created(1, { key: fileKey(fileId), name: COMPLETED })]);
+    expect(made.store.bucket.objects.size).toBe(0);
   });
 
   it.each(['aborted', 'expired', 'deleted', 'completed'] as const)(

@@ -1,5 +1,4 @@
 import type {
-  AssemblyQueue,
   ChunkRepository,
   DeadLetterRepository,
   LetterHistory,
@@ -9,7 +8,7 @@ import type {
   StoreProfile,
   TransferStrategies,
 } from '@waybill/domain';
-import { NO_CAUSE, type VerificationQueue } from '@waybill/messaging';
+import type { VerificationQueue } from '@waybill/messaging';
 import type { Logger } from '@waybill/observability';
 import type { AnnounceChunks } from '../arrivals/announce-chunks.js';
 import { sortArrivals } from '../arrivals/sort-arrivals.js';
@@ -18,6 +17,7 @@ import type { Metrics } from '../app/metrics.js';
 import { deadLetterOf, failedLetter } from './dead-letter-of.js';
 import { readArrivals, type TracedArrival } from './read-arrivals.js';
 import { recordAtOnce, recordInHalves, type RecordedArrival } from './record-in-halves.js';
+import { removeIntruders } from './remove-intruders.js';
 import { removeStrays, type StrayPorts } from './remove-strays.js';
 
 export interface ApplyPorts extends StrayPorts {
@@ -26,7 +26,6 @@ export interface ApplyPorts extends StrayPorts {
   readonly reader: Pick<ObjectReader, 'head'>;
   readonly deadLetters: DeadLetterRepository;
   readonly verification: VerificationQueue;
-  readonly assembly: AssemblyQueue;
   readonly announce: AnnounceChunks;
 }
 
@@ -58,7 +57,7 @@ export class ApplyStorageEvents {
 
   /** @throws DomainError database_unavailable, store_unavailable: the batch comes again */
   async execute(batch: EventBatch): Promise<void> {
-    const { arrivals, assembled, others } = await readArrivals(
+    const { arrivals, intruders, useless, others } = await readArrivals(
       batch.events,
       this.store.bucket,
       this.ports,
@@ -70,7 +69,6 @@ export class ApplyStorageEvents {
       recorded.flatMap((one) => ('result' in one ? one.result : [])),
     );
     await this.handOn([...sorted.doubted, ...recorded.filter(isUnjudged)]);
-    await this.assembleAgain(assembled);
 
     for (const { event, outcome } of others) {
       this.metrics.countEvents(outcome);
@@ -84,8 +82,16 @@ export class ApplyStorageEvents {
 
     const letters = recorded.flatMap((one) => deadLetterOf(one) ?? []);
     await this.keep(letters, batch.history);
-    const strays = await removeStrays(this.ports, recorded);
+    const strays = await removeStrays(this.ports, recorded, useless);
     if (strays.length > 0) this.logger.info({ strays }, 'removed objects of no use');
+    const removed = await removeIntruders(this.ports, intruders);
+    if (intruders.length > 0) {
+      const keys = intruders.map(({ event }) => event.key);
+      this.logger.warn(
+        { keys, removed },
+        'objects lie where clients send, and no client sent them',
+      );
+    }
   }
 
   /** No attempt has succeeded: every event of the batch is kept. */
@@ -108,15 +114,6 @@ export class ApplyStorageEvents {
     await this.ports.verification.enqueue(
       traced.map(({ arrival }) => toVerify(arrival, 'storage')),
     );
-  }
-
-  /** The object is there, its file still waits for it: whoever made it has died in between. */
-  private async assembleAgain(fileIds: readonly string[]): Promise<void> {
-    if (fileIds.length === 0) return;
-    const statuses = await this.ports.files.statuses(fileIds);
-    const waiting = fileIds.filter((fileId) => statuses.get(fileId) === 'completing');
-    if (waiting.length === 0) return;
-    await this.ports.assembly.enqueue(waiting.map((fileId) => ({ fileId, cause: NO_CAUSE })));
   }
 
   private async keep(letters: readonly NewDeadLetter[], history?: LetterHistory): Promise<void> {

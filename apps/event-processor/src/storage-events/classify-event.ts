@@ -10,3 +10,11 @@ export function classifyEvent(event: StorageEvent, bucket: string): Classified {
   if (!object) return { kind: 'foreign' };
   return event.kind === 'created' ? object : { kind: 'ignored' };
 }
+
+/**
+ * False for an object that no client can have made: the URLs that are given out allow a PUT, and the
+ * parts of an upload that only we complete. Stores that give no reason are believed.
+ */
+export function isOfClient({ name }: StorageEvent): boolean {
+  return !/^ObjectCreated:(?:Copy|CompleteMultipartUpload)$/u.test(name);
+}

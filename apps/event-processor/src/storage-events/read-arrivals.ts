@@ -1,12 +1,14 @@
-import type {
-  ChunkArrival,
-  ChunkRef,
-  ChunkRepository,
-  ObjectReader,
-  StorageEvent,
-  TransferStrategies,
+import {
+  type ChunkArrival,
+  type ChunkRef,
+  type ChunkRepository,
+  type ExpectedChunk,
+  type ObjectReader,
+  type StorageEvent,
+  type TransferStrategies,
 } from '@waybill/domain';
-import { classifyEvent } from './classify-event.js';
+import { type Classified, classifyEvent, isOfClient } from './classify-event.js';
+import { hasNoUse } from './remove-strays.js';
 
 /** An arrival with the event that told of it. */
 export interface TracedArrival {
@@ -16,11 +18,13 @@ export interface TracedArrival {
 
 export interface ReadBatch {
   readonly arrivals: readonly TracedArrival[];
-  /** The files of the final objects that were assembled. */
-  readonly assembled: readonly string[];
+  /** Objects at a chunk's key that no client has sent by a URL of ours. */
+  readonly intruders: readonly TracedArrival[];
+  /** Keys of final objects whose file is at an end that leaves none. */
+  readonly useless: readonly string[];
   readonly others: readonly {
     readonly event: StorageEvent;
-    readonly outcome: 'foreign' | 'ignored' | 'final_object';
+    readonly outcome: 'foreign' | 'ignored' | 'final_object' | 'not_sent';
   }[];
 }
 
@@ -32,7 +36,8 @@ export interface ReadPorts {
 
 /**
  * Takes a batch apart. A file that travels as one PUT has no other object than the final one: that
- * is its chunk. Some envelopes leave size or ETag out: then the store is asked.
+ * is its chunk, unless it was made by us of bytes that were there. Some envelopes leave size or ETag
+ * out: then the store is asked.
  * @throws DomainError store_unavailable, database_unavailable
  */
 export async function readArrivals(
@@ -41,41 +46,65 @@ export async function readArrivals(
   ports: ReadPorts,
 ): Promise<ReadBatch> {
   const classified = events.map((event) => ({ event, object: classifyEvent(event, bucket) }));
-  const finals = classified.flatMap(({ object }) => (object.kind === 'file' ? object.fileId : []));
-  const whole = await sentWhole(ports, finals);
+  const rows = await rowsOf(ports, classified);
   const arrivals: TracedArrival[] = [];
+  const intruders: TracedArrival[] = [];
   const others: ReadBatch['others'][number][] = [];
+  const useless: string[] = [];
   for (const { event, object } of classified) {
     if (object.kind === 'foreign' || object.kind === 'ignored') {
       others.push({ event, outcome: object.kind });
       continue;
     }
-    if (object.kind === 'file' && !whole.has(object.fileId)) {
-      others.push({ event, outcome: 'final_object' });
-      continue;
-    }
     const { fileId } = object;
     const number = object.kind === 'file' ? 1 : object.number;
+    const row = rows.get(`${fileId}/${number}`);
+    if (object.kind === 'file' && isMadeByUs(event, row, ports.strategies)) {
+      others.push({ event, outcome: 'final_object' });
+      if (row && hasNoUse(event.key, row.fileStatus)) useless.push(event.key);
+      continue;
+    }
     const found = await sizeAndEtag(event, ports.reader);
     // Gone again before anybody looked: there is nothing to believe.
     if (!found) others.push({ event, outcome: 'ignored' });
-    else arrivals.push({ event, arrival: arrivalOf({ fileId, number }, found, event) });
+    else {
+      const traced = { event, arrival: arrivalOf({ fileId, number }, found, event) };
+      // Of what no row has the database says which it is.
+      if (isOfClient(event) || !row) arrivals.push(traced);
+      else {
+        intruders.push(traced);
+        others.push({ event, outcome: 'not_sent' });
+      }
+    }
   }
-  const assembled = [...new Set(finals)].filter((fileId) => !whole.has(fileId));
-  return { arrivals, assembled, others };
+  return { arrivals, intruders, useless, others };
 }
 
-async function sentWhole(
-  { chunks, strategies }: ReadPorts,
-  fileIds: readonly string[],
-): Promise<ReadonlySet<string>> {
-  if (fileIds.length === 0) return new Set();
-  const found = await chunks.expected(fileIds.map((fileId) => ({ fileId, number: 1 })));
-  return new Set(
-    found.flatMap(({ fileId, strategy }) =>
-      strategies.get(strategy).sendsFinalObject ? fileId : [],
-    ),
-  );
+/** Asks only of what is not plainly a chunk that a client has sent: most batches have nothing else. */
+async function rowsOf(
+  { chunks }: ReadPorts,
+  classified: readonly { readonly event: StorageEvent; readonly object: Classified }[],
+): Promise<ReadonlyMap<string, ExpectedChunk>> {
+  const refs = classified.flatMap(({ event, object }): ChunkRef[] => {
+    if (object.kind === 'file') return [{ fileId: object.fileId, number: 1 }];
+    return object.kind === 'chunk' && !isOfClient(event) ? [object] : [];
+  });
+  const found = refs.length === 0 ? [] : await chunks.expected(refs);
+  return new Map(found.map((row) => [`${row.fileId}/${row.number}`, row]));
+}
+
+/**
+ * Whether the final object is our own doing. Where one PUT is the whole file, ours is what we have
+ * completed, by the event's name; and, where a store does not tell, what is made of bytes that the
+ * tenant had already.
+ */
+function isMadeByUs(
+  event: StorageEvent,
+  row: ExpectedChunk | undefined,
+  strategies: ReadPorts['strategies'],
+): boolean {
+  if (!row || !strategies.get(row.strategy).sendsFinalObject) return true;
+  return event.name.endsWith(':CompleteMultipartUpload') || row.verification === 'reused';
 }
 
 function arrivalOf(

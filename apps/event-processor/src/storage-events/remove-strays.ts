@@ -1,40 +1,35 @@
-import {
-  type FileRepository,
-  type FileStatus,
-  isSettled,
-  type ObjectRemover,
-  parseObjectKey,
-} from '@waybill/domain';
+import { type FileStatus, isSettled, type ObjectRemover, parseObjectKey } from '@waybill/domain';
 import type { RecordedArrival } from './record-in-halves.js';
 
 export interface StrayPorts {
-  readonly files: Pick<FileRepository, 'statuses'>;
   readonly remover: Pick<ObjectRemover, 'remove'>;
 }
 
 /**
- * Removes the objects that came for a file which is at its end. Never of a file that is
- * `completing`: its assembly is reading these very objects. Safe to repeat.
+ * Removes the objects that came for a file which is at its end, whatever the account made of them: a
+ * URL outlives its file, and must not bring bytes back. Never of a file that is `completing`: its
+ * assembly is reading these very objects. Safe to repeat.
+ * @param useless further keys that nothing needs
  * @returns the keys that were removed
  */
 export async function removeStrays(
-  ports: StrayPorts,
+  { remover }: StrayPorts,
   recorded: readonly RecordedArrival[],
+  useless: readonly string[],
 ): Promise<readonly string[]> {
-  const late = recorded.filter((one) => 'result' in one && one.result.outcome === 'late');
-  if (late.length === 0) return [];
-  const statuses = await ports.files.statuses([
-    ...new Set(late.map(({ arrival }) => arrival.fileId)),
-  ]);
-  const keys = late
-    .filter(({ event, arrival }) => isStray(event.key, statuses.get(arrival.fileId)))
-    .map(({ event }) => event.key);
-  if (keys.length > 0) await ports.remover.remove(keys);
+  const keys = [...recorded.filter(isStray).map(({ event }) => event.key), ...useless];
+  if (keys.length > 0) await remover.remove(keys);
   return keys;
 }
 
-function isStray(key: string, status: FileStatus | undefined): boolean {
-  if (status === undefined || !isSettled(status)) return false;
+function isStray(recorded: RecordedArrival): boolean {
+  const status = 'result' in recorded ? recorded.result.fileStatus : undefined;
+  return status !== undefined && hasNoUse(recorded.event.key, status);
+}
+
+/** Whether nothing needs the object any more that lies at a key of a file with this status. */
+export function hasNoUse(key: string, status: FileStatus): boolean {
+  if (!isSettled(status)) return false;
   // What a completed file is for.
   return status !== 'completed' || parseObjectKey(key)?.kind === 'chunk';
 }

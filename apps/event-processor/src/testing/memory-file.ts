@@ -97,6 +97,7 @@ export class MemoryChunkRepository extends ChunkRepository {
   constructor(
     public chunks: readonly Chunk[],
     private readonly strategy: string = 'chunks',
+    private readonly fileStatus: FileStatus = 'uploading',
   ) {
     super();
   }
@@ -121,7 +122,12 @@ export class MemoryChunkRepository extends ChunkRepository {
     const wanted = new Set(refs.map(({ fileId, number }) => `${fileId}/${number}`));
     return this.chunks
       .filter(({ fileId, number }) => wanted.has(`${fileId}/${number}`))
-      .map((chunk) => ({ ...chunk, strategy: this.strategy, unbound: false }));
+      .map((chunk) => ({
+        ...chunk,
+        strategy: this.strategy,
+        unbound: false,
+        fileStatus: this.fileStatus,
+      }));
   }
 
   override async reject(rejection: ChunkRejection): Promise<RejectionOutcome> {

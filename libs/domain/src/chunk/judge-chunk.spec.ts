@@ -13,6 +13,7 @@ const expectedChunk = (members: Partial<ExpectedChunk>): ExpectedChunk => ({
   number: 1,
   size: 10,
   status: 'pending',
+  fileStatus: 'uploading',
   strategy: 'chunks',
   unbound: false,
   ...members,

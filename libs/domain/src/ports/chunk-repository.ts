@@ -1,5 +1,6 @@
-import type { Chunk, ChunkStatus } from '../chunk/chunk.js';
+import type { Chunk, ChunkStatus, Verification } from '../chunk/chunk.js';
 import type { ChunkDigests, DeclaredDigests } from '../chunk/declared-digests.js';
+import type { FileStatus } from '../file/file-status.js';
 import type { ArrivalBatch, ArrivalResult } from '../events/chunk-arrival.js';
 import type { Page } from './page.js';
 
@@ -31,6 +32,9 @@ export type DigestEnforcement = 'reading' | 'url';
 export interface ExpectedChunk extends ChunkRef, DeclaredDigests {
   readonly size: number;
   readonly status: ChunkStatus;
+  /** Of a chunk that is there. */
+  readonly verification?: Verification;
+  readonly fileStatus: FileStatus;
   readonly strategy: string;
   /** It may have come by a URL that binds no SHA-256 (`File.unboundUrls`). */
   readonly unbound: boolean;

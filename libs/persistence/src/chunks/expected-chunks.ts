@@ -1,5 +1,5 @@
 import { isUuid } from '@waybill/domain';
-import type { ChunkRef, ExpectedChunk } from '@waybill/domain';
+import type { ChunkRef, ExpectedChunk, FileStatus } from '@waybill/domain';
 import type { DataSource } from 'typeorm';
 import { rowReader } from '../connection/entity-rows.js';
 import { rowsOf } from '../connection/sql.js';
@@ -11,13 +11,13 @@ import { isChunkNumber } from './chunk-number.js';
  * key for each ref, however large the tables.
  */
 const SELECT = `
-SELECT c.*, f.strategy, f.unbound_urls
+SELECT c.*, f.strategy, f.unbound_urls, f.status AS file_status
 FROM (
   SELECT DISTINCT file_id, number FROM unnest($1::uuid[], $2::integer[]) AS r (file_id, number)
 ) ref
 JOIN files f ON f.id = ref.file_id
 CROSS JOIN LATERAL (
-  SELECT file_id, number, size, status, sha256, md5 FROM file_chunks
+  SELECT file_id, number, size, status, verification, sha256, md5 FROM file_chunks
   WHERE file_id = ref.file_id AND number = ref.number
 ) c
 ORDER BY c.file_id, c.number`;
@@ -25,6 +25,7 @@ ORDER BY c.file_id, c.number`;
 interface ExpectedRow {
   readonly strategy: string;
   readonly unbound_urls: boolean;
+  readonly file_status: FileStatus;
 }
 
 /** What chunks were declared to be: each once, by file and number. */
@@ -39,5 +40,10 @@ export async function expectedChunks(
     usable.map(({ number }) => number),
   ]);
   const read = rowReader(source, ChunkEntity);
-  return rows.map((row) => ({ ...read(row), strategy: row.strategy, unbound: row.unbound_urls }));
+  return rows.map((row) => ({
+    ...read(row),
+    strategy: row.strategy,
+    unbound: row.unbound_urls,
+    fileStatus: row.file_status,
+  }));
 }

@@ -19,6 +19,7 @@ export function makeNoise(
     () => notifications.strange({ key: chunkKey(fileId, 1) }),
     () => notifications.strange({ key: chunkKey(fileId, 1), size: MIN_CHUNK_SIZE }),
     () => notifications.strange({ key: fileKey(fileId), size: MIN_CHUNK_SIZE }),
+    () => notifications.strange({ key: chunkKey(fileId, 1), name: 'ObjectCreated:Copy' }),
     () => notifications.strange({ key: 'somebody/else', size: 1 }),
     () => notifications.strange({ key: chunkKey(fileId, 1), bucket: 'another' }),
     () => notifications.strange({ key: chunkKey(fileId, 1), name: 'ObjectRemoved:Delete' }),

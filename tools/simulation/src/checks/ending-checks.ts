@@ -13,6 +13,7 @@ export function checkEnding(
   for (const truth of truths) checkFile(surroundings, truth);
   for (const watcher of watchers) checkWatcher(surroundings, watcher);
   checkQueue(surroundings);
+  checkLetters(surroundings);
   checkStore(surroundings);
 }
 
@@ -67,6 +68,12 @@ function checkWatcher({ db, checks }: Surroundings, { scope, seen, from }: Watch
   if (wanted.join() === seen.join()) return;
   const detail = `${scope.fileId ?? scope.tenantId} saw ${seen.join()} of ${wanted.join()}`;
   checks.fail('every watcher sees every event in order', detail);
+}
+
+/** On-call is told of nothing that we have done ourselves. */
+function checkLetters({ db, checks }: Surroundings): void {
+  const own = db.deadLetters.find(({ body }) => body.includes('CompleteMultipartUpload'));
+  if (own) checks.fail('no dead letter tells of our own doing', own.detail);
 }
 
 function checkQueue({ db, checks, queue, weather }: Surroundings): void {

@@ -212,8 +212,9 @@ export class MemoryChunkRepository extends ChunkRepository {
   }
 }
 
-function expectedOf(chunk: ChunkRow, { strategy, unboundUrls }: FileRow): ExpectedChunk {
-  const { fileId, number, size, status, sha256, md5 } = chunk;
+function expectedOf(chunk: ChunkRow, file: FileRow): ExpectedChunk {
+  const { strategy, unboundUrls, status: fileStatus } = file;
+  const { fileId, number, size, status, verification, sha256, md5 } = chunk;
   return {
     fileId,
     number,
@@ -221,6 +222,8 @@ function expectedOf(chunk: ChunkRow, { strategy, unboundUrls }: FileRow): Expect
     status,
     strategy,
     unbound: unboundUrls,
+    fileStatus,
+    ...(verification !== undefined && { verification }),
     ...(sha256 !== undefined && { sha256 }),
     ...(md5 !== undefined && { md5 }),
   };

@@ -124,20 +124,18 @@ export class Processor {
     const { ports, quiet, announce } = this;
     const { laws, bucket } = this.surroundings.store;
     const { files, chunks, strategies, hasher, remover, reader, deadLetters, queues } = ports;
-    const { assembly, verification } = queues;
+    const { verification } = queues;
     switch (key) {
       case 'storageEvents':
         return new StorageEventsHandler(
           new ApplyStorageEvents(
             {
-              files,
               chunks,
               strategies,
               reader,
               remover,
               deadLetters,
               verification,
-              assembly,
               announce,
             },
             { bucket, profile: laws.profile },
