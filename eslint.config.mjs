@@ -126,6 +126,19 @@ export default tseslint.config(
     },
   },
   {
+    files: ['libs/storage/src/**/*.ts', 'apps/**/*.ts'],
+    ignores: ['libs/storage/src/client/create-s3-client.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "NewExpression[callee.name='S3Client']",
+          message: 'createS3Client makes them: it puts the installation’s prefix before every key.',
+        },
+      ],
+    },
+  },
+  {
     files: ['libs/config/**/*.ts', 'tools/**/*.ts'],
     rules: { 'no-restricted-properties': 'off' },
   },

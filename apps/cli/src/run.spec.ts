@@ -248,24 +248,37 @@ describe('waybill', () => {
 
   it('lists leftovers, and removes them only when it is told to', async () => {
     const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
+    const [reason, kept] = ['unknown_file', false];
     fake.leftovers = [
-      { kind: 'object', key: 'a', size: 2048, modifiedAt: hoursAgo(50), reason: 'unknown_file' },
-      { kind: 'object', key: 'b', size: 1024, modifiedAt: hoursAgo(2), reason: 'file_aborted' },
-      { kind: 'upload', key: 'c', uploadId: 'u', modifiedAt: hoursAgo(30), reason: 'unknown_file' },
+      { kind: 'object', key: 'a', size: 2048, modifiedAt: hoursAgo(50), reason, kept },
+      {
+        kind: 'object',
+        key: 'b',
+        size: 1024,
+        modifiedAt: hoursAgo(2),
+        reason: 'file_aborted',
+        kept,
+      },
+      { kind: 'upload', key: 'c', uploadId: 'u', modifiedAt: hoursAgo(30), reason, kept },
+      { kind: 'object', key: 'd', size: 4096, modifiedAt: hoursAgo(60), reason, kept: true },
     ];
     const dry = await waybill(['sweep']);
     expect(dry).toMatchObject({ code: 0, err: expect.stringContaining('dry run') as unknown });
     expect(dry.out).toMatch(/object +a +2\.0 KiB +50 h +unknown_file/u);
-    expect(dry.out).toContain('found 1 object and 1 upload, 2.0 KiB, of 3 examined');
+    expect(dry.out).toContain('found 1 object and 1 upload, 2.0 KiB, of 4 examined');
+    expect(dry.err).toContain('kept 1 finished object without a file');
     expect(fake.removedLeftovers).toEqual([]);
     const applied = await waybill(['sweep', '--apply', '--grace', '1h', '--json']);
     expect(JSON.parse(applied.out)).toMatchObject({
       removed: true,
-      total: { objects: 2, uploads: 1, bytes: 3072 },
+      total: { objects: 2, uploads: 1, bytes: 3072, kept: 1 },
     });
     expect(applied.err).toBe('');
     expect(fake.removedLeftovers).toEqual(['a', 'b', 'c']);
     expect((await waybill(['sweep', '--grace', 'soon'])).code).toBe(2);
+    expect((await waybill(['sweep', '--finished-objects'])).code).toBe(2);
+    await waybill(['sweep', '--apply', '--finished-objects']);
+    expect(fake.removedLeftovers).toContain('d');
   });
 
   it('does not abort what is completed', async () => {

@@ -51,7 +51,7 @@ describe('what heals by itself', () => {
   });
 
   async function start(): Promise<NestFastifyApplication> {
-    const sweep = { interval: 1, grace: 3 };
+    const sweep = { interval: 1, grace: 3, maxShare: 1 };
     const config = { ...world.config, processor: { ...world.config.processor, sweep } };
     const made = await NestFactory.create<NestFastifyApplication>(
       ProcessorModule.of(config, createLogger('test', 'silent')),
@@ -203,8 +203,10 @@ describe('what heals by itself', () => {
     await sendChunk(world, waiting, 1, Buffer.alloc(CHUNK, 4));
     const upload = { contentType: 'a/b', name: 'x' };
     const kept = await world.store.uploads.create(fileKey(waiting), upload);
-    const orphans = [chunkKey(randomUUID(), 1), fileKey(randomUUID())];
-    for (const key of [...orphans, 'photos/cat.jpg']) {
+    const orphans = [chunkKey(randomUUID(), 1), chunkKey(randomUUID(), 2)];
+    // Its row may be lost with a database.
+    const finished = fileKey(randomUUID());
+    for (const key of [...orphans, finished, 'photos/cat.jpg']) {
       const put = { fileId: waiting, number: 1, size: right.length };
       await sendTo(await world.store.objects.signObjectPut(key, put, 600), right);
     }
@@ -217,6 +219,7 @@ describe('what heals by itself', () => {
     });
     await until('upload swept', async () => (await world.store.uploads.find(orphan)).length === 0);
     expect(await isThere(chunkKey(waiting, 1))).toBe(true);
+    expect(await isThere(finished)).toBe(true);
     expect(await isThere('photos/cat.jpg')).toBe(true);
     expect(await world.store.uploads.find(fileKey(waiting))).toEqual([kept]);
   });

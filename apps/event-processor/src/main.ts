@@ -11,6 +11,7 @@ import {
   Readiness,
 } from '@waybill/observability';
 import { databaseDependency } from '@waybill/persistence';
+import { BucketOwnedError } from '@waybill/storage';
 import { type AppConfig, loadAppConfig } from './app/app-config.js';
 import { ProcessorModule } from './app/processor.module.js';
 
@@ -39,7 +40,8 @@ try {
   const logger = createLogger(SERVICE, config.service.logLevel);
   await start(config, logger).catch((error: unknown) => {
     const needed = [databaseDependency(config.database), httpPort(config.service)];
-    logger.fatal(`could not start: ${startFailure(error, needed)}`);
+    const text = error instanceof BucketOwnedError ? error.message : startFailure(error, needed);
+    logger.fatal(`could not start: ${text}`);
     endProcess(1, logger);
   });
 } catch (error) {

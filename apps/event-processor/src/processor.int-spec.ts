@@ -175,7 +175,10 @@ describe('the event processor', () => {
     expect(ready.statusCode).toBe(200);
     expect(ready.json()).toMatchObject({
       status: 'ready',
-      checks: ['postgres', 'redis', 'store', 'workers'].map((name) => ({ name, status: 'up' })),
+      checks: ['postgres', 'redis', 'bucket', 'store', 'workers'].map((name) => ({
+        name,
+        status: 'up',
+      })),
     });
     expect((await app.inject({ url: '/health/live' })).statusCode).toBe(200);
     expect(await metric('waybill_assembly_parts_copied_total')).toBeGreaterThan(0);

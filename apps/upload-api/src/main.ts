@@ -7,7 +7,7 @@ import {
   Readiness,
 } from '@waybill/observability';
 import { databaseDependency } from '@waybill/persistence';
-import { StoreProfileError } from '@waybill/storage';
+import { BucketOwnedError, BucketOwnership, StoreProfileError } from '@waybill/storage';
 import { type ApiConfig, loadApiConfig } from './app/api-config.js';
 import { createApp } from './app/create-app.js';
 import { StoreProfileProof } from './app/store-profile-proof.js';
@@ -22,6 +22,8 @@ async function start(config: ApiConfig): Promise<void> {
     readiness: app.get(Readiness),
     close: () => app.close(),
   });
+  // First of all: the proof writes.
+  await app.get(BucketOwnership).start();
   await app.get(StoreProfileProof).start();
   await app.startAllMicroservices();
   await app.listen(port, host);
@@ -37,7 +39,8 @@ try {
   const config = loadApiConfig();
   await start(config).catch((error: unknown) => {
     const needed = [databaseDependency(config.database), httpPort(config.service)];
-    fail(error instanceof StoreProfileError ? error.message : startFailure(error, needed));
+    const said = error instanceof StoreProfileError || error instanceof BucketOwnedError;
+    fail(said ? error.message : startFailure(error, needed));
   });
 } catch (error) {
   fail(error instanceof ConfigError ? error.message : startFailure(error, []));

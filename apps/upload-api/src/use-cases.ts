@@ -4,6 +4,7 @@ export { SignChunkUrls } from './chunks/use-cases/sign-chunk-urls.js';
 export { EventHub, type HubScope } from './events/event-hub.js';
 export type { EventSink } from './events/event-sink.js';
 export { EventStream } from './events/event-stream.js';
+export { fileBody } from './files/file-body.js';
 export type { OwnFile } from './files/rules/require-file.js';
 export { CompleteFile } from './files/use-cases/complete-file.js';
 export { CreateFile, type FileDeclaration } from './files/use-cases/create-file.js';

@@ -25,6 +25,11 @@ export interface LeftoverOptions extends CallOptions {
   readonly grace?: number;
 }
 
+export interface RemoveLeftoversOptions extends LeftoverOptions {
+  /** `remove` takes finished objects too whose rows may have been lost; `keep` when left out. */
+  readonly finals?: 'keep' | 'remove';
+}
+
 /** Which dead letters; what is left out does not narrow. Times in RFC 3339. */
 export interface DeadLetterFilter {
   readonly reason?: string;
@@ -152,13 +157,13 @@ export class WaybillAdminClient {
   }
 
   /** Removes one page of leftovers; answers what it has removed. */
-  removeLeftovers(options: LeftoverOptions = {}): Promise<LeftoverListBody> {
+  removeLeftovers(options: RemoveLeftoversOptions = {}): Promise<LeftoverListBody> {
     return this.#leftovers('DELETE', options);
   }
 
   #leftovers(
     method: 'GET' | 'DELETE',
-    { cursor, grace, ...call }: LeftoverOptions,
+    { cursor, grace, finals, ...call }: RemoveLeftoversOptions,
   ): Promise<LeftoverListBody> {
     // The store is listed for the answer, and may have much to list.
     return this.#transport.call({
@@ -166,7 +171,7 @@ export class WaybillAdminClient {
       ...call,
       method,
       path: '/v1/admin/leftovers',
-      query: { cursor, grace },
+      query: { cursor, grace, finals },
     });
   }
 }

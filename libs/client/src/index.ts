@@ -1,4 +1,9 @@
-export { WaybillAdminClient, type DeadLetterFilter, type LeftoverOptions } from './admin-client.js';
+export {
+  WaybillAdminClient,
+  type DeadLetterFilter,
+  type LeftoverOptions,
+  type RemoveLeftoversOptions,
+} from './admin-client.js';
 export { WaybillClient, type ClientOptions } from './client.js';
 export { isTransient, WaybillError, type WaybillErrorDetails } from './errors.js';
 export type { EventsOptions, WaybillEvent } from './events/event-stream.js';

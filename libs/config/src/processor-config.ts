@@ -22,6 +22,8 @@ export interface SweepConfig {
   readonly interval: number;
   /** Nothing younger than this is touched. */
   readonly grace: number;
+  /** Of what is examined; a sweep that would remove more, and more than 100, removes nothing. */
+  readonly maxShare: number;
 }
 
 /** How much a processor does at once, and how soon another takes over its work. */
@@ -61,6 +63,7 @@ const schema = z.object({
   WAYBILL_RECONCILE_MAX_PAGES: count(100),
   WAYBILL_SWEEP_INTERVAL: secondsOrOff(DAY),
   WAYBILL_SWEEP_GRACE: secondsOrOff(DAY),
+  WAYBILL_SWEEP_MAX_SHARE: z.coerce.number().min(0).max(1).default(0.1),
 });
 
 export function loadProcessorConfig(env?: Environment): ProcessorConfig {
@@ -83,6 +86,7 @@ export function loadProcessorConfig(env?: Environment): ProcessorConfig {
     sweep: {
       interval: values.WAYBILL_SWEEP_INTERVAL,
       grace: values.WAYBILL_SWEEP_GRACE,
+      maxShare: values.WAYBILL_SWEEP_MAX_SHARE,
     },
     webhooks: loadWebhookDeliveryConfig(env),
   };

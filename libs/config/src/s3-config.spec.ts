@@ -4,6 +4,7 @@ import { loadS3Config } from './s3-config.js';
 const SERVICE = { S3_BUCKET: 'bucket', AWS_ACCESS_KEY_ID: 'AK', AWS_SECRET_ACCESS_KEY: 'SK' };
 const ID = { S3_UPLOAD_ACCESS_KEY_ID: 'UA' };
 const SECRET = { S3_UPLOAD_SECRET_ACCESS_KEY: 'US' };
+const load = (prefix: string) => loadS3Config({ ...SERVICE, S3_PREFIX: prefix }).prefix;
 const TOKEN = { S3_UPLOAD_SESSION_TOKEN: 'UT' };
 
 describe('the upload identity', () => {
@@ -28,4 +29,24 @@ describe('the upload identity', () => {
   ])('misses %s in %j', (missing, half) => {
     expect(() => loadS3Config({ ...SERVICE, ...half })).toThrow(missing);
   });
+});
+
+describe('S3_PREFIX', () => {
+  it.each(['', 'waybill/', 'a/b.c/d-e_f/', '.../'])('takes "%s"', (prefix) => {
+    expect(load(prefix)).toBe(prefix);
+  });
+
+  it.each([
+    'waybill',
+    '/waybill/',
+    'a//b/',
+    '../',
+    'a/./b/',
+    'a b/',
+    'ä/',
+    'a%2F/',
+    'x'.repeat(300),
+  ])('refuses "%s", by which no key could be found again', (prefix) =>
+    expect(() => load(prefix)).toThrow('S3_PREFIX'),
+  );
 });

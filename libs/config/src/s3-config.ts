@@ -20,6 +20,10 @@ export interface S3Config {
   readonly publicEndpoint?: string;
   readonly region: string;
   readonly bucket: string;
+  /** Before each of our keys; empty, or ends in `/`. Installations can share a bucket by it. */
+  readonly prefix: string;
+  /** The installation whose bucket this one takes over, where it does. */
+  readonly takeOverFrom?: string;
   readonly credentials: S3Credentials;
   /** Who signs the URLs of uploads; absent, the services themselves. */
   readonly uploadCredentials?: S3Credentials;
@@ -38,11 +42,21 @@ const httpUrl = z.url({ protocol: /^https?$/u, error: 'must be an http:// or htt
 /** Milliseconds where the environment says nothing: of a service that nobody waits for. */
 const PATIENT = { connectTimeoutMs: 3_000, requestTimeoutMs: 15_000 };
 
+/** Characters that no store encodes in a key, and no segment that a URL would resolve. */
+const keyPrefix = z
+  .string()
+  .max(200)
+  .regex(
+    /^(?:(?!\.{1,2}\/)[A-Za-z0-9_.-]+\/)*$/u,
+    'must be segments of A-Z a-z 0-9 _ . -, each with a "/" behind it, e.g. "waybill/"',
+  );
+
 const fields = z.object({
   S3_ENDPOINT: httpUrl.optional(),
   S3_PUBLIC_ENDPOINT: httpUrl.optional(),
   S3_REGION: z.string().default('us-east-1'),
   S3_BUCKET: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/u, 'is no bucket name'),
+  S3_PREFIX: keyPrefix.default(''),
   S3_FORCE_PATH_STYLE: flag(true),
   AWS_ACCESS_KEY_ID: z.string(),
   AWS_SECRET_ACCESS_KEY: z.string(),
@@ -51,6 +65,7 @@ const fields = z.object({
   S3_UPLOAD_SECRET_ACCESS_KEY: z.string().optional(),
   S3_UPLOAD_SESSION_TOKEN: z.string().optional(),
   WAYBILL_STORE_PROFILE: z.enum(['sha256', 'md5', 'none']).default('sha256'),
+  WAYBILL_TAKE_OVER_BUCKET: z.uuid('must be the id of the installation that has it').optional(),
   WAYBILL_S3_CONNECT_TIMEOUT_MS: optionalMilliseconds(),
   WAYBILL_S3_REQUEST_TIMEOUT_MS: optionalMilliseconds(),
   WAYBILL_S3_COPY_TIMEOUT_MS: milliseconds(600_000),
@@ -77,6 +92,8 @@ export function loadS3Config(
     publicEndpoint: values.S3_PUBLIC_ENDPOINT,
     region: values.S3_REGION,
     bucket: values.S3_BUCKET,
+    prefix: values.S3_PREFIX,
+    takeOverFrom: values.WAYBILL_TAKE_OVER_BUCKET,
     credentials: {
       accessKeyId: values.AWS_ACCESS_KEY_ID,
       secretAccessKey: values.AWS_SECRET_ACCESS_KEY,

@@ -26,6 +26,7 @@ export * from './ports/dead-letter-admin.js';
 export * from './ports/dead-letters.js';
 export * from './ports/event-publisher.js';
 export * from './ports/file-repository.js';
+export * from './ports/installation.js';
 export * from './ports/journal.js';
 export * from './ports/object-store.js';
 export * from './ports/page.js';

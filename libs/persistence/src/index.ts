@@ -10,6 +10,7 @@ export { PgDeadLetterAdmin } from './dead-letters/pg-dead-letter-admin.js';
 export { PgDeadLetterRepository } from './dead-letters/pg-dead-letter-repository.js';
 export { ENTITIES } from './entities/index.js';
 export { PgFileRepository } from './files/pg-file-repository.js';
+export { PgInstallation } from './installation/pg-installation.js';
 export { DeadlineError } from './journal/deadline.js';
 export { PgJournal } from './journal/pg-journal.js';
 export { PgOutbox } from './journal/pg-outbox.js';

@@ -1,5 +1,6 @@
 import type { S3Config } from '@waybill/config';
 import type {
+  BucketMarker,
   ChunkUrlSigner,
   DownloadSigner,
   MultipartUploads,
@@ -19,6 +20,7 @@ import { S3MultipartUploads } from './objects/s3-multipart-uploads.js';
 import { S3ObjectLister } from './objects/s3-object-lister.js';
 import { S3ObjectReader } from './objects/s3-object-reader.js';
 import { S3ObjectRemover } from './objects/s3-object-remover.js';
+import { S3BucketMarker } from './ownership/s3-bucket-marker.js';
 import { Presigner } from './signing/presigner.js';
 import { PutSigner } from './signing/put-signer.js';
 import { S3ChunkUrlSigner } from './signing/s3-chunk-url-signer.js';
@@ -40,6 +42,7 @@ export interface ObjectStore {
   readonly lister: ObjectLister;
   readonly remover: ObjectRemover;
   readonly uploads: MultipartUploads;
+  readonly marker: BucketMarker;
   /** Closes the connections and ends the threads; calls after it fail. */
   close(): void;
 }
@@ -71,6 +74,7 @@ export function createObjectStore(
     reader: new S3ObjectReader(at),
     remover: new S3ObjectRemover(client, config.bucket, calls, pageSize),
     uploads: new S3MultipartUploads(at),
+    marker: new S3BucketMarker(at, config.prefix),
     close: () => {
       workers.close();
       client.destroy();

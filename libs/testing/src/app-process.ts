@@ -77,7 +77,7 @@ export class AppProcess {
   }
 
   private async ready(app: string): Promise<void> {
-    const deadline = Date.now() + 30_000;
+    const deadline = Date.now() + 120_000;
     while (Date.now() < deadline) {
       if (this.child.exitCode !== null || this.child.signalCode !== null) break;
       const signal = AbortSignal.timeout(5_000);

@@ -5,6 +5,7 @@ import {
   ListMultipartUploadsCommand,
   ListObjectsV2Command,
   ListPartsCommand,
+  PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
 import type { StackEnvironment } from './environment.js';
@@ -58,6 +59,10 @@ export class StoreView {
     if (UploadId === undefined) return undefined;
     const page = await this.s3.send(new ListPartsCommand({ ...bucket, Key: key, UploadId }));
     return (page.Parts ?? []).map(({ PartNumber }) => PartNumber ?? 0);
+  }
+
+  async put(key: string, body: string): Promise<void> {
+    await this.s3.send(new PutObjectCommand({ Bucket: this.bucket, Key: key, Body: body }));
   }
 
   async remove(key: string): Promise<void> {

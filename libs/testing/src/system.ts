@@ -18,6 +18,8 @@ export interface SystemOptions {
   /** `push` is immediate, and lost while the API is down; `off` suppresses every event. */
   readonly notifications?: 'push' | 'off';
   readonly env?: Readonly<Record<string, string>>;
+  /** Another system's bucket, to be used beside it; a new one where it is left out. */
+  readonly bucket?: string;
   /** Servers to use instead of the stack's. */
   readonly databaseUrl?: string;
   readonly redisUrl?: string;
@@ -36,6 +38,7 @@ export class System {
     public api: AppProcess,
     readonly apiKey: string,
     readonly adminKey: string,
+    private readonly ownsBucket: boolean,
   ) {}
 
   static async start(options: SystemOptions = {}): Promise<System> {
@@ -43,7 +46,7 @@ export class System {
     const id = randomBytes(5).toString('hex');
     const database = await createSystemDatabase(options.databaseUrl ?? stack.databaseUrl);
     const storeToken = randomBytes(24).toString('hex');
-    const bucket = `waybill-e2e-${id}`;
+    const bucket = options.bucket ?? `waybill-e2e-${id}`;
     const port = await getPort();
     const env = {
       DATABASE_URL: database.url,
@@ -81,7 +84,17 @@ export class System {
     await ensureKey(env, ['--tenant', 'demo', '--key', apiKey]);
     await ensureKey(env, ['--admin', '--key', adminKey]);
     const api = await AppProcess.start('upload-api', port, env);
-    const system = new System(stack, database, bucket, storeToken, env, api, apiKey, adminKey);
+    const system = new System(
+      stack,
+      database,
+      bucket,
+      storeToken,
+      env,
+      api,
+      apiKey,
+      adminKey,
+      options.bucket === undefined,
+    );
     const processors = Array.from({ length: options.processors ?? 1 }, () =>
       system.startProcessor(),
     );
@@ -102,6 +115,11 @@ export class System {
     });
     this.processors.push(processor);
     return processor;
+  }
+
+  /** A process with settings of its own, which no `stop` here ends. */
+  async startBeside(app: string, env: Readonly<Record<string, string>>): Promise<AppProcess> {
+    return AppProcess.start(app, await getPort(), { ...this.env, ...env });
   }
 
   /** Another API in the place of the one that has ended, under its address. */
@@ -130,6 +148,7 @@ export class System {
   async stop(): Promise<void> {
     await Promise.all([this.api, ...this.processors].map((app) => app.stop()));
     await this.database.drop();
+    if (!this.ownsBucket) return;
     const store = new StoreView(this.stack, this.bucket);
     await store.removeBucket().finally(() => store.close());
   }

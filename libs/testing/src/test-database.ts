@@ -11,7 +11,14 @@ const WORKSPACE = fileURLToPath(new URL('../../../', import.meta.url));
 export interface SystemDatabase {
   readonly url: string;
   query<Row>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** Copies it as it is now; nobody may be connected, then or at `restore`. */
+  backUp(): Promise<Backup>;
   drop(): Promise<void>;
+}
+
+export interface Backup {
+  /** Puts the copy into the database's place. */
+  restore(): Promise<void>;
 }
 
 export async function createSystemDatabase(serverUrl: string): Promise<SystemDatabase> {
@@ -32,6 +39,19 @@ export async function createSystemDatabase(serverUrl: string): Promise<SystemDat
         databaseUrl,
         async (client) => (await client.query(sql, [...values])).rows as Row[],
       ),
+    backUp: async () => {
+      const copy = `${name}_backup`;
+      await withClient(serverUrl, (client) =>
+        client.query(`CREATE DATABASE ${copy} TEMPLATE ${name}`),
+      );
+      return {
+        restore: () =>
+          withClient(serverUrl, async (client) => {
+            await client.query(`DROP DATABASE ${name}`);
+            await client.query(`ALTER DATABASE ${copy} RENAME TO ${name}`);
+          }),
+      };
+    },
     drop: async () => {
       await withClient(serverUrl, (client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`));
     },

@@ -16,6 +16,7 @@ const CONFIG: S3Config = {
   endpoint: 'http://127.0.0.1:7480',
   region: 'us-east-1',
   bucket: 'bench',
+  prefix: '',
   credentials: { accessKeyId: 'AKIABENCH', secretAccessKey: 'bench-secret' },
   forcePathStyle: true,
   profile: 'md5',

@@ -216,11 +216,12 @@ export class World implements Surroundings {
     const processor = this.processors[0];
     if (!processor) return;
     const { files, lister, remover, uploads } = processor.ports;
-    const ports = { files, lister, remover, uploads, now: this.time.date };
+    const bucket = { verify: () => Promise.resolve() };
+    const ports = { files, lister, remover, uploads, bucket, now: this.time.date };
     try {
       await new SweepLeftovers(
         ports,
-        0,
+        { grace: 0, maxShare: 1 },
         metricsOf(() => undefined),
       ).execute();
     } catch (error) {

@@ -30,10 +30,16 @@ import {
   PgChunkRepository,
   PgDeadLetterRepository,
   PgFileRepository,
+  PgInstallation,
   PgOutbox,
   PgWebhookOutbox,
 } from '@waybill/persistence';
-import { createObjectStore, type ObjectStore } from '@waybill/storage';
+import {
+  BucketOwnership,
+  claimBucket,
+  createObjectStore,
+  type ObjectStore,
+} from '@waybill/storage';
 import { createTransferStrategies } from '@waybill/transfer';
 import { DataSource } from 'typeorm';
 import type { AppConfig } from './app-config.js';
@@ -90,6 +96,16 @@ const PORTS = [
       useFactory: (config: AppConfig) => createObjectStore(config.s3),
     },
     {
+      provide: BucketOwnership,
+      inject: [APP_CONFIG, OBJECT_STORE, DataSource, LOGGER],
+      useFactory: ({ s3 }: AppConfig, store: ObjectStore, source: DataSource, logger: Logger) => {
+        const installation = new PgInstallation(source);
+        const claim = async () =>
+          claimBucket(store.marker, await installation.id(), s3.takeOverFrom);
+        return new BucketOwnership(claim, logger);
+      },
+    },
+    {
       provide: QueueProducers,
       inject: [APP_CONFIG, LOGGER],
       useFactory: (config: AppConfig, logger: Logger) =>
@@ -122,6 +138,7 @@ const PORTS = [
   ],
   exports: [
     OBJECT_STORE,
+    BucketOwnership,
     QueueProducers,
     EventPublisher,
     TransferStrategies,

@@ -42,6 +42,8 @@ export class Metrics {
   readonly filesReconciled;
   readonly chunksReconciled;
   readonly leftoversRemoved;
+  readonly leftoversKept;
+  readonly sweeps;
   readonly webhookAttempts;
   readonly webhookLag;
   readonly webhooksPaused;
@@ -142,6 +144,17 @@ export class Metrics {
       'waybill_leftovers_removed_total',
       'What a sweep removed from the store because no file needs it, by kind.',
       ['kind'],
+    );
+    this.leftoversKept = gauge(
+      registry,
+      'waybill_leftovers_kept',
+      'Finished objects that the last sweep of this process found no row for, or an expired one.',
+    );
+    this.sweeps = counter(
+      registry,
+      'waybill_sweeps_total',
+      'Sweeps by how they ended: done, or stopped because they would have removed too much.',
+      ['outcome'],
     );
     this.webhookAttempts = durationHistogram(
       registry,

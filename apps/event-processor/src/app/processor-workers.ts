@@ -6,6 +6,7 @@ import {
 } from '@nestjs/common';
 import { QueueProducers, QueueWorkers, redriveJobs } from '@waybill/messaging';
 import type { Logger } from '@waybill/observability';
+import { BucketOwnership } from '@waybill/storage';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AssembleFile } from '../assembly/assemble-file.js';
 import { AssemblyHandler } from '../assembly/assembly-handler.js';
@@ -46,6 +47,7 @@ export class ProcessorWorkers implements OnApplicationBootstrap, BeforeApplicati
     @Inject(LOGGER) private readonly logger: Logger,
     @Inject(Metrics) private readonly metrics: Metrics,
     @Inject(QueueProducers) private readonly producers: QueueProducers,
+    @Inject(BucketOwnership) private readonly bucket: BucketOwnership,
     @Inject(RelayLoop) private readonly relay: RelayLoop,
     @Inject(StorageIntakes) private readonly intakes: StorageIntakes,
     @Inject(ApplyStorageEvents) private readonly applyStorageEvents: ApplyStorageEvents,
@@ -67,7 +69,18 @@ export class ProcessorWorkers implements OnApplicationBootstrap, BeforeApplicati
     return this.workers?.isRunning ?? false;
   }
 
-  onApplicationBootstrap(): void {
+  /**
+   * Jobs wait until the bucket is known to be ours: each may write there, or remove.
+   * @throws BucketOwnedError
+   */
+  async onApplicationBootstrap(): Promise<void> {
+    await this.bucket.start(() => this.startWorkers());
+    this.relay.start();
+    this.maintenance.start();
+    this.intakes.start();
+  }
+
+  private startWorkers(): void {
     const { logger, metrics, producers } = this;
     const { expireFiles, reconcileFiles, sweepLeftovers } = this;
     const { dispatchWebhooks, pruneDeliveries } = this;
@@ -98,13 +111,11 @@ export class ProcessorWorkers implements OnApplicationBootstrap, BeforeApplicati
           this.keepUnparsableJob.execute(queue, body, detail),
       },
     );
-    this.relay.start();
-    this.maintenance.start();
-    this.intakes.start();
   }
 
   /** Not later: in the next phase the database's pool is closed, and work in hand needs it. */
   async beforeApplicationShutdown(): Promise<void> {
+    this.bucket.stop();
     this.maintenance.stop();
     const drainMs = this.config.service.shutdownGraceMs * DRAIN_SHARE;
     const relayEnds = this.relay.stop().catch((error: unknown) => {

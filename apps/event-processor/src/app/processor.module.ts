@@ -8,6 +8,7 @@ import {
   ObservabilityModule,
   type Registry,
 } from '@waybill/observability';
+import { BucketOwnership } from '@waybill/storage';
 import { DataSource } from 'typeorm';
 import { IntakeMetrics } from '../intake/intake-metrics.js';
 import { IntakeModule } from '../intake/intake.module.js';
@@ -60,18 +61,26 @@ export class ProcessorModule {
         WorkersModule,
         ObservabilityModule.registerAsync({
           imports: [WorkersModule],
-          inject: [DataSource, QueueProducers, ObjectReader, ProcessorWorkers, WebhookOutbox],
+          inject: [
+            DataSource,
+            QueueProducers,
+            ObjectReader,
+            ProcessorWorkers,
+            WebhookOutbox,
+            BucketOwnership,
+          ],
           useFactory: (
             source: DataSource,
             producers: QueueProducers,
             reader: ObjectReader,
             workers: ProcessorWorkers,
             webhooks: WebhookOutbox,
+            bucket: BucketOwnership,
           ) => {
             registerQueueDepths(registry, () => queueDepths(producers, SCRAPE_DEADLINE_MS));
             registerWebhookOverdue(registry, () => webhooks.overdue());
             const { metricsToken } = config.service;
-            const checks = healthChecks(source, producers, reader, workers);
+            const checks = healthChecks(source, producers, reader, workers, bucket);
             return { registry, checks, metricsToken };
           },
         }),
@@ -85,16 +94,18 @@ function healthChecks(
   producers: QueueProducers,
   reader: ObjectReader,
   workers: ProcessorWorkers,
+  bucket: BucketOwnership,
 ): readonly HealthCheck[] {
   return [
     { name: 'postgres', run: () => source.query('SELECT 1') },
     { name: 'redis', run: () => producers.ping() },
+    { name: 'bucket', run: () => Promise.resolve(bucket.assertOwned()) },
     // Chunks are believed without the store: only assembly waits for it.
     { name: 'store', critical: false, run: () => reader.head(PROBE_KEY) },
     {
       name: 'workers',
       run: () =>
-        workers.isRunning ? Promise.resolve() : Promise.reject(new Error('a worker has ended')),
+        workers.isRunning ? Promise.resolve() : Promise.reject(new Error('no worker runs')),
     },
   ];
 }

@@ -16,6 +16,7 @@ import {
 } from '@waybill/domain';
 import { VerificationQueue } from '@waybill/messaging';
 import type { Logger } from '@waybill/observability';
+import { BucketOwnership } from '@waybill/storage';
 import { AnnounceChunks } from '../arrivals/announce-chunks.js';
 import { AssembleFile } from '../assembly/assemble-file.js';
 import { CleanUpFile } from '../cleanup/clean-up-file.js';
@@ -134,7 +135,7 @@ const SURROUNDINGS = [APP_CONFIG, Metrics, LOGGER] as const;
       ) =>
         new AssembleFile(
           { files, chunks, strategies, hasher, remover },
-          { bucket: s3.bucket, onCopied: () => metrics.partsCopied.inc() },
+          { bucket: s3.bucket, prefix: s3.prefix, onCopied: () => metrics.partsCopied.inc() },
         ),
     },
     {
@@ -180,7 +181,14 @@ const SURROUNDINGS = [APP_CONFIG, Metrics, LOGGER] as const;
     },
     {
       provide: SweepLeftovers,
-      inject: [...SURROUNDINGS, FileRepository, ObjectLister, ObjectRemover, MultipartUploads],
+      inject: [
+        ...SURROUNDINGS,
+        FileRepository,
+        ObjectLister,
+        ObjectRemover,
+        MultipartUploads,
+        BucketOwnership,
+      ],
       useFactory: (
         { processor }: AppConfig,
         metrics: Metrics,
@@ -189,10 +197,11 @@ const SURROUNDINGS = [APP_CONFIG, Metrics, LOGGER] as const;
         lister: ObjectLister,
         remover: ObjectRemover,
         uploads: MultipartUploads,
+        bucket: BucketOwnership,
       ) =>
         new SweepLeftovers(
-          { files, lister, remover, uploads, now: () => new Date() },
-          processor.sweep.grace,
+          { files, lister, remover, uploads, bucket, now: () => new Date() },
+          processor.sweep,
           metrics,
         ),
     },

@@ -35,7 +35,11 @@ describe('AssembleFile on the real store and database', () => {
   });
 
   const assembler = (ports = portsOf()) =>
-    new AssembleFile(ports, { bucket: world.config.s3.bucket, onCopied: () => undefined });
+    new AssembleFile(ports, {
+      bucket: world.config.s3.bucket,
+      prefix: '',
+      onCopied: () => undefined,
+    });
 
   async function completing(contents: readonly Buffer[], chunkSize?: number): Promise<string> {
     const file = await declareFile(world, contents, chunkSize);

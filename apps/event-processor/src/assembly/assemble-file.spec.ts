@@ -131,7 +131,11 @@ function portsOf(
 }
 
 function assembler(made: World, ports: AssemblyPorts = portsOf(made)): AssembleFile {
-  return new AssembleFile(ports, { bucket: 'fake', onCopied: () => void (made.copied += 1) });
+  return new AssembleFile(ports, {
+    bucket: 'fake',
+    prefix: '',
+    onCopied: () => void (made.copied += 1),
+  });
 }
 
 function expectCompleted({ files, store, bodies, chunks }: World): void {

@@ -5,6 +5,7 @@ import {
   type File,
   type Location,
   SourceMissingError,
+  publicLocation,
 } from '@waybill/domain';
 import type { AssemblyPorts, AssemblyRun } from './assembly-ports.js';
 import { findLost } from './find-lost.js';
@@ -18,6 +19,8 @@ export type AssemblyOutcome = 'completed' | 'failed' | 'put_back' | 'skipped';
 
 export interface AssembleFileOptions {
   readonly bucket: string;
+  /** Of our keys in the store. */
+  readonly prefix: string;
   /** Told of each part that was copied. */
   readonly onCopied: () => void;
 }
@@ -81,10 +84,11 @@ export class AssembleFile {
     fingerprint: string | undefined,
   ): Promise<AssemblyOutcome> {
     const result = { location, ...(fingerprint !== undefined && { fingerprint }) };
+    const told = { ...result, location: publicLocation(location, this.options.prefix) };
     return this.settle(fileId, 'completed', {
       ...result,
       failure: null,
-      eventData: result,
+      eventData: told,
     });
   }
 

@@ -1,9 +1,24 @@
-import { type FileRepository, isSettled, type TransferStrategies } from '@waybill/domain';
+import {
+  type FileRepository,
+  type FileStatus,
+  isSettled,
+  type TransferStrategies,
+  type TransferStrategy,
+} from '@waybill/domain';
 import type { Logger } from '@waybill/observability';
 
 export interface CleanupPorts {
   readonly files: Pick<FileRepository, 'find'>;
   readonly strategies: Pick<TransferStrategies, 'get'>;
+}
+
+/**
+ * A file that expires has no finished object, unless its database forgot that it was completed: it was
+ * restored from a backup. What a client sends by one PUT is no proof of that, as it lies at the final
+ * key from the start.
+ */
+function keepsFinal(status: FileStatus, strategy: TransferStrategy): boolean {
+  return status === 'completed' || (status === 'expired' && !strategy.sendsFinalObject);
 }
 
 /**
@@ -22,7 +37,7 @@ export class CleanUpFile {
     if (!file || !isSettled(file.status)) return;
     const { status } = file;
     const strategy = this.ports.strategies.get(file.strategy);
-    await strategy.discard(file, { keepFinal: status === 'completed' });
+    await strategy.discard(file, { keepFinal: keepsFinal(status, strategy) });
     this.logger.info({ fileId, status, strategy: strategy.name }, 'cleaned up after a file');
   }
 }

@@ -50,7 +50,7 @@ function configuredSources(
         const intakes = configuredSources(config, logger).map((configured) => ({
           ...configured,
           room,
-          take: new TakeMessages(configured.source.name, ports, metrics, logger),
+          take: new TakeMessages(configured.source.name, ports, metrics, logger, config.s3.prefix),
           metrics: intakeMetrics,
         }));
         return new StorageIntakes(intakes, logger);

@@ -34,7 +34,7 @@ function world(fault: Fault = {}) {
   const deadLetters = new RecordingDeadLetters();
   const metrics = new Metrics(createMetricsRegistry());
   const logger = createLogger('test', 'silent');
-  const take = new TakeMessages('sqs', { queue, deadLetters }, metrics, logger);
+  const take = new TakeMessages('sqs', { queue, deadLetters }, metrics, logger, '');
   return { queue, letters: deadLetters.letters, take };
 }
 

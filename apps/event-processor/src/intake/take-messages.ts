@@ -22,6 +22,8 @@ export class TakeMessages {
     private readonly ports: TakePorts,
     private readonly metrics: Pick<Metrics, 'deadLetters'>,
     private readonly logger: Logger,
+    /** Of our keys in the store. */
+    private readonly prefix: string,
   ) {}
 
   /**
@@ -30,7 +32,7 @@ export class TakeMessages {
    * @throws DomainError queue_unavailable, database_unavailable
    */
   async execute(messages: readonly StorageMessage[]): Promise<readonly StorageEvent[]> {
-    const read = messages.map(({ body }) => readEnvelope(body));
+    const read = messages.map(({ body }) => readEnvelope(body, this.prefix));
     const events = read.flatMap((message) => message.events);
     await this.keep(
       read.flatMap(({ rejected }) =>

@@ -8,7 +8,7 @@ import type {
 import type { Logger } from '@waybill/observability';
 import type { ExpireFiles } from './expire-files.js';
 import type { ReconcileFiles } from './reconcile-files.js';
-import type { SweepLeftovers } from './sweep-leftovers.js';
+import type { SweepLeftovers, SweepTotals } from './sweep-leftovers.js';
 import type { DispatchWebhooks } from '../webhooks/dispatch-webhooks.js';
 import type { PruneDeliveries } from '../webhooks/prune-deliveries.js';
 
@@ -62,7 +62,7 @@ export class MaintenanceHandler implements QueueHandler<MaintenanceJobV1> {
       }
       case 'sweep-leftovers': {
         const totals = await sweepLeftovers.execute(signal);
-        this.logger.info(totals, 'swept the store');
+        this.tellOfSweep(totals);
         return;
       }
       case 'dispatch-webhooks':
@@ -72,6 +72,20 @@ export class MaintenanceHandler implements QueueHandler<MaintenanceJobV1> {
         if (deliveries > 0) this.logger.info({ deliveries }, 'forgot old webhook deliveries');
         return;
       }
+    }
+  }
+
+  private tellOfSweep(totals: SweepTotals): void {
+    if (totals.stopped) {
+      this.logger.error(
+        totals,
+        'the sweep stopped: it would remove more than WAYBILL_SWEEP_MAX_SHARE allows. ' +
+          'See "waybill sweep"; --apply removes what it lists',
+      );
+    } else if (totals.kept > 0) {
+      this.logger.warn(totals, 'swept the store, and kept finished objects that no file names');
+    } else {
+      this.logger.info(totals, 'swept the store');
     }
   }
 }

@@ -44,7 +44,8 @@ export async function realWorld(env: NodeJS.ProcessEnv): Promise<RealWorld> {
   const source = createDataSource(database);
   await source.initialize();
   await runMigrations(source);
-  const s3 = loadS3Config(env);
+  // Of the stack's bucket each world has a part of its own.
+  const s3 = loadS3Config({ ...env, S3_PREFIX: `test-${id}/` });
   const store = createObjectStore(s3);
   return {
     config: {
@@ -62,7 +63,7 @@ export async function realWorld(env: NodeJS.ProcessEnv): Promise<RealWorld> {
         stalledIntervalMs: 500,
         expiryInterval: 1,
         reconciler: { interval: 1, quietFor: 1, maxGap: 60, maxFiles: 50, maxPages: 100 },
-        sweep: { interval: 0, grace: 0 },
+        sweep: { interval: 0, grace: 0, maxShare: 1 },
         webhooks: loadWebhookDeliveryConfig({}),
       },
       webhookTargets: loadWebhookTargetConfig({}),

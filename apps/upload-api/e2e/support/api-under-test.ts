@@ -12,7 +12,7 @@ import {
 } from '@waybill/persistence';
 import { asDeclared, createTestDatabase, type TestDatabase } from '@waybill/persistence/testing';
 import { provisionBucket } from '@waybill/stack';
-import { createObjectStore } from '@waybill/storage';
+import { BucketOwnership, createObjectStore } from '@waybill/storage';
 import { ApiCaller } from '@waybill/testing';
 import { loadApiConfig, type ApiConfig } from '../../src/app/api-config.js';
 import { createApp, type CreatedApp } from '../../src/app/create-app.js';
@@ -169,6 +169,7 @@ export class ApiUnderTest {
 async function listen(config: ApiConfig, log?: Writable): Promise<CreatedApp> {
   const logger = createLogger('upload-api', log ? 'debug' : 'silent', log);
   const created = await createApp(config, logger);
+  await created.app.get(BucketOwnership).start();
   await created.app.get(StoreProfileProof).start();
   await created.app.startAllMicroservices();
   await created.app.listen(0, '127.0.0.1');

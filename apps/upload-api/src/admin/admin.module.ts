@@ -8,6 +8,9 @@ import {
   ObjectRemover,
   StorageEventQueue,
 } from '@waybill/domain';
+import { BucketOwnership } from '@waybill/storage';
+import type { ApiConfig } from '../app/api-config.js';
+import { API_CONFIG } from '../app/tokens.js';
 import { Principals } from '../auth/principals.js';
 import { DeadLettersController } from './dead-letters.controller.js';
 import { KeysController } from './keys.controller.js';
@@ -46,19 +49,20 @@ import { SweepLeftovers } from './use-cases/sweep-leftovers.js';
     },
     {
       provide: ReplayDeadLetters,
-      inject: [DeadLetterAdmin, StorageEventQueue],
-      useFactory: (deadLetters: DeadLetterAdmin, queue: StorageEventQueue) =>
-        new ReplayDeadLetters(deadLetters, queue, readLetter),
+      inject: [DeadLetterAdmin, StorageEventQueue, API_CONFIG],
+      useFactory: (deadLetters: DeadLetterAdmin, queue: StorageEventQueue, { s3 }: ApiConfig) =>
+        new ReplayDeadLetters(deadLetters, queue, (letter) => readLetter(letter, s3.prefix)),
     },
     {
       provide: SweepLeftovers,
-      inject: [FileRepository, ObjectLister, ObjectRemover, MultipartUploads],
+      inject: [FileRepository, ObjectLister, ObjectRemover, MultipartUploads, BucketOwnership],
       useFactory: (
         files: FileRepository,
         lister: ObjectLister,
         remover: ObjectRemover,
         uploads: MultipartUploads,
-      ) => new SweepLeftovers({ files, lister, remover, uploads }),
+        bucket: BucketOwnership,
+      ) => new SweepLeftovers({ files, lister, remover, uploads, bucket }),
     },
   ],
 })

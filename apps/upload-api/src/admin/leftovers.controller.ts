@@ -1,9 +1,12 @@
-import { Controller, Delete, Get, Query } from '@nestjs/common';
+import { Controller, Delete, Get, Inject, Query } from '@nestjs/common';
 import {
   leftoversQuerySchema,
   type LeftoverListBody,
   type LeftoversQuery,
 } from '@waybill/contracts';
+import type { RemoveLeftoversOptions } from '@waybill/transfer';
+import type { ApiConfig } from '../app/api-config.js';
+import { API_CONFIG } from '../app/tokens.js';
 import { Allow } from '../auth/access.js';
 import { SweepLeftovers } from './use-cases/sweep-leftovers.js';
 
@@ -11,26 +14,36 @@ import { SweepLeftovers } from './use-cases/sweep-leftovers.js';
 @Controller('v1/admin/leftovers')
 @Allow('admin')
 export class LeftoversController {
-  constructor(private readonly sweepLeftovers: SweepLeftovers) {}
+  constructor(
+    private readonly sweepLeftovers: SweepLeftovers,
+    @Inject(API_CONFIG) private readonly config: Pick<ApiConfig, 's3'>,
+  ) {}
 
   @Get()
   list(@Query({ schema: leftoversQuerySchema }) query: LeftoversQuery): Promise<LeftoverListBody> {
-    return this.page(query, false);
+    return this.page(query);
   }
 
   @Delete()
   remove(
     @Query({ schema: leftoversQuerySchema }) query: LeftoversQuery,
   ): Promise<LeftoverListBody> {
-    return this.page(query, true);
+    return this.page(query, { finals: query.finals === 'remove' });
   }
 
-  private async page(query: LeftoversQuery, remove: boolean): Promise<LeftoverListBody> {
+  private async page(
+    query: LeftoversQuery,
+    remove?: RemoveLeftoversOptions,
+  ): Promise<LeftoverListBody> {
     const { items, examined, next } = await this.sweepLeftovers.execute(query, remove);
     return {
-      items: items.map((item) => ({ ...item, modifiedAt: item.modifiedAt.toISOString() })),
+      items: items.map((item) => ({
+        ...item,
+        key: this.config.s3.prefix + item.key,
+        modifiedAt: item.modifiedAt.toISOString(),
+      })),
       examined,
-      removed: remove,
+      removed: remove !== undefined,
       nextCursor: next,
     };
   }

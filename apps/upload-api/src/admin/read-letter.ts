@@ -13,11 +13,14 @@ export interface LetterReading {
 /** Letters of the processor hold what is normalised already. */
 const NORMALISED = 'storage-events';
 
-/** Reads what a letter holds with today's eyes. */
-export function readLetter({ source, body }: DeadLetter): LetterReading {
+/**
+ * Reads what a letter holds with today's eyes.
+ * @param prefix of our keys in the store; what is normalised already does not have it any more
+ */
+export function readLetter({ source, body }: DeadLetter, prefix: string): LetterReading {
   const value = parseJson(body);
   if (value === undefined) return unreadable('The body is no JSON.');
-  return source === NORMALISED ? readNormalised(value) : readReceived(body, value);
+  return source === NORMALISED ? readNormalised(value) : readReceived(body, value, prefix);
 }
 
 function readNormalised(value: unknown): LetterReading {
@@ -29,12 +32,12 @@ function readNormalised(value: unknown): LetterReading {
 }
 
 /** The body is all that came, or one record of it that could not be read among others that could. */
-function readReceived(body: string, value: unknown): LetterReading {
-  const whole = readEnvelope(body);
+function readReceived(body: string, value: unknown, prefix: string): LetterReading {
+  const whole = readEnvelope(body, prefix, value);
   if (whole.rejected.length === 0 || whole.events.length > 0) {
     return { events: whole.events, rest: whole.rejected };
   }
-  const single = readEnvelope(JSON.stringify({ Records: [value] }));
+  const single = readEnvelope(JSON.stringify({ Records: [value] }), prefix);
   if (single.events.length > 0) return { events: single.events, rest: [] };
   return unreadable(whole.rejected[0]?.detail ?? 'The body is no storage event.');
 }

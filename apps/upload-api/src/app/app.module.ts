@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { ObjectReader } from '@waybill/domain';
 import { QueueProducers } from '@waybill/messaging';
 import { ObservabilityModule, type Logger, type Registry } from '@waybill/observability';
+import { BucketOwnership } from '@waybill/storage';
 import { DataSource } from 'typeorm';
 import { AdminModule } from '../admin/admin.module.js';
 import { AuthModule } from '../auth/auth.module.js';
@@ -43,15 +44,16 @@ export class AppModule {
       imports: [
         InfrastructureModule,
         ObservabilityModule.registerAsync({
-          inject: [DataSource, QueueProducers, ObjectReader, StoreProfileProof],
+          inject: [DataSource, QueueProducers, ObjectReader, StoreProfileProof, BucketOwnership],
           useFactory: (
             source: DataSource,
             producers: QueueProducers,
             objects: ObjectReader,
             profile: StoreProfileProof,
+            bucket: BucketOwnership,
           ) => ({
             registry,
-            checks: healthChecks(source, producers, objects, profile),
+            checks: healthChecks(source, producers, objects, profile, bucket),
             metricsToken: config.service.metricsToken,
           }),
         }),

@@ -1,6 +1,7 @@
 import type { ObjectReader } from '@waybill/domain';
 import type { QueueProducers } from '@waybill/messaging';
 import type { HealthCheck } from '@waybill/observability';
+import type { BucketOwnership } from '@waybill/storage';
 import type { DataSource } from 'typeorm';
 import type { StoreProfileProof } from './store-profile-proof.js';
 
@@ -16,10 +17,12 @@ export function healthChecks(
   producers: QueueProducers,
   objects: ObjectReader,
   profile: StoreProfileProof,
+  bucket: BucketOwnership,
 ): HealthCheck[] {
   return [
     { name: 'database', run: () => source.query('SELECT 1') },
     { name: 'redis', run: () => producers.ping() },
+    { name: 'bucket', run: () => Promise.resolve(bucket.assertOwned()) },
     { name: 'store_profile', run: () => Promise.resolve(profile.assertProven()) },
     { name: 'store', critical: false, run: () => objects.head(PROBE_KEY) },
   ];

@@ -31,10 +31,17 @@ import {
   PgDeadLetterAdmin,
   PgDeadLetterRepository,
   PgFileRepository,
+  PgInstallation,
   PgJournal,
   PgWebhookRepository,
 } from '@waybill/persistence';
-import { createObjectStore, proveProfile, type ObjectStore } from '@waybill/storage';
+import {
+  BucketOwnership,
+  claimBucket,
+  createObjectStore,
+  proveProfile,
+  type ObjectStore,
+} from '@waybill/storage';
 import { createTransferStrategies } from '@waybill/transfer';
 import { DataSource } from 'typeorm';
 import type { ApiConfig } from './api-config.js';
@@ -103,6 +110,16 @@ const PORTS = [
       useFactory: (config: ApiConfig) => createObjectStore(config.s3),
     },
     {
+      provide: BucketOwnership,
+      inject: [API_CONFIG, OBJECT_STORE, DataSource, LOGGER],
+      useFactory: ({ s3 }: ApiConfig, store: ObjectStore, source: DataSource, logger: Logger) => {
+        const installation = new PgInstallation(source);
+        const claim = async () =>
+          claimBucket(store.marker, await installation.id(), s3.takeOverFrom);
+        return new BucketOwnership(claim, logger);
+      },
+    },
+    {
       provide: QueueProducers,
       inject: [API_CONFIG, LOGGER],
       useFactory: (config: ApiConfig, logger: Logger) =>
@@ -139,6 +156,7 @@ const PORTS = [
     ...PORTS,
   ],
   exports: [
+    BucketOwnership,
     StoreProfileProof,
     OBJECT_STORE,
     TRANSPORT_CLIENT,

@@ -8,7 +8,7 @@ import {
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { QueueProducers } from '@waybill/messaging';
-import type { ObjectStore } from '@waybill/storage';
+import { BucketOwnership, type ObjectStore } from '@waybill/storage';
 import { HeldRequests } from '../auth/held-requests.js';
 import { EventHub } from '../events/event-hub.js';
 import { OpenStreams } from '../events/open-streams.js';
@@ -37,6 +37,7 @@ export class Shutdown
     private readonly held: HeldRequests,
     private readonly intake: IntakeBatcher,
     private readonly profile: StoreProfileProof,
+    private readonly bucket: BucketOwnership,
     private readonly producers: QueueProducers,
     @Inject(OBJECT_STORE) private readonly store: ObjectStore,
     @Inject(TRANSPORT_CLIENT) private readonly transport: Closable,
@@ -50,6 +51,7 @@ export class Shutdown
     this.closing.begin();
     this.profile.stop();
     this.held.stop();
+    this.bucket.stop();
     this.streams.closeAll();
     this.intake.flush();
     this.connections?.startClosing();

@@ -3,6 +3,7 @@ import type { FileEvent, Journal } from '@waybill/domain';
 import { eventOf, fileOf, FILE_ID, stub, TENANT_ID } from '../../e2e/support/stubs.js';
 import { EventHub } from './event-hub.js';
 import type { EventSink } from './event-sink.js';
+import { fileBody } from '../files/file-body.js';
 import { EventStream } from './event-stream.js';
 
 class MemorySink implements EventSink {
@@ -87,7 +88,7 @@ describe('EventStream', () => {
 
   it('shows the file first to who does not resume, and only then', async () => {
     const { sink, stream } = await start([eventOf(1)]);
-    await stream.open({ scope: SCOPE, snapshot: () => Promise.resolve(fileOf()) });
+    await stream.open({ scope: SCOPE, snapshot: () => Promise.resolve(fileBody(fileOf(), '')) });
     expect(sink.text).toContain('id: 1\nevent: file.snapshot\ndata: {"file":{"id"');
     const again = await start([eventOf(1)]);
     const none = () => Promise.reject(new Error('not asked for'));

@@ -1,6 +1,6 @@
+import type { FileBody } from '@waybill/contracts';
 import {
   type ChunkUploaded,
-  type File,
   type Journal,
   type JournalEvent,
   systemTimers,
@@ -28,7 +28,7 @@ export interface EventStreamOptions {
   /** The last position that the client has; absent for "from now on". */
   readonly after?: number;
   /** Reads the file for a first event that shows it whole; absent for a tenant's stream. */
-  readonly snapshot?: () => Promise<File>;
+  readonly snapshot?: () => Promise<FileBody>;
   /** Milliseconds between two comments that keep proxies from closing an idle connection. */
   readonly heartbeatMs?: number;
 }
@@ -96,7 +96,7 @@ export class EventStream implements HubListener {
     return after <= (await this.journal.lastPosition()) ? after : subscription.position;
   }
 
-  private begin(start: number, file: File | undefined, heartbeatMs: number): void {
+  private begin(start: number, file: FileBody | undefined, heartbeatMs: number): void {
     this.sent = start;
     this.sink.open();
     this.sink.write(formatOpening(start));

@@ -1,8 +1,11 @@
-import { Controller, Get, Headers, Param, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { eventStreamQuerySchema, type EventStreamQuery } from '@waybill/contracts';
 import type { Principal } from '@waybill/domain';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ApiConfig } from '../app/api-config.js';
+import { API_CONFIG } from '../app/tokens.js';
 import { Allow, Holder, TenantId } from '../auth/access.js';
+import { fileBody } from '../files/file-body.js';
 import { GetFile } from '../files/use-cases/get-file.js';
 import { OpenStreams } from './open-streams.js';
 
@@ -13,6 +16,7 @@ export class EventsController {
   constructor(
     private readonly streams: OpenStreams,
     private readonly getFile: GetFile,
+    @Inject(API_CONFIG) private readonly config: Pick<ApiConfig, 's3'>,
   ) {}
 
   @Get('events')
@@ -38,7 +42,8 @@ export class EventsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const find = () => this.getFile.execute({ tenantId, fileId });
+    const find = async () =>
+      fileBody(await this.getFile.execute({ tenantId, fileId }), this.config.s3.prefix);
     await find();
     if (isHead(request, reply)) return;
     const scope = { tenantId, fileId };

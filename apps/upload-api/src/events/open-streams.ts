@@ -1,4 +1,5 @@
-import { fieldError, type File, type Journal, type Principal } from '@waybill/domain';
+import type { FileBody } from '@waybill/contracts';
+import { fieldError, type Journal, type Principal } from '@waybill/domain';
 import type { FastifyReply } from 'fastify';
 import type { HeldRequests } from '../auth/held-requests.js';
 import type { EventHub, HubScope } from './event-hub.js';
@@ -31,7 +32,7 @@ export class OpenStreams {
     scope: HubScope,
     lastEventId: string | undefined,
     reply: FastifyReply,
-    snapshot?: () => Promise<File>,
+    snapshot?: () => Promise<FileBody>,
   ): Promise<void> {
     const after = readLastEventId(lastEventId);
     const sink = new ReplySink(reply);

@@ -1,5 +1,5 @@
-import type { ChunkUploaded, File, JournalEvent } from '@waybill/domain';
-import { fileBody } from '../files/file-body.js';
+import type { FileBody } from '@waybill/contracts';
+import type { ChunkUploaded, JournalEvent } from '@waybill/domain';
 
 /** Milliseconds that a client waits before it connects again. */
 const RETRY_MS = 2_000;
@@ -35,11 +35,11 @@ export function formatChunkUploaded(chunk: ChunkUploaded, at: Date): string {
 }
 
 /** The file as it stands, with every event up to `position` in it. */
-export function formatSnapshot(file: File, position: number, at: Date): string {
+export function formatSnapshot(file: FileBody, position: number, at: Date): string {
   return format({
     id: position,
     event: 'file.snapshot',
-    data: { file: fileBody(file), fileId: file.id, type: 'file.snapshot', at: at.toISOString() },
+    data: { file, fileId: file.id, type: 'file.snapshot', at: at.toISOString() },
   });
 }
 

@@ -1,8 +1,10 @@
-import { Body, Controller, Headers, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Headers, Inject, Param, Post, Res } from '@nestjs/common';
 import { completeFileSchema, type CompleteFileBody, type FileBody } from '@waybill/contracts';
 import type { File, Principal } from '@waybill/domain';
 import type { FastifyReply } from 'fastify';
+import type { ApiConfig } from '../app/api-config.js';
 import { Closing } from '../app/closing.js';
+import { API_CONFIG } from '../app/tokens.js';
 import { Allow, Holder, TenantId } from '../auth/access.js';
 import { HeldRequests } from '../auth/held-requests.js';
 import { preferredWait } from '../http/prefer.js';
@@ -19,6 +21,7 @@ export class CompletionController {
     private readonly awaitCompletion: AwaitCompletion,
     private readonly closing: Closing,
     private readonly held: HeldRequests,
+    @Inject(API_CONFIG) private readonly config: Pick<ApiConfig, 's3'>,
   ) {}
 
   @Post(':id/complete')
@@ -34,7 +37,7 @@ export class CompletionController {
     const asked = await this.completeFile.execute(ref, body?.fingerprint);
     const file = await this.waitFor(ref, asked, preferredWait(prefer), holder, reply);
     void reply.status(file.status === 'completed' ? 200 : 202);
-    return fileBody(file);
+    return fileBody(file, this.config.s3.prefix);
   }
 
   private async waitFor(

@@ -1,8 +1,11 @@
 import type { FileBody } from '@waybill/contracts';
-import type { File } from '@waybill/domain';
+import { publicLocation, type File } from '@waybill/domain';
 
-/** A file as clients see it. */
-export function fileBody(file: File): FileBody {
+/**
+ * A file as clients see it.
+ * @param prefix of our keys in the store
+ */
+export function fileBody(file: File, prefix: string): FileBody {
   return {
     id: file.id,
     name: file.name,
@@ -17,7 +20,7 @@ export function fileBody(file: File): FileBody {
     reusedChunks: file.reusedChunks,
     autoComplete: file.autoComplete,
     fingerprint: file.fingerprint,
-    location: file.location && { ...file.location },
+    location: file.location && publicLocation(file.location, prefix),
     metadata: { ...file.metadata },
     createdAt: file.createdAt.toISOString(),
     updatedAt: file.updatedAt.toISOString(),

@@ -5,6 +5,7 @@ import {
   Get,
   Headers,
   HttpCode,
+  Inject,
   Param,
   Post,
   Query,
@@ -21,7 +22,10 @@ import {
   type JournalQuery,
   type ListFilesQuery,
 } from '@waybill/contracts';
+import type { File } from '@waybill/domain';
 import type { FastifyReply } from 'fastify';
+import type { ApiConfig } from '../app/api-config.js';
+import { API_CONFIG } from '../app/tokens.js';
 import { Allow, TenantId } from '../auth/access.js';
 import { PLAN_BODY } from '../http/body-limits.js';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
@@ -42,6 +46,7 @@ export class FilesController {
     private readonly getFile: GetFile,
     private readonly deleteFile: DeleteFile,
     private readonly readJournal: ReadJournal,
+    @Inject(API_CONFIG) private readonly config: Pick<ApiConfig, 's3'>,
   ) {}
 
   /** 201 for a replay as well: a retry is answered like the request it repeats. */
@@ -56,7 +61,7 @@ export class FilesController {
     const { file, replayed } = await this.createFile.execute(tenantId, body, idempotencyKey);
     void reply.header('location', `/v1/files/${file.id}`);
     if (replayed) void reply.header('idempotency-replayed', 'true');
-    return fileBody(file);
+    return this.body(file);
   }
 
   @Get()
@@ -71,12 +76,19 @@ export class FilesController {
       ...(status && { status }),
       ...(before !== undefined && { before }),
     });
-    return { items: items.map(fileBody), nextCursor: next && encodeCursor('files', next) };
+    return {
+      items: items.map((file) => this.body(file)),
+      nextCursor: next && encodeCursor('files', next),
+    };
   }
 
   @Get(':id')
   async get(@TenantId() tenantId: string, @Param('id') fileId: string): Promise<FileBody> {
-    return fileBody(await this.getFile.execute({ tenantId, fileId }));
+    return this.body(await this.getFile.execute({ tenantId, fileId }));
+  }
+
+  private body(file: File): FileBody {
+    return fileBody(file, this.config.s3.prefix);
   }
 
   @Delete(':id')

@@ -17,6 +17,7 @@ const read = readPosted(
     { info: () => undefined, warn: () => undefined } as never,
     { topicArns: undefined },
   ),
+  '',
 );
 
 const GOOD = [

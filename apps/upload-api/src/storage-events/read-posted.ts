@@ -9,11 +9,11 @@ const NOTHING: ParsedEnvelope = { events: [], rejected: [] };
  * SNS's raw delivery too, which bears no signature.
  * @throws DomainError sns_…, where it is not, or not known to be
  */
-export function readPosted(sns: Pick<AdmitSnsMessage, 'execute'>) {
+export function readPosted(sns: Pick<AdmitSnsMessage, 'execute'>, prefix: string) {
   return async (body: string): Promise<ParsedEnvelope> => {
     const json = parseJson(body);
     const envelope = snsEnvelopeIn(json);
     if (envelope && !(await sns.execute(envelope))) return NOTHING;
-    return readEnvelope(body, json);
+    return readEnvelope(body, prefix, json);
   };
 }

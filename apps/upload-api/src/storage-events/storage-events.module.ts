@@ -29,13 +29,14 @@ const MAX_WAITING = 20_000;
     },
     {
       provide: TakeStorageEvents,
-      inject: [AdmitSnsMessage, QueueRoom, IntakeBatcher, DeadLetterRepository],
+      inject: [AdmitSnsMessage, QueueRoom, IntakeBatcher, DeadLetterRepository, API_CONFIG],
       useFactory: (
         sns: AdmitSnsMessage,
         room: QueueRoom,
         intake: IntakeBatcher,
         deadLetters: DeadLetterRepository,
-      ) => new TakeStorageEvents(readPosted(sns), room, intake, deadLetters),
+        { s3 }: ApiConfig,
+      ) => new TakeStorageEvents(readPosted(sns, s3.prefix), room, intake, deadLetters),
     },
   ],
   exports: [IntakeBatcher],

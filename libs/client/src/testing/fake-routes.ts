@@ -232,7 +232,9 @@ function leftovers(exchange: Exchange): void {
     .slice(start, start + 2)
     .filter(({ modifiedAt }) => Date.now() - Date.parse(modifiedAt) > grace * 1000);
   const removed = request.method === 'DELETE';
-  if (removed) fake.removedLeftovers.push(...items.map(({ key }) => key));
+  const finals = url.searchParams.get('finals') === 'remove';
+  const gone = items.filter(({ kept }) => finals || !kept);
+  if (removed) fake.removedLeftovers.push(...gone.map(({ key }) => key));
   const nextCursor = start + 2 < fake.leftovers.length ? String(start + 2) : undefined;
   const examined = Math.min(2, fake.leftovers.length - start);
   answer(exchange, 200, { items, examined, removed, nextCursor });

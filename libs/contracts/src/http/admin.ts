@@ -47,6 +47,10 @@ export const leftoversQuerySchema = z.object({
     .max(31_536_000)
     .default(86_400)
     .meta({ description: 'Seconds; what is younger is left alone' }),
+  finals: z.enum(['keep', 'remove']).default('keep').meta({
+    description:
+      'What a DELETE does with finished objects of files that are unknown or have expired: `remove` only where no database lacks them',
+  }),
 });
 
 export type LeftoversQuery = z.output<typeof leftoversQuerySchema>;
@@ -62,11 +66,15 @@ export const leftoverListSchema = z
         size: z.number().int().optional(),
         modifiedAt: timestamp,
         reason: z.string().meta({ description: 'e.g. unknown_file, file_aborted, file_completed' }),
+        kept: z.boolean().meta({
+          description:
+            'A finished object whose row may have been lost: removed by `finals=remove` alone',
+        }),
       }),
     ),
     /** How many objects and uploads were looked at for this page. */
     examined: z.number().int(),
-    /** True where the items have been removed, false where this was only a look. */
+    /** True where the items that are not kept have been removed, false where this was only a look. */
     removed: z.boolean(),
     nextCursor: z.string().optional(),
   })

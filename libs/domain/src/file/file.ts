@@ -3,6 +3,7 @@ import type { FileStatus } from './file-status.js';
 /** Where the finished object lies. */
 export interface Location {
   readonly bucket: string;
+  /** As we name it; in the store the installation's prefix stands before it. */
   readonly key: string;
   /** The object's ETag as S3 gives it, without quotes. */
   readonly etag: string;
@@ -45,4 +46,12 @@ export interface File {
   readonly updatedAt: Date;
   readonly expiresAt?: Date;
   readonly completedAt?: Date;
+}
+
+/**
+ * Where the object lies for those who look into the bucket themselves.
+ * @param prefix of all our keys in the store
+ */
+export function publicLocation(location: Location, prefix: string): Location {
+  return { ...location, key: prefix + location.key };
 }

@@ -3,6 +3,7 @@ import { ChunkEntity } from './chunk.entity.js';
 import { DeadLetterEntity } from './dead-letter.entity.js';
 import { FileEntity } from './file.entity.js';
 import { IdempotencyKeyEntity } from './idempotency-key.entity.js';
+import { InstallationEntity } from './installation.entity.js';
 import { JournalEntity } from './journal.entity.js';
 import { JournalRelayEntity } from './journal-relay.entity.js';
 import { TenantEntity } from './tenant.entity.js';
@@ -27,4 +28,5 @@ export const ENTITIES = [
   WebhookDeliveryEntity,
   WebhookAttemptEntity,
   WebhookCursorEntity,
+  InstallationEntity,
 ];

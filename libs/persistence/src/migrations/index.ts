@@ -3,6 +3,7 @@ import { ReuseAndLooks1765000000000 } from './1765000000000-reuse-and-looks.js';
 import { UnboundUrls1765500000000 } from './1765500000000-unbound-urls.js';
 import { Webhooks1766000000000 } from './1766000000000-webhooks.js';
 import { DeadLetters1767000000000 } from './1767000000000-dead-letters.js';
+import { Installation1768100000000 } from './1768100000000-installation.js';
 
 /** Oldest first. A migration that was released is never changed, only followed by another. */
 export const MIGRATIONS = [
@@ -11,4 +12,5 @@ export const MIGRATIONS = [
   UnboundUrls1765500000000,
   Webhooks1766000000000,
   DeadLetters1767000000000,
+  Installation1768100000000,
 ];

@@ -2,6 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { S3Config } from '@waybill/config';
 import { addContentMd5 } from './content-md5.js';
+import { addKeyPrefix } from './key-prefix.js';
 
 /** As many copies as one process runs at once, and room for the control calls beside them. */
 const MAX_SOCKETS = 256;
@@ -9,7 +10,7 @@ const MAX_SOCKETS = 256;
 /** The first try and two more; the deadline of {@link StoreCalls} covers them all. */
 const MAX_ATTEMPTS = 3;
 
-/** An S3 client as every adapter here expects it. The caller destroys it. */
+/** An S3 client as every adapter here expects it: its keys are ours. The caller destroys it. */
 export function createS3Client(config: S3Config): S3Client {
   const agent = { keepAlive: true, maxSockets: MAX_SOCKETS };
   const client = new S3Client({
@@ -31,6 +32,7 @@ export function createS3Client(config: S3Config): S3Client {
       httpsAgent: agent,
     }),
   });
+  addKeyPrefix(client, config.prefix);
   if (config.profile !== 'sha256') addContentMd5(client);
   return client;
 }

@@ -286,6 +286,7 @@ function configFor(port: number): S3Config {
     region: 'us-east-1',
     bucket: 'bucket',
     credentials: { accessKeyId: 'AK', secretAccessKey: 'SK' },
+    prefix: '',
     forcePathStyle: true,
     profile: 'md5',
     connectTimeoutMs: 300,

@@ -19,7 +19,7 @@ import { storeAddress } from './store-address.js';
 
 // The SDK's signer is the reference: other code, other authors, the same specification.
 
-const BASE: Omit<S3Config, 'credentials' | 'region' | 'bucket' | 'forcePathStyle'> = {
+const BASE: Omit<S3Config, 'credentials' | 'region' | 'bucket' | 'prefix' | 'forcePathStyle'> = {
   profile: 'sha256',
   connectTimeoutMs: 1_000,
   requestTimeoutMs: 1_000,
@@ -79,6 +79,7 @@ const config: fc.Arbitrary<S3Config> = fc
     credentials,
     region: fc.constantFrom('us-east-1', 'eu-central-1', 'cn-north-1', 'us-gov-west-1', 'default'),
     bucket: fc.constantFrom('bucket', 'my-bucket-1', 'dots.in.name'),
+    prefix: fc.constantFrom('', 'waybill/', 'a/b.c/'),
     forcePathStyle: fc.boolean(),
     endpoint: fc.constantFrom(
       undefined,
@@ -364,6 +365,7 @@ describe('Presigner', () => {
       ...BASE,
       region: 'us-east-1',
       bucket: 'bucket',
+      prefix: '',
       forcePathStyle: true,
       credentials: { accessKeyId: 'AK', secretAccessKey: 'SK' },
     });
@@ -379,6 +381,7 @@ describe('Presigner', () => {
       publicEndpoint: 'https://files.example.com',
       region: 'us-east-1',
       bucket: 'bucket',
+      prefix: '',
       forcePathStyle: true,
       credentials: { accessKeyId: 'AK', secretAccessKey: 'SK' },
     });

@@ -7,7 +7,10 @@ export interface StoreAddress {
   readonly origin: string;
   /** The Host header that a client will send. */
   readonly host: string;
-  /** Empty for virtual-host style, `/bucket` for path style: as the SDK puts it before keys. */
+  /**
+   * What stands before each of our keys: `/bucket` for path style, then the prefix, without its last
+   * slash. Empty for virtual-host style without a prefix.
+   */
   readonly basePath: string;
 }
 
@@ -29,6 +32,11 @@ export function storeAddress(client: S3Client, config: S3Config): StoreAddress {
   return {
     origin: `${url.protocol}//${url.host}`,
     host: url.host,
-    basePath: url.pathname === '/' ? '' : url.pathname,
+    basePath: (url.pathname === '/' ? '' : url.pathname) + pathOf(config.prefix),
   };
+}
+
+/** A prefix is made of what needs no encoding. */
+function pathOf(prefix: string): string {
+  return prefix === '' ? '' : `/${prefix.slice(0, -1)}`;
 }

@@ -2,6 +2,7 @@ import { describe } from '@jest/globals';
 import { describeChunkUrls } from './conformance/chunk-urls.js';
 import { describeHashing } from './conformance/hashing.js';
 import { describeLists } from './conformance/lists.js';
+import { describeMarker } from './conformance/marker.js';
 import { describeMultipart } from './conformance/multipart.js';
 import { describeObjectUrls } from './conformance/object-urls.js';
 import { describeObjects } from './conformance/objects.js';
@@ -18,6 +19,7 @@ export function describeObjectStore(name: string, open: OpenStore): void {
     describeObjects(open);
     describeHashing(open);
     describeLists(open);
+    describeMarker(open);
     describeMultipart(open);
     describeRangeCopies(open);
   });

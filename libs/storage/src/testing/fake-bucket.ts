@@ -46,6 +46,8 @@ export class FakeBucket {
   dies: 'before' | 'after' | undefined;
   /** Uploads that the completion of a dead gateway has locked; Ceph forgets it after ten minutes. */
   readonly locks = new Set<string>();
+  /** The installation that it belongs to. */
+  owner: string | undefined;
 
   /** While true, every call fails as with a store that does not answer. */
   down = false;

@@ -1,6 +1,7 @@
 import type { StoreProfile } from '@waybill/domain';
 import type { ObjectStore } from '../object-store.js';
 import { FakeBucket } from './fake-bucket.js';
+import { FakeBucketMarker } from './fake-bucket-marker.js';
 import { FakeMultipartUploads } from './fake-multipart-uploads.js';
 import {
   FakeObjectHasher,
@@ -50,6 +51,7 @@ export function createFakeObjectStore(options: FakeObjectStoreOptions = {}): Fak
     lister: new FakeObjectLister(bucket, pageSize),
     remover: new FakeObjectRemover(bucket),
     uploads: new FakeMultipartUploads(bucket),
+    marker: new FakeBucketMarker(bucket),
     send: (request) => answer(bucket, request),
     close: () => undefined,
   };

@@ -9,9 +9,9 @@ import { PAGE_SIZE, type StoreUnderTest } from './conformance/store-under-test.j
 import type { StoreRequest, StoreResponse } from './fake-requests.js';
 
 /** The store that the environment names, with a bucket of its own that `close` removes. */
-export async function openRealStore(): Promise<StoreUnderTest> {
+export async function openRealStore(prefix = ''): Promise<StoreUnderTest> {
   const bucket = `waybill-test-${randomUUID()}`;
-  const config: S3Config = { ...loadS3Config(), bucket };
+  const config: S3Config = { ...loadS3Config(), bucket, prefix };
   const client = createS3Client(config);
   await client.send(new CreateBucketCommand({ Bucket: bucket }));
   const store = createObjectStore(config, { pageSize: PAGE_SIZE });

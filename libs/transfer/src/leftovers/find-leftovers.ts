@@ -13,7 +13,7 @@ import {
   readCursor,
   type Walk,
 } from './leftover-cursor.js';
-import { type LeftoverKind, leftoverReason } from './leftover-reason.js';
+import { isKept, type LeftoverKind, leftoverReason } from './leftover-reason.js';
 
 export interface FindLeftoversPorts {
   readonly lister: ObjectLister;
@@ -28,7 +28,7 @@ export interface FindLeftoversQuery {
   readonly cursor?: string;
 }
 
-type Found = Omit<Leftover, 'reason'>;
+type Found = Omit<Leftover, 'reason' | 'kept'>;
 
 interface Candidate {
   readonly found: Found;
@@ -128,5 +128,6 @@ async function isSourceOfFinal(
 
 function leftover(candidate: Candidate, status: FileStatus | undefined): Leftover | undefined {
   const reason = leftoverReason(candidate.what, status);
-  return reason === undefined ? undefined : { ...candidate.found, reason };
+  if (reason === undefined) return undefined;
+  return { ...candidate.found, reason, kept: isKept(candidate.what, status) };
 }

@@ -4,6 +4,15 @@ import { type FileStatus, isSettled, type ObjectRef } from '@waybill/domain';
 export type LeftoverKind = ObjectRef['kind'] | 'upload';
 
 /**
+ * Whether what is left may be somebody's only copy. A database that was restored from a backup does not
+ * know the files that were completed since, or lets them expire; a finished object goes by itself only
+ * where somebody has aborted or deleted its file.
+ */
+export function isKept(kind: LeftoverKind, status: FileStatus | undefined): boolean {
+  return kind === 'file' && (status === undefined || status === 'expired');
+}
+
+/**
  * Why nobody needs this any more, or undefined where somebody does or might. A file at its end stays
  * there, so that what is a leftover now is one when it is removed.
  *

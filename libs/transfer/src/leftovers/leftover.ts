@@ -10,6 +10,11 @@ export interface Leftover {
   readonly modifiedAt: Date;
   /** `unknown_file`, or `file_` and the status of the file that it was for. */
   readonly reason: string;
+  /**
+   * A finished object that nobody is known to have given up: its row may have been lost with a
+   * database. Only a person who asks for it by name removes it.
+   */
+  readonly kept: boolean;
 }
 
 export interface LeftoverPage {

@@ -89,9 +89,10 @@ describe('findLeftovers', () => {
     const uploadId = await made.store.uploads.create(fileKey(id), { contentType: 'x/y', name: '' });
     made.now = later(DAY);
     const common = { key: fileKey(id), modifiedAt: start, reason: 'unknown_file' };
+    const [object, upload] = [{ kept: true }, { kept: false }];
     expect((await made.all()).items).toEqual([
-      { kind: 'object', size: bytes.length, ...common },
-      { kind: 'upload', uploadId, ...common },
+      { kind: 'object', size: bytes.length, ...common, ...object },
+      { kind: 'upload', uploadId, ...common, ...upload },
     ]);
   });
 
@@ -133,7 +134,14 @@ describe('findLeftovers', () => {
     expect((await made.all()).items).toEqual([]);
     await removeLeftovers(
       made.store,
-      strange.map((key) => ({ kind: 'object', key, modifiedAt: start, reason: 'unknown_file' })),
+      strange.map((key) => ({
+        kind: 'object',
+        key,
+        modifiedAt: start,
+        reason: 'unknown_file',
+        kept: false,
+      })),
+      { finals: true },
     );
     expect(made.store.bucket.objects.size).toBe(strange.length);
   });
@@ -183,14 +191,28 @@ describe('an upload beside a completed object', () => {
 });
 
 describe('removeLeftovers', () => {
+  const ofUnknown = [fileKey(idOf('expired')), fileKey(idOf('unknown'))];
+
+  it('keeps finished objects whose rows may have been lost, until a person asks for them', async () => {
+    const made = world(4);
+    await fill(made);
+    made.now = later(DAY);
+    await removeLeftovers(made.store, (await made.all()).items);
+    const { items } = await made.all();
+    expect(items.map(({ key, kept }) => [key, kept])).toEqual(ofUnknown.map((key) => [key, true]));
+    expect(items.map(({ reason }) => reason)).toEqual(['file_expired', 'unknown_file']);
+    await removeLeftovers(made.store, items, { finals: true });
+    expect((await made.all()).items).toEqual([]);
+  });
+
   it('removes exactly what was found', async () => {
     const made = world(4);
     await fill(made);
     made.now = later(DAY);
     const { items } = await made.all();
-    await removeLeftovers(made.store, items);
+    await removeLeftovers(made.store, items, { finals: true });
     // What was removed already is no error.
-    await removeLeftovers(made.store, items);
+    await removeLeftovers(made.store, items, { finals: true });
     expect((await made.all()).items).toEqual([]);
     const left = ['pending', 'uploading', 'uploaded', 'completing', 'failed'].map(idOf);
     const kept = (id: string) => [chunkKey(id, 1), chunkKey(id, 2), fileKey(id)];

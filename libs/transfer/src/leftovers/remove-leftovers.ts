@@ -10,6 +10,11 @@ export interface RemoveLeftoversPorts {
 /** An abort lists the upload's parts as well: a few at once are enough for any store. */
 const ABORTS_AT_ONCE = 4;
 
+export interface RemoveLeftoversOptions {
+  /** True where a person has asked for the finished objects too that are kept otherwise. */
+  readonly finals?: boolean;
+}
+
 /**
  * Removes what {@link findLeftovers} has found; what is gone already is no error. Keys that are not
  * ours are passed over, whoever made the list.
@@ -18,8 +23,11 @@ const ABORTS_AT_ONCE = 4;
 export async function removeLeftovers(
   { remover, uploads }: RemoveLeftoversPorts,
   items: readonly Leftover[],
+  { finals = false }: RemoveLeftoversOptions = {},
 ): Promise<void> {
-  const ours = items.filter(({ key }) => parseObjectKey(key) !== undefined);
+  const ours = items.filter(
+    ({ key, kept }) => (finals || !kept) && parseObjectKey(key) !== undefined,
+  );
   const keys = ours.filter(({ kind }) => kind === 'object').map(({ key }) => key);
   if (keys.length > 0) await remover.remove(keys);
   const unfinished = ours.flatMap(({ kind, key, uploadId }) =>

@@ -8,6 +8,7 @@ import {
   EventHub,
   type EventSink,
   EventStream,
+  fileBody,
   GetFile,
   type HubScope,
   IntakeBatcher,
@@ -55,7 +56,7 @@ export class ApiReplica {
 
     const realIntake = new IntakeBatcher(queues.storageEvents, INTAKE, process);
     const intake = mutant.intake?.(realIntake) ?? realIntake;
-    const read = (body: string) => readEnvelope(body);
+    const read = (body: string) => readEnvelope(body, '');
     const parse = mutant.parse?.(read) ?? read;
     this.takeStorageEvents = new TakeStorageEvents(parse, ROOM, intake, deadLetters);
 
@@ -85,7 +86,9 @@ export class ApiReplica {
   async openStream(scope: HubScope, sink: EventSink, after: number | undefined): Promise<void> {
     const { fileId, tenantId } = scope;
     const snapshot =
-      fileId === undefined ? undefined : () => this.getFile.execute({ fileId, tenantId });
+      fileId === undefined
+        ? undefined
+        : async () => fileBody(await this.getFile.execute({ fileId, tenantId }), '');
     await new EventStream(this.hub, this.ports.journal, sink, this.process).open({
       scope,
       heartbeatMs: HEARTBEAT,

@@ -21,6 +21,8 @@ export function metricsOf(countEvents: (outcome: string, count?: number) => void
     filesReconciled: counter,
     chunksReconciled: counter,
     leftoversRemoved: counter,
+    leftoversKept: { set: nothing },
+    sweeps: counter,
   };
   return metrics as unknown as Metrics;
 }

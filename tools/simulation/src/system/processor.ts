@@ -147,7 +147,7 @@ export class Processor {
         return new AssemblyHandler(
           new AssembleFile(
             { files, chunks, strategies, hasher, remover },
-            { bucket, onCopied: () => this.surroundings.trace.count('parts copied') },
+            { bucket, prefix: '', onCopied: () => this.surroundings.trace.count('parts copied') },
           ),
           quiet,
           NO_LOGGER,

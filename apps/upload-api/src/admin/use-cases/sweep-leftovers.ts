@@ -8,6 +8,7 @@ import {
   findLeftovers,
   removeLeftovers,
   type FindLeftoversQuery,
+  type RemoveLeftoversOptions,
   type LeftoverPage,
 } from '@waybill/transfer';
 
@@ -16,6 +17,8 @@ export interface SweepPorts {
   readonly lister: ObjectLister;
   readonly remover: ObjectRemover;
   readonly uploads: MultipartUploads;
+  /** Asked before anything is removed. @throws where the bucket is not ours (any more) */
+  readonly bucket: { verify(): Promise<void> };
 }
 
 /** One page of what no file needs, for on-call: looked at, or removed. */
@@ -25,10 +28,14 @@ export class SweepLeftovers {
     private readonly now: () => Date = () => new Date(),
   ) {}
 
-  /** @throws DomainError cursor_invalid, store_unavailable, database_unavailable */
-  async execute(query: FindLeftoversQuery, remove: boolean): Promise<LeftoverPage> {
+  /**
+   * @param remove what to remove of it; nothing where it is left out
+   * @throws DomainError cursor_invalid, store_unavailable, database_unavailable
+   */
+  async execute(query: FindLeftoversQuery, remove?: RemoveLeftoversOptions): Promise<LeftoverPage> {
+    if (remove) await this.ports.bucket.verify();
     const page = await findLeftovers({ ...this.ports, now: this.now }, query);
-    if (remove) await removeLeftovers(this.ports, page.items);
+    if (remove) await removeLeftovers(this.ports, page.items, remove);
     return page;
   }
 }

@@ -85,6 +85,8 @@ export const adminOperations: readonly Operation[] = [
     tag: 'Administration',
     access: 'admin',
     summary: 'Remove a page of what lies in the store and no file needs',
+    description:
+      'Finished objects of files that this database does not know, or has let expire, are kept: they may be what a restored database has lost. `finals=remove` removes them too.',
     query: leftoversQuerySchema,
     responses: [{ status: 200, description: 'What was removed', schema: leftoverListSchema }],
     problems: ['cursor_invalid', 'store_unavailable'],
