@@ -19,6 +19,11 @@ export function portBase(env: Environment): number {
   );
 }
 
+/** Before each of our keys in the store; the apps check what it may be made of. */
+export function keyPrefix(env: Environment): string {
+  return env['S3_PREFIX'] ?? '';
+}
+
 export function dataDir(env: Environment): string {
   return resolve(workspaceRoot, env['WAYBILL_DATA_DIR'] || '.waybill');
 }

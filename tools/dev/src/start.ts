@@ -9,7 +9,8 @@ import { Terminal } from './terminal.js';
 
 /**
  * `npm start`: the whole system on this machine, from one command, until Ctrl-C. With `--watch`
- * (`npm run dev`) the apps are built and started again when their sources change.
+ * (`npm run dev`) the apps are built and started again when their sources change. With
+ * `--set-up-store` the bucket of an external store is set up, which is only looked at otherwise.
  */
 const begun = performance.now();
 const terminal = new Terminal();
@@ -19,7 +20,9 @@ const running: Running = { apps: [] };
 
 terminal.line(terminal.style('bold', 'Starting Waybill'));
 try {
-  const summary = await bringUp({ running, phases, terminal, signal: interrupt.asked });
+  const setUpStore = process.argv.includes('--set-up-store');
+  const signal = interrupt.asked;
+  const summary = await bringUp({ running, phases, terminal, signal, setUpStore });
   showSummary(terminal, { ...summary, elapsedMs: performance.now() - begun });
   if (process.argv.includes('--watch')) {
     void rebuildOnChange({ apps: running.apps, phases, terminal, signal: interrupt.asked });

@@ -25,6 +25,13 @@ export interface StackOptions {
   onStoreFull?: (line: string) => void;
   /** Where the bucket's events are reported to; nowhere when absent. */
   push?: Push;
+  /**
+   * true: what the bucket of a store that runs elsewhere lacks is set up there. Otherwise that store is
+   * looked at, and not changed: others may work with it.
+   */
+  setUpStore?: boolean;
+  /** Told, a line each, what is about to be changed there. */
+  onStoreSetup?: (lines: readonly string[]) => void;
   onProgress?: Progress;
   /** Gives up the start: what is up already is stopped, and startStack rejects. */
   signal?: AbortSignal;
@@ -55,7 +62,7 @@ export interface Stack {
   env: Record<string, string>;
   /** Log files by server, of those that the stack runs itself. */
   logs: Record<string, string>;
-  /** What could not be set up in a store that runs elsewhere, a sentence each. */
+  /** What a store that runs elsewhere lacks and nobody has set up, a sentence each. */
   warnings: readonly string[];
   /** Resolves when a server ends by itself; the error has the end of its log. */
   failure: Promise<Error>;

@@ -87,7 +87,7 @@ describe('a stack of servers that run elsewhere', () => {
     const elsewhere = mkdtempSync(join(tmpdir(), 'waybill-int-'));
     const { DATABASE_URL: databaseUrl = '', REDIS_URL: redisUrl = '' } = stack.env;
     const use = { databaseUrl, redisUrl, s3: targetOf(stack, 'elsewhere') };
-    const second = await startStack({ dataDir: elsewhere, durable: true, use });
+    const second = await startStack({ dataDir: elsewhere, durable: true, use, setUpStore: true });
     expect(second.env).toMatchObject({ DATABASE_URL: databaseUrl, REDIS_URL: redisUrl });
     expect(second.env).toMatchObject({ S3_BUCKET: 'elsewhere' });
     expect(second.warnings).toEqual([]);

@@ -67,11 +67,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const redis = () => startRedis({ ...begin('redis'), port: ports.redis });
     const { storeGibibytes: gibibytes, onStoreFull: onFull } = options;
     const limits = { ...(gibibytes && { gibibytes }), ...(onFull && { onFull }) };
+    const { setUpStore: apply = false, onStoreSetup: announce = () => undefined } = options;
+    const foreign = { apply, announce };
     const s3 = () => ownStore({ ...begin('s3'), ports, keys, ...limits }, bucket, push);
     const [databaseUrl, redisUrl, store] = await allSettledOrThrow([
       use.databaseUrl ?? report('postgres', postgres()),
       use.redisUrl ?? report('redis', redis()),
-      report('s3', use.s3 ? externalStore(use.s3, push) : s3()),
+      report('s3', use.s3 ? externalStore(use.s3, push, foreign) : s3()),
     ]);
     return {
       env: stackEnv(databaseUrl, redisUrl, store),

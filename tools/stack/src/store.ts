@@ -1,5 +1,6 @@
 import { startCeph, type CephOptions } from './ceph/ceph.js';
-import { provisionBucket, provisionWherePossible } from './provision/provision.js';
+import { type ForeignSetup, prepareForeignStore } from './provision/foreign-store.js';
+import { provisionBucket } from './provision/provision.js';
 import type { Push } from './provision/bucket-target.js';
 import type { S3Keys } from './ceph/user.js';
 import type { ExternalS3 } from './stack-options.js';
@@ -30,7 +31,11 @@ export async function ownStore(
   return { s3, upload, storeProfile, warnings: [], reclaimSpace };
 }
 
-export async function externalStore(s3: ExternalS3, push: Push | undefined): Promise<Store> {
-  const warnings = await provisionWherePossible({ ...s3, ...(push && { push }) });
+export async function externalStore(
+  s3: ExternalS3,
+  push: Push | undefined,
+  setup: ForeignSetup,
+): Promise<Store> {
+  const warnings = await prepareForeignStore({ ...s3, ...(push && { push }) }, setup);
   return { s3, warnings, reclaimSpace: () => Promise.resolve() };
 }

@@ -6,7 +6,7 @@ import { runNode, type Environment } from '../node-script.js';
 import { runMany } from '../nx.js';
 import type { Phases } from '../phases.js';
 import { stackProgress } from '../stack-progress.js';
-import { dataDir, externalServers, portBase } from '../settings.js';
+import { dataDir, externalServers, keyPrefix, portBase } from '../settings.js';
 import type { Terminal } from '../terminal.js';
 import { apps, type App } from './apps.js';
 import { loadSecrets, type Secrets } from './secrets.js';
@@ -27,6 +27,8 @@ export interface BringUp {
   phases: Phases;
   terminal: Terminal;
   signal: AbortSignal;
+  /** Whether what the bucket of an external store lacks is set up there. */
+  setUpStore: boolean;
 }
 
 export async function bringUp(context: BringUp): Promise<Omit<Summary, 'elapsedMs'>> {
@@ -89,7 +91,7 @@ async function build(phases: Phases, signal: AbortSignal): Promise<void> {
 }
 
 async function startServers(
-  { phases, signal }: BringUp,
+  { phases, terminal, signal, setUpStore }: BringUp,
   folder: string,
   secrets: Secrets,
 ): Promise<Stack> {
@@ -109,6 +111,12 @@ async function startServers(
       url: `${api.url}/v1/storage-events`,
       token: secrets.storeToken,
       persistent: 'both',
+      prefix: keyPrefix(process.env),
+    },
+    setUpStore,
+    onStoreSetup: (lines) => {
+      terminal.line('To be changed in the store, as --set-up-store asks for:');
+      for (const line of lines) terminal.line(`  ${line}`);
     },
     onProgress: stackProgress(phases),
     signal,

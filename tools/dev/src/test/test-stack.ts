@@ -14,7 +14,8 @@ export async function startTestStack(
   signal: AbortSignal,
 ): Promise<TestStack> {
   const use = externalServers(process.env);
-  const options = { dataDir, durable: false, use, onProgress: progress, signal };
+  // Tests make buckets of their own as well: a store that is given to them is theirs to change.
+  const options = { dataDir, durable: false, use, setUpStore: true, onProgress: progress, signal };
   const stack = await startStack(options);
   return { stack, env: testEnvironment(stack, dataDir) };
 }

@@ -19,4 +19,6 @@ export interface Push {
    * 'both': each event in both ways; consumers have to be idempotent anyhow.
    */
   persistent: boolean | 'both';
+  /** Only of keys that begin so are events reported; of all when absent. */
+  prefix?: string;
 }

@@ -2,6 +2,7 @@ import {
   CreateBucketCommand,
   GetBucketCorsCommand,
   GetBucketLifecycleConfigurationCommand,
+  GetPublicAccessBlockCommand,
   HeadBucketCommand,
   PutBucketCorsCommand,
   PutBucketLifecycleConfigurationCommand,
@@ -10,8 +11,11 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 
+export function bucketExists(s3: S3Client, bucket: string): Promise<boolean> {
+  return hasAny(() => s3.send(new HeadBucketCommand({ Bucket: bucket })));
+}
+
 export async function createBucket(s3: S3Client, bucket: string): Promise<void> {
-  if (await hasAny(() => s3.send(new HeadBucketCommand({ Bucket: bucket })))) return;
   try {
     await s3.send(new CreateBucketCommand({ Bucket: bucket }));
   } catch (error) {
@@ -20,12 +24,13 @@ export async function createBucket(s3: S3Client, bucket: string): Promise<void> 
   }
 }
 
-/**
- * Lets pages of any origin send chunks, and read the ETag that the store answers with. A bucket
- * that has rules of its own keeps them.
- */
+/** A bucket that has rules of its own keeps them. */
+export function hasCorsRules(s3: S3Client, bucket: string): Promise<boolean> {
+  return hasAny(() => s3.send(new GetBucketCorsCommand({ Bucket: bucket })));
+}
+
+/** Lets pages of any origin send chunks, and read the ETag that the store answers with. */
 export async function allowBrowsers(s3: S3Client, bucket: string): Promise<void> {
-  if (await hasAny(() => s3.send(new GetBucketCorsCommand({ Bucket: bucket })))) return;
   await s3.send(
     new PutBucketCorsCommand({
       Bucket: bucket,
@@ -44,13 +49,13 @@ export async function allowBrowsers(s3: S3Client, bucket: string): Promise<void>
   );
 }
 
-/**
- * The net below the application's own clean-up: parts of an upload that nobody finished cost
- * space. A bucket that has rules of its own keeps them.
- */
+/** A bucket that has rules of its own keeps them. */
+export function hasLifecycleRules(s3: S3Client, bucket: string): Promise<boolean> {
+  return hasAny(() => s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket: bucket })));
+}
+
+/** The net below the application's own clean-up: parts of an upload that nobody finished cost space. */
 export async function expireUnfinishedUploads(s3: S3Client, bucket: string): Promise<void> {
-  const current = new GetBucketLifecycleConfigurationCommand({ Bucket: bucket });
-  if (await hasAny(() => s3.send(current))) return;
   await s3.send(
     new PutBucketLifecycleConfigurationCommand({
       Bucket: bucket,
@@ -66,6 +71,15 @@ export async function expireUnfinishedUploads(s3: S3Client, bucket: string): Pro
       },
     }),
   );
+}
+
+export async function ignoresPublicAcls(s3: S3Client, bucket: string): Promise<boolean> {
+  const found: (boolean | undefined)[] = [];
+  await hasAny(async () => {
+    const block = await s3.send(new GetPublicAccessBlockCommand({ Bucket: bucket }));
+    found.push(block.PublicAccessBlockConfiguration?.IgnorePublicAcls);
+  });
+  return found.includes(true);
 }
 
 /**

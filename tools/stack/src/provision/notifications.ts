@@ -2,31 +2,28 @@ import {
   GetBucketNotificationConfigurationCommand,
   PutBucketNotificationConfigurationCommand,
   type Event,
-  type S3Client,
 } from '@aws-sdk/client-s3';
-import type { SNSClient } from '@aws-sdk/client-sns';
 import { StackError } from '../errors.js';
 import type { Push } from './bucket-target.js';
 import { deleteNotifications } from './delete-notifications.js';
+import type { NotificationSetup, Notifier } from './notifier.js';
 import { createTopic, deleteTopic, pushEndpointOf, topicArn } from './topics.js';
 
-export interface Notifier {
-  s3: S3Client;
-  topics: SNSClient;
-  bucket: string;
-}
-
-const events: Event[] = ['s3:ObjectCreated:*'];
+export const events: Event[] = ['s3:ObjectCreated:*'];
 
 /**
- * Has every object that is created in the bucket reported to the endpoint. Safe to repeat.
- * @throws StackError when the bucket reports to others already.
+ * Has every object that is created in a bucket of our own store reported to the endpoint. Reports that
+ * still wait to be delivered are not lost by a mere restart: what is in place stays.
  */
-export async function notify(notifier: Notifier, push: Push): Promise<void> {
+export const ownNotifications: NotificationSetup = {
+  /** @throws StackError when the bucket reports to others already */
+  isInPlace: (notifier, push) => isInPlace(notifier, push, withPassword(push.url, push.token)),
+  apply: notify,
+};
+
+async function notify(notifier: Notifier, push: Push): Promise<void> {
   const { s3, topics, bucket } = notifier;
   const endpoint = withPassword(push.url, push.token);
-  // Reports that still wait to be delivered are not lost by a mere restart.
-  if (await isInPlace(notifier, push, endpoint)) return;
   await silence(notifier);
   const configurations = [];
   for (const persistent of deliveries(push)) {
@@ -62,7 +59,7 @@ async function isInPlace({ s3, topics, bucket }: Notifier, push: Push, endpoint:
   return endpoints.every((known) => known === endpoint);
 }
 
-function deliveries({ persistent }: Push): boolean[] {
+export function deliveries({ persistent }: Push): boolean[] {
   return persistent === 'both' ? [true, false] : [persistent];
 }
 
@@ -70,8 +67,9 @@ function deliveries({ persistent }: Push): boolean[] {
  * Ceph 16 goes through a bucket's topics by name and stops at the first that fails. The durable
  * one, which cannot fail for want of a listener, must come before the fast one: hence the names.
  */
-function topicName(bucket: string, persistent: boolean): string {
-  return `${bucket}-${persistent ? 'durable' : 'fast'}`;
+export function topicName(bucket: string, persistent: boolean, prefix = ''): string {
+  const within = prefix.replaceAll(/[^A-Za-z0-9_-]/gu, '-');
+  return `${bucket}-${within}${persistent ? 'durable' : 'fast'}`;
 }
 
 /**
