@@ -3,6 +3,7 @@ export { Metrics } from './app/metrics.js';
 export { AnnounceChunks } from './arrivals/announce-chunks.js';
 export { AssembleFile } from './assembly/assemble-file.js';
 export { AssemblyHandler } from './assembly/assembly-handler.js';
+export { CleanUpAgain } from './maintenance/clean-up-again.js';
 export { CleanUpFile } from './cleanup/clean-up-file.js';
 export { CleanupHandler } from './cleanup/cleanup-handler.js';
 export { ExpireFiles } from './maintenance/expire-files.js';

@@ -61,6 +61,7 @@ function intervals(config: ProcessorConfig): Record<MaintenanceTask, number> {
   const { expiryInterval, reconciler, sweep } = config;
   return {
     'expire-files': expiryInterval,
+    'clean-up-again': expiryInterval,
     'redrive-jobs': expiryInterval,
     'reconcile-files': reconciler.interval,
     'sweep-leftovers': sweep.grace > 0 ? sweep.interval : 0,

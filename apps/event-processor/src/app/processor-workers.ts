@@ -13,6 +13,7 @@ import { AssemblyHandler } from '../assembly/assembly-handler.js';
 import { CleanUpFile } from '../cleanup/clean-up-file.js';
 import { CleanupHandler } from '../cleanup/cleanup-handler.js';
 import { StorageIntakes } from '../intake/storage-intakes.js';
+import { CleanUpAgain } from '../maintenance/clean-up-again.js';
 import { ExpireFiles } from '../maintenance/expire-files.js';
 import { MaintenanceHandler } from '../maintenance/maintenance-handler.js';
 import { ReconcileFiles } from '../maintenance/reconcile-files.js';
@@ -56,6 +57,7 @@ export class ProcessorWorkers implements OnApplicationBootstrap, BeforeApplicati
     @Inject(CleanUpFile) private readonly cleanUpFile: CleanUpFile,
     @Inject(VerifyChunk) private readonly verifyChunk: VerifyChunk,
     @Inject(ExpireFiles) private readonly expireFiles: ExpireFiles,
+    @Inject(CleanUpAgain) private readonly cleanUpAgain: CleanUpAgain,
     @Inject(ReconcileFiles) private readonly reconcileFiles: ReconcileFiles,
     @Inject(SweepLeftovers) private readonly sweepLeftovers: SweepLeftovers,
     @Inject(DeliverWebhook) private readonly deliverWebhook: DeliverWebhook,
@@ -94,6 +96,7 @@ export class ProcessorWorkers implements OnApplicationBootstrap, BeforeApplicati
         maintenance: new MaintenanceHandler(
           {
             expireFiles,
+            cleanUpAgain: this.cleanUpAgain,
             reconcileFiles,
             sweepLeftovers,
             dispatchWebhooks,

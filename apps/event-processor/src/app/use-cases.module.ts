@@ -20,6 +20,7 @@ import { BucketOwnership } from '@waybill/storage';
 import { AnnounceChunks } from '../arrivals/announce-chunks.js';
 import { AssembleFile } from '../assembly/assemble-file.js';
 import { CleanUpFile } from '../cleanup/clean-up-file.js';
+import { CleanUpAgain } from '../maintenance/clean-up-again.js';
 import { ExpireFiles } from '../maintenance/expire-files.js';
 import { ReconcileFiles } from '../maintenance/reconcile-files.js';
 import { SweepLeftovers } from '../maintenance/sweep-leftovers.js';
@@ -145,6 +146,12 @@ const SURROUNDINGS = [APP_CONFIG, Metrics, LOGGER] as const;
         new CleanUpFile({ files, strategies }, logger),
     },
     {
+      provide: CleanUpAgain,
+      inject: [FileRepository, CleanUpFile, LOGGER],
+      useFactory: (files: FileRepository, cleanUpFile: CleanUpFile, logger: Logger) =>
+        new CleanUpAgain(files, cleanUpFile, logger),
+    },
+    {
       provide: ExpireFiles,
       inject: [FileRepository, Metrics, LOGGER],
       useFactory: (files: FileRepository, metrics: Metrics, logger: Logger) =>
@@ -236,6 +243,7 @@ const SURROUNDINGS = [APP_CONFIG, Metrics, LOGGER] as const;
     VerifyChunk,
     AssembleFile,
     CleanUpFile,
+    CleanUpAgain,
     ExpireFiles,
     ReconcileFiles,
     SweepLeftovers,

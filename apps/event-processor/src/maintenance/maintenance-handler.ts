@@ -6,6 +6,7 @@ import type {
   redriveJobs,
 } from '@waybill/messaging';
 import type { Logger } from '@waybill/observability';
+import type { CleanUpAgain } from './clean-up-again.js';
 import type { ExpireFiles } from './expire-files.js';
 import type { ReconcileFiles } from './reconcile-files.js';
 import type { SweepLeftovers, SweepTotals } from './sweep-leftovers.js';
@@ -14,6 +15,7 @@ import type { PruneDeliveries } from '../webhooks/prune-deliveries.js';
 
 export interface MaintenanceTasks {
   readonly expireFiles: ExpireFiles;
+  readonly cleanUpAgain: CleanUpAgain;
   readonly reconcileFiles: ReconcileFiles;
   readonly sweepLeftovers: SweepLeftovers;
   readonly dispatchWebhooks: DispatchWebhooks;
@@ -47,6 +49,11 @@ export class MaintenanceHandler implements QueueHandler<MaintenanceJobV1> {
       case 'expire-files': {
         const files = await expireFiles.execute();
         if (files > 0) this.logger.info({ files }, 'files have expired');
+        return;
+      }
+      case 'clean-up-again': {
+        const files = await this.tasks.cleanUpAgain.execute();
+        if (files > 0) this.logger.debug({ files }, 'nothing can come for these files any more');
         return;
       }
       case 'redrive-jobs': {

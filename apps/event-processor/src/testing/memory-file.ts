@@ -77,6 +77,14 @@ export class MemoryFileRepository extends FileRepository {
     throw new Error('not in these tests');
   }
 
+  override findUrlsExpired(): never {
+    throw new Error('not in these tests');
+  }
+
+  override settleUrls(): never {
+    throw new Error('not in these tests');
+  }
+
   override expectArrivals(): never {
     throw new Error('not in these tests');
   }

@@ -71,6 +71,15 @@ export interface QuietQuery {
 export interface UrlsToGive {
   /** The chunks whose URLs bind no SHA-256, with what their URLs do bind. */
   readonly unbound: readonly ChunkDigests[];
+  /** When the last of them ends. */
+  readonly expireAt: Date;
+}
+
+/** A file at its end, for which no bytes can come any more. */
+export interface UrlsExpired {
+  readonly fileId: string;
+  /** When its last URL had ended, at the latest. */
+  readonly urlsExpireAt: Date;
 }
 
 export abstract class FileRepository {
@@ -109,8 +118,8 @@ export abstract class FileRepository {
 
   /**
    * A client is about to send: where the next look at the file lies far off, it is brought forward.
-   * That some URLs bind less is remembered with the file (see `File.unboundUrls`). Writes nothing
-   * otherwise.
+   * That some URLs bind less is remembered with the file (see `File.unboundUrls`), and when the last
+   * URL ends, or somewhat later. Writes nothing otherwise.
    * @returns false, with nothing written, where a chunk of `unbound` is there by now, or has other
    *   digests: its URL would not bind what was declared
    */
@@ -121,4 +130,10 @@ export abstract class FileRepository {
 
   /** Ids of unfinished files whose time is over, oldest first. */
   abstract findExpired(now: Date, limit: number): Promise<readonly string[]>;
+
+  /** Files at their end whose last URL ended before, oldest first, until they are settled. */
+  abstract findUrlsExpired(before: Date, limit: number): Promise<readonly UrlsExpired[]>;
+
+  /** Nothing of the file is in the store any more; with `again`, it is to be seen to once more then. */
+  abstract settleUrls(file: UrlsExpired, again?: Date): Promise<void>;
 }

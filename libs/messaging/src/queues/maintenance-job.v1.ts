@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 export const MAINTENANCE_TASKS = [
   'expire-files',
+  'clean-up-again',
   'redrive-jobs',
   'reconcile-files',
   'sweep-leftovers',

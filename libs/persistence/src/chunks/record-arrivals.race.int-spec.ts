@@ -160,7 +160,10 @@ describe('recordArrivals, by eight at once on the same files', () => {
       await files.create(draft);
       const digests = [{ number: 2, sha256: 'ab'.repeat(32) }];
       const [given, [chunk]] = await Promise.all([
-        files.expectArrivals(draft.id, { unbound: [{ number: 1 }, { number: 2 }] }),
+        files.expectArrivals(draft.id, {
+          unbound: [{ number: 1 }, { number: 2 }],
+          expireAt: new Date(),
+        }),
         chunks.declareDigests(draft.id, digests, 'url'),
       ]);
       expect(given).toBe(chunk?.sha256 === undefined);

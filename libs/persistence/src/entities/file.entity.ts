@@ -30,6 +30,9 @@ class FailureColumns extends Embedded {
 @Index('ix_files_next_look', ['nextLookAt'], {
   where: `status IN ('pending', 'uploading', 'completing')`,
 })
+@Index('ix_files_urls_expired', ['urlsExpireAt'], {
+  where: `status IN ('completed', 'aborted', 'expired', 'deleted')`,
+})
 export class FileEntity {
   @PrimaryColumn('uuid') id!: string;
 
@@ -66,4 +69,7 @@ export class FileEntity {
   /** When the reconciler last took the file; with `nextLookAt` it tells how long the gap is. */
   @Column('timestamptz', { nullable: true, select: false }) lookedAt?: Date | null;
   @Column('timestamptz', { default: () => 'now()', select: false }) nextLookAt?: Date;
+
+  /** The last URL that lets bytes come has ended by then; NULL where none is out. */
+  @Column('timestamptz', { nullable: true, select: false }) urlsExpireAt?: Date | null;
 }

@@ -6,10 +6,19 @@ import { TOUCHED } from './touched.sql.js';
 /** Seconds: a look that comes sooner than this is soon enough. */
 const FAR_OFF = 30;
 
-/** Locks nothing where there is nothing to write, as with most pages of URLs. */
+/** Of a URL's life, what is remembered beyond it: so that not every page of URLs writes. */
+const AHEAD = 0.25;
+
+/**
+ * Locks nothing where there is nothing to write, as with most pages of URLs.
+ *
+ * $1 file id, $2 seconds that are far off, $3 when the last of these URLs ends, $4 what is remembered
+ * where that is later than what was.
+ */
 const EXPECT = `
-UPDATE files SET ${TOUCHED}
-WHERE id = $1::uuid AND next_look_at > now() + make_interval(secs => $2::float8)`;
+UPDATE files SET urls_expire_at = greatest(urls_expire_at, $4::timestamptz), ${TOUCHED}
+WHERE id = $1::uuid AND (next_look_at > now() + make_interval(secs => $2::float8)
+  OR urls_expire_at IS NULL OR urls_expire_at < $3::timestamptz)`;
 
 /**
  * Once for a file: it goes by the first URLs that bind no SHA-256. Locks as arrivals do, and as whoever
@@ -44,7 +53,7 @@ SELECT coalesce(bool_or(changed), false) AS changed FROM locked`;
 export async function expectArrivals(
   source: DataSource,
   fileId: string,
-  { unbound }: UrlsToGive,
+  { unbound, expireAt }: UrlsToGive,
 ): Promise<boolean> {
   if (!isUuid(fileId)) return true;
   if (unbound.length > 0) {
@@ -57,6 +66,8 @@ export async function expectArrivals(
     );
     if (row?.changed) return false;
   }
-  await rowsOf(source, EXPECT, [fileId, FAR_OFF]);
+  const life = expireAt.getTime() - Date.now();
+  const remembered = new Date(expireAt.getTime() + Math.max(0, Math.round(life * AHEAD)));
+  await rowsOf(source, EXPECT, [fileId, FAR_OFF, expireAt, remembered]);
   return true;
 }

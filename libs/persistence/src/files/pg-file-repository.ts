@@ -10,6 +10,7 @@ import type {
   IdempotencyClaim,
   Page,
   QuietQuery,
+  UrlsExpired,
   UrlsToGive,
 } from '@waybill/domain';
 import { In, LessThan } from 'typeorm';
@@ -25,6 +26,7 @@ import { CLAIM_QUIET } from './claim-quiet.sql.js';
 import { createFile } from './create-file.js';
 import { expectArrivals } from './expect-arrivals.js';
 import { TOUCHED } from './touched.sql.js';
+import { findUrlsExpired, settleUrls } from './urls-expired.js';
 
 /** Asked again, it writes nothing: whoever asks often must not make the file look busy. */
 const CLAIM_UPLOAD = `
@@ -130,6 +132,14 @@ export class PgFileRepository extends FileRepository {
       [now, limit],
     );
     return rows.map((row) => row.id);
+  }
+
+  override findUrlsExpired(before: Date, limit: number): Promise<readonly UrlsExpired[]> {
+    return findUrlsExpired(this.source, before, limit);
+  }
+
+  override settleUrls(file: UrlsExpired, again?: Date): Promise<void> {
+    return settleUrls(this.source, file, again);
   }
 
   private get files() {

@@ -4,6 +4,7 @@ import { UnboundUrls1765500000000 } from './1765500000000-unbound-urls.js';
 import { Webhooks1766000000000 } from './1766000000000-webhooks.js';
 import { DeadLetters1767000000000 } from './1767000000000-dead-letters.js';
 import { Installation1768100000000 } from './1768100000000-installation.js';
+import { UrlsExpire1768200000000 } from './1768200000000-urls-expire.js';
 
 /** Oldest first. A migration that was released is never changed, only followed by another. */
 export const MIGRATIONS = [
@@ -13,4 +14,5 @@ export const MIGRATIONS = [
   Webhooks1766000000000,
   DeadLetters1767000000000,
   Installation1768100000000,
+  UrlsExpire1768200000000,
 ];

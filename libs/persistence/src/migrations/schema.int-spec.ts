@@ -59,12 +59,13 @@ describe('the schema', () => {
       'ix_file_chunks_reuse',
       'ix_files_next_look',
       'ix_files_unfinished_expiry',
+      'ix_files_urls_expired',
       'ix_journal_unpublished',
       'ix_webhook_deliveries_due',
       'uq_webhook_secrets_newest',
     ]);
     expect(rows[0]?.condition).toBe('(sha256 IS NOT NULL)');
-    expect(rows[3]?.condition).toBe('("position" IS NULL)');
+    expect(rows[4]?.condition).toBe('("position" IS NULL)');
   });
 
   it('can be taken back', async () => {

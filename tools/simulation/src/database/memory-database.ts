@@ -11,6 +11,7 @@ import type {
 export type FileRow = { -readonly [Key in keyof File]: File[Key] } & {
   lookedAt: Date | undefined;
   nextLookAt: Date;
+  urlsExpireAt: Date | undefined;
 };
 
 export interface ChunkRow {
@@ -160,7 +161,7 @@ export class MemoryDatabase {
   }
 }
 
-const FILE_INTERNALS: ReadonlySet<string> = new Set(['lookedAt', 'nextLookAt']);
+const FILE_INTERNALS: ReadonlySet<string> = new Set(['lookedAt', 'nextLookAt', 'urlsExpireAt']);
 const CHUNK_INTERNALS: ReadonlySet<string> = new Set(['tenantId', 'sequencer']);
 const UNREJECTED_INTERNALS: ReadonlySet<string> = new Set([...CHUNK_INTERNALS, 'rejections']);
 

@@ -11,8 +11,10 @@ import {
   FileRepository,
   type FileStatus,
   type IdempotencyClaim,
+  isSettled,
   type QuietQuery,
   sameDigests,
+  type UrlsExpired,
   type UrlsToGive,
 } from '@waybill/domain';
 import { type ChunkRow, type FileRow, type MemoryDatabase, toFile } from './memory-database.js';
@@ -112,7 +114,10 @@ export class MemoryFileRepository extends FileRepository {
     return due.sort((a, b) => (a.id < b.id ? -1 : 1)).map(toFile);
   }
 
-  override async expectArrivals(fileId: string, { unbound }: UrlsToGive): Promise<boolean> {
+  override async expectArrivals(
+    fileId: string,
+    { unbound, expireAt }: UrlsToGive,
+  ): Promise<boolean> {
     const row = this.db.file(fileId);
     if (!row) return true;
     const changed = unbound.some(({ number, md5 }) => {
@@ -120,9 +125,15 @@ export class MemoryFileRepository extends FileRepository {
       return chunk && (chunk.status === 'uploaded' || !sameDigests(chunk, { md5 }));
     });
     if (changed) return false;
-    const farOff = row.nextLookAt.getTime() > this.db.now().getTime() + FAR_OFF;
+    const now = this.db.now().getTime();
+    const ahead = Math.max(0, Math.round((expireAt.getTime() - now) / 4));
+    const outlives = row.urlsExpireAt === undefined || row.urlsExpireAt < expireAt;
+    const farOff = row.nextLookAt.getTime() > now + FAR_OFF;
     const unboundUrls = row.unboundUrls || unbound.length > 0;
-    if (farOff || unboundUrls !== row.unboundUrls) this.db.updateFile(row, { unboundUrls });
+    if (farOff || outlives || unboundUrls !== row.unboundUrls) {
+      const later = Math.max(row.urlsExpireAt?.getTime() ?? 0, expireAt.getTime() + ahead);
+      this.db.updateFile(row, { unboundUrls, urlsExpireAt: new Date(later) });
+    }
     this.db.commit();
     return true;
   }
@@ -138,6 +149,22 @@ export class MemoryFileRepository extends FileRepository {
       .sort((a, b) => Number(a.expiresAt) - Number(b.expiresAt) || (a.id < b.id ? -1 : 1))
       .slice(0, limit)
       .map(({ id }) => id);
+  }
+
+  override async findUrlsExpired(before: Date, limit: number): Promise<readonly UrlsExpired[]> {
+    return [...this.db.files.values()]
+      .flatMap(({ id, status, urlsExpireAt }) =>
+        isSettled(status) && urlsExpireAt && urlsExpireAt < before
+          ? [{ fileId: id, urlsExpireAt }]
+          : [],
+      )
+      .sort((a, b) => a.urlsExpireAt.getTime() - b.urlsExpireAt.getTime())
+      .slice(0, limit);
+  }
+
+  override async settleUrls({ fileId, urlsExpireAt }: UrlsExpired, again?: Date): Promise<void> {
+    const row = this.db.file(fileId);
+    if (row?.urlsExpireAt?.getTime() === urlsExpireAt.getTime()) row.urlsExpireAt = again;
   }
 
   private row({ fileId, tenantId }: FileRef): FileRow | undefined {
@@ -190,6 +217,7 @@ function rowOf(
     updatedAt: now,
     lookedAt: undefined,
     nextLookAt: now,
+    urlsExpireAt: undefined,
   };
 }
 

@@ -106,7 +106,7 @@ export const ACCOUNT_MUTANTS: readonly Mutant[] = [
     fileRepository: class extends MemoryFileRepository {
       override async expectArrivals(fileId: string, urls: UrlsToGive): Promise<boolean> {
         if (!(await super.expectArrivals(fileId, urls))) {
-          await super.expectArrivals(fileId, { unbound: [] });
+          await super.expectArrivals(fileId, { ...urls, unbound: [] });
         }
         return true;
       }

@@ -64,7 +64,7 @@ export class ApiReplica {
     const ids = { next: nextId };
     this.createFile = new CreateFile(files, chunks, strategies, rules, ids, time.date);
     this.getFile = new GetFile(files);
-    this.signChunkUrls = new SignChunkUrls(files, chunks, strategies, URL_EXPIRES_IN);
+    this.signChunkUrls = new SignChunkUrls(files, chunks, strategies, URL_EXPIRES_IN, time.date);
     this.confirmChunk = new ConfirmChunk(
       { files, chunks, strategies, events: queues.storageEvents },
       profile,

@@ -3,6 +3,7 @@ import {
   ApplyStorageEvents,
   AssembleFile,
   AssemblyHandler,
+  CleanUpAgain,
   CleanUpFile,
   CleanupHandler,
   ExpireFiles,
@@ -97,6 +98,8 @@ export class Processor {
       NO_LOGGER,
     ).execute();
     await new ExpireFiles(files, quiet, NO_LOGGER).execute(time.date());
+    const cleanUpFile = new CleanUpFile({ files, strategies }, NO_LOGGER);
+    await new CleanUpAgain(files, cleanUpFile, NO_LOGGER).execute(time.date());
     await network.call(this.process, 'queue', 'redrive', () => {
       queue.redrive((reason) => reason.startsWith(UNSETTLED));
       return Promise.resolve();

@@ -41,6 +41,7 @@ export class SignChunkUrls {
     private readonly strategies: TransferStrategies,
     /** Seconds that a URL is good for. */
     private readonly expiresIn: number,
+    private readonly now: () => Date = () => new Date(),
   ) {}
 
   /**
@@ -70,9 +71,11 @@ export class SignChunkUrls {
     const declared = await this.declare(file, selection, chunks);
     const known = await this.reuse(file, selection, declared);
     const missing = known.filter((chunk) => chunk.status !== 'uploaded');
-    // Before the URLs are out, so that whatever comes by one of them is known to be held to nothing.
+    // Before the URLs are out: what comes by one of them is known to be held to nothing, and until when
+    // it can come.
     const unbound = this.unboundOf(file, missing);
-    if (!(await this.files.expectArrivals(file.id, { unbound }))) return undefined;
+    const expireAt = new Date(this.now().getTime() + this.expiresIn * 1_000);
+    if (!(await this.files.expectArrivals(file.id, { unbound, expireAt }))) return undefined;
     return {
       urls: await this.sign(file, missing),
       reused: known.filter((chunk) => chunk.status === 'uploaded').map(({ number }) => number),
