@@ -2,28 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   EventWatcher,
-  getFile,
-  listChunks,
-  putSigned,
-  randomChunks,
   RestartableServer,
   System,
   waitUntil,
-  type ApiCaller,
-  type ChunkUrl,
-  type FileView,
   type StreamedEvent,
 } from '@waybill/testing';
 import { Redis } from 'ioredis';
+import { completion, upload } from './support/patient-client.js';
 
-const CHUNK = 5 * 1024 * 1024;
-const SIZE = CHUNK + 20_000;
 /** Milliseconds between the starts of two uploads. */
 const PACE = 150;
 const UPLOADS_BEFORE = 6;
 const UPLOADS_AFTER = 10;
-/** Every upload has to be through by itself this long after the last outage; milliseconds. */
-const HEALED_WITHIN = 90_000;
 
 /** Something is taken away in the middle of a stream of uploads, and comes back. */
 describe('an outage during a stream of uploads', () => {
@@ -113,58 +103,6 @@ describe('an outage during a stream of uploads', () => {
     },
   );
 });
-
-/** A client that does not give up: it asks again whatever it is answered, and sends what is missing. */
-async function upload(api: ApiCaller): Promise<string> {
-  const chunks = randomChunks(SIZE, CHUNK);
-  const key = crypto.randomUUID();
-  const body = { name: 'stream.bin', size: SIZE, chunkSize: CHUNK, autoComplete: true };
-  const file = await insist(async () => {
-    const made = await api.call<FileView>('POST', '/v1/files', body, { 'idempotency-key': key });
-    return made.status === 201 ? made.body : undefined;
-  });
-  for (const { number, sha256, md5, body: bytes } of chunks) {
-    await insist(async () => {
-      const path = `/v1/files/${file.id}/chunks/urls`;
-      const asked = { chunks: [{ number, sha256, md5 }] };
-      const answer = await api.call<{ urls: ChunkUrl[] }>('POST', path, asked);
-      // Somebody has found it in the store already.
-      if (answer.status === 409) return true;
-      const [signed] = answer.status === 200 ? answer.body.urls : [];
-      if (!signed) return undefined;
-      // 412: an earlier try did arrive, though its answer did not.
-      return [200, 412].includes((await putSigned(signed, bytes)).status) || undefined;
-    });
-  }
-  return file.id;
-}
-
-async function completion(api: ApiCaller, fileId: string): Promise<void> {
-  let last: unknown;
-  await waitUntil(
-    'the file to complete by itself',
-    async () => {
-      const file = await quietly(() => getFile(api, fileId));
-      last = { file, chunks: await quietly(() => listChunks(api, fileId)) };
-      return file?.status === 'completed';
-    },
-    HEALED_WITHIN,
-  ).catch((error: unknown) => {
-    throw new Error(JSON.stringify(last), { cause: error });
-  });
-}
-
-async function insist<T>(attempt: () => Promise<T | undefined>): Promise<T> {
-  return waitUntil('an answer', async () => (await quietly(attempt)) ?? false, 60_000);
-}
-
-async function quietly<T>(attempt: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await attempt();
-  } catch {
-    return undefined;
-  }
-}
 
 /** What happened to a file, in order: the types and ids as they are kept. */
 async function journalOf(system: System, fileId: string): Promise<string[]> {

@@ -56,6 +56,16 @@ export class AppProcess {
     return this.output;
   }
 
+  get hasEnded(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
+  }
+
+  /** From now on nobody reads what the process says, and its pipes are broken. */
+  loseLogReader(): void {
+    this.child.stdout?.destroy();
+    this.child.stderr?.destroy();
+  }
+
   get pid(): number {
     if (this.child.pid === undefined) throw new Error('The process did not start.');
     return this.child.pid;

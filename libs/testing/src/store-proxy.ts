@@ -40,6 +40,8 @@ export interface StoreAnswer {
 export interface StoreProxyHooks {
   /** Before the call reaches the store. */
   readonly before?: (call: StoreCall) => void;
+  /** Keeps the call from the store until what it gives is settled: as a store that is full does. */
+  readonly hold?: (call: StoreCall) => Promise<unknown> | undefined;
   /** After the store has answered, before the caller hears of it. */
   readonly after?: (call: StoreCall) => void;
   /** What the caller is told in place of the store's answer, which has done its work; or nothing. */
@@ -96,6 +98,14 @@ export class StoreProxy {
       answer.writeHead(instead.status, XML).end(instead.body);
       return;
     }
+    const held = this.hooks.hold?.(call);
+    if (!held) return this.pass(call, incoming, answer);
+    void held.then(() => {
+      if (!answer.destroyed) this.pass(call, incoming, answer);
+    });
+  }
+
+  private pass(call: StoreCall, incoming: IncomingMessage, answer: ServerResponse): void {
     const upstream = request({
       host: this.target.hostname,
       port: this.target.port,
