@@ -115,13 +115,13 @@ function newFile(system: System, chunks: Digests): Promise<FileView> {
   return createFile(system.caller(), { size: CHUNKS * CHUNK, chunkSize: CHUNK, chunks });
 }
 
-/** Waits until the clean-up has removed all but one object, and has the store give back the space. */
+/** Waits until the clean-up has removed all but one file's object, and has the store give back the space. */
 async function leaveOnly({ system, reclaimSpace }: OwnSystem, key: string): Promise<void> {
   const view = new StoreView(system.stack, system.bucket);
   try {
     await waitUntil('the clean-up', async () => {
-      const keys = await view.keys();
-      return keys.length === 1 && keys[0] === key;
+      const [chunks, finals] = await Promise.all([view.keys('uploads/'), view.keys('files/')]);
+      return chunks.length === 0 && finals.length === 1 && finals[0] === key;
     });
   } finally {
     view.close();

@@ -1,7 +1,6 @@
 import type { DeadLetterRepository } from '@waybill/domain';
 import type { QueueRoom } from '@waybill/messaging';
 import type { ParsedEnvelope } from '@waybill/storage';
-import { GrowingRetry } from './growing-retry.js';
 import type { IntakeBatcher } from './intake-batcher.js';
 
 export interface Taken {
@@ -11,8 +10,6 @@ export interface Taken {
 
 /** Takes what the store posts: what can be read is queued, what cannot is kept as dead letters. */
 export class TakeStorageEvents {
-  private readonly retry = new GrowingRetry();
-
   constructor(
     private readonly parse: (body: string) => ParsedEnvelope | Promise<ParsedEnvelope>,
     private readonly room: Pick<QueueRoom, 'assertRoom'>,
@@ -28,15 +25,13 @@ export class TakeStorageEvents {
    */
   async execute(body: string): Promise<Taken> {
     const { events, rejected } = await this.parse(body);
-    await this.retry.run(async () => {
-      if (events.length > 0) {
-        await this.room.assertRoom();
-        await this.intake.add(events);
-      }
-      await this.deadLetters.record(
-        rejected.map((record) => ({ ...record, reason: 'unparsable', source: 'webhook' })),
-      );
-    });
+    if (events.length > 0) {
+      await this.room.assertRoom();
+      await this.intake.add(events);
+    }
+    await this.deadLetters.record(
+      rejected.map((record) => ({ ...record, reason: 'unparsable', source: 'webhook' })),
+    );
     return { queued: events.length, deadLettered: rejected.length };
   }
 }

@@ -119,6 +119,7 @@ async function startServers(
       for (const line of lines) terminal.line(`  ${line}`);
     },
     onProgress: stackProgress(phases),
+    onStoreFull: (line) => terminal.line(`\n${terminal.style('red', line)}`),
     signal,
   });
 }

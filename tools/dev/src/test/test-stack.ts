@@ -1,4 +1,4 @@
-import { startStack, type Progress, type Stack } from '@waybill/stack';
+import { startStack, type Progress, type Stack, type StackOptions } from '@waybill/stack';
 import type { Environment } from '../node-script.js';
 import { externalServers } from '../settings.js';
 
@@ -14,8 +14,17 @@ export async function startTestStack(
   signal: AbortSignal,
 ): Promise<TestStack> {
   const use = externalServers(process.env);
-  // Tests make buckets of their own as well: a store that is given to them is theirs to change.
-  const options = { dataDir, durable: false, use, setUpStore: true, onProgress: progress, signal };
+  const options: StackOptions = {
+    dataDir,
+    durable: false,
+    use,
+    // Tests make buckets of their own as well: a store that is given to them is theirs to change.
+    setUpStore: true,
+    onProgress: progress,
+    // Tests that wait for it say only that they waited in vain.
+    onStoreFull: (line) => console.error(`\n${line}`),
+    signal,
+  };
   const stack = await startStack(options);
   return { stack, env: testEnvironment(stack, dataDir) };
 }

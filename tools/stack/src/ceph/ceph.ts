@@ -97,8 +97,8 @@ const gibibyte = 1024 ** 3;
 
 function fullLine(capacity: number): string {
   return (
-    `The store is full: all of its ${capacity / gibibyte} GiB are taken, ` +
-    `and writes to it wait until files are removed.`
+    `The store is full: all of its ${capacity / gibibyte} GiB are taken. ` +
+    `Every write to it waits, and so does every removal; it needs a new data folder, or more room.`
   );
 }
 

@@ -123,8 +123,8 @@ function clientSection({ folder, logFolder, s3Port, durable }: CephConfiguration
     rgw_dynamic_resharding: false,
     // Seconds until the space of a removed object is given back. The default of two hours would
     // let an afternoon of uploads fill the disk, and a run of tests the memory.
-    rgw_gc_obj_min_wait: durable ? 300 : 20,
-    rgw_gc_processor_period: durable ? 300 : 20,
+    rgw_gc_obj_min_wait: durable ? 60 : 5,
+    rgw_gc_processor_period: durable ? 60 : 5,
     // At 1 there is a line for each request, but also each push endpoint that does not answer is
     // written out, with the password in it.
     debug_rgw: '0/0',

@@ -35,13 +35,29 @@ export function readIdentity(file: string): ProcessIdentity | undefined {
   }
 }
 
+/** The parent of a process, as /proc has it; undefined where /proc is not, or the process. */
+export function parentOf(pid: number): { pid: number; name: string } | undefined {
+  const parent = Number(statOf(pid)?.fields[1]);
+  const stat = parent > 0 ? statOf(parent) : undefined;
+  return stat && { pid: parent, name: stat.name };
+}
+
 function birthOf(pid: number): string | undefined {
+  const fields = statOf(pid)?.fields;
+  // A zombie has ended; only its parent has yet to take note.
+  return fields?.[0] === 'Z' ? undefined : fields?.[19];
+}
+
+/** The program's name, and the fields that follow it: state, parent and so on. */
+function statOf(pid: number): { name: string; fields: string[] } | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The second field is the program's name in brackets and may hold blanks and brackets itself.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    // A zombie has ended; only its parent has yet to take note.
-    return fields[0] === 'Z' ? undefined : fields[19];
+    const end = stat.lastIndexOf(')');
+    return {
+      name: stat.slice(stat.indexOf('(') + 1, end),
+      fields: stat.slice(end + 2).split(' '),
+    };
   } catch {
     return undefined;
   }

@@ -1,3 +1,5 @@
+import { identify, isAlive, parentOf, type ProcessIdentity } from './identity.js';
+
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 // npm passes a Ctrl-C on that the terminal has given us already: two within a blink are one.
@@ -26,7 +28,7 @@ export class Interrupt {
     for (const signal of signals) process.on(signal, () => this.notice(now()));
     // EPIPE of a pipe, EIO of a terminal: the reader has gone.
     for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-    if (process.env['npm_lifecycle_event']) this.watchParent(now);
+    if (process.env['npm_lifecycle_event']) this.watchNpm(now);
   }
 
   private notice(at: number): void {
@@ -38,15 +40,22 @@ export class Interrupt {
     }
   }
 
-  private watchParent(now: () => number): void {
-    const parent = process.ppid;
+  private watchNpm(now: () => number): void {
+    const waiting = whoWaitsForUs();
     const look = setInterval(() => {
-      if (process.ppid === parent) return;
+      if (waiting.every(isAlive)) return;
       clearInterval(look);
       this.notice(now());
     }, parentLook);
     look.unref();
   }
+}
+
+/** The parent; where that is the shell by which npm runs a script, npm behind it, too. */
+function whoWaitsForUs(): ProcessIdentity[] {
+  const parent = parentOf(process.pid);
+  const behind = parent?.name.endsWith('sh') ? parentOf(parent.pid) : undefined;
+  return [parent, behind].flatMap((one) => (one ? identify(one.pid) : []));
 }
 
 export function whenAborted(signal: AbortSignal): Promise<void> {
