@@ -85,6 +85,17 @@ const boundaries = (constraints) => ({
   ],
 });
 
+const readsEnvironment = {
+  object: 'process',
+  property: 'env',
+  message: 'Only libs/config reads the environment.',
+};
+const leaksSignals = {
+  object: 'AbortSignal',
+  property: 'any',
+  message: 'It leaks with a signal that lives long (Node 20): use withEitherSignal of libs/domain.',
+};
+
 export default tseslint.config(
   { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', '.waybill/**'] },
   eslint.configs.recommended,
@@ -110,10 +121,7 @@ export default tseslint.config(
       ],
       'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],
       'no-console': 'error',
-      'no-restricted-properties': [
-        'error',
-        { object: 'process', property: 'env', message: 'Only libs/config reads the environment.' },
-      ],
+      'no-restricted-properties': ['error', readsEnvironment, leaksSignals],
     },
   },
   {
@@ -140,7 +148,7 @@ export default tseslint.config(
   },
   {
     files: ['libs/config/**/*.ts', 'tools/**/*.ts'],
-    rules: { 'no-restricted-properties': 'off' },
+    rules: { 'no-restricted-properties': ['error', leaksSignals] },
   },
   { files: ['apps/cli/**/*.ts', 'tools/**/*.ts'], rules: { 'no-console': 'off' } },
   {

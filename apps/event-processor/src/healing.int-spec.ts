@@ -100,7 +100,7 @@ describe('what heals by itself', () => {
   /** What FLUSHALL leaves of our prefix; the Redis is not ours alone. */
   async function emptyRedis(): Promise<void> {
     const producers = new QueueProducers(world.config.redis, () => undefined);
-    await producers.ping();
+    await producers.probe();
     const { redis } = producers.connection;
     const keys = await redis.keys(`${world.config.redis.prefix}:*`);
     if (keys.length > 0) await redis.del(...keys);

@@ -21,6 +21,16 @@ const MIB = 1024 * 1024;
 const CHUNK = 5 * MIB;
 
 /** The whole processor in this process, on the real servers. Only the API is left out. */
+const CHECKS = [
+  'postgres',
+  'postgres_writes',
+  'redis',
+  'bucket',
+  'store',
+  'store_writes',
+  'workers',
+];
+
 describe('the event processor', () => {
   let world: RealWorld;
   let app: NestFastifyApplication;
@@ -175,10 +185,7 @@ describe('the event processor', () => {
     expect(ready.statusCode).toBe(200);
     expect(ready.json()).toMatchObject({
       status: 'ready',
-      checks: ['postgres', 'redis', 'bucket', 'store', 'workers'].map((name) => ({
-        name,
-        status: 'up',
-      })),
+      checks: CHECKS.map((name) => ({ name, status: 'up' })),
     });
     expect((await app.inject({ url: '/health/live' })).statusCode).toBe(200);
     expect(await metric('waybill_assembly_parts_copied_total')).toBeGreaterThan(0);

@@ -34,6 +34,7 @@ export * from './ports/queues.js';
 export * from './ports/sns.js';
 export * from './ports/storage-messages.js';
 export * from './ports/transfer-strategy.js';
+export * from './time/either-signal.js';
 export * from './time/timers.js';
 export * from './ports/webhooks.js';
 export * from './webhooks/address-policy.js';

@@ -1,6 +1,7 @@
 export * from './health/health-check.js';
 export * from './health/health-controller.js';
 export * from './health/observability-module.js';
+export * from './health/occasionally.js';
 export * from './health/readiness.js';
 export * from './logger/create-logger.js';
 export * from './logger/nest-logger.js';

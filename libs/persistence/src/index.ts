@@ -6,6 +6,7 @@ export {
 } from './connection/data-source.js';
 export type { DataSourceExtras, DatabaseSettings } from './connection/data-source.js';
 export { guarded, isSerializationFailure, toDatabaseError } from './connection/database-errors.js';
+export { probeWrites } from './connection/probe-writes.js';
 export { PgDeadLetterAdmin } from './dead-letters/pg-dead-letter-admin.js';
 export { PgDeadLetterRepository } from './dead-letters/pg-dead-letter-repository.js';
 export { ENTITIES } from './entities/index.js';

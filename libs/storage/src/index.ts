@@ -13,3 +13,4 @@ export * from './profile/prove-profile.js';
 export * from './profile/store-profile-error.js';
 export * from './sqs/sqs-message-source.js';
 export type { Presigner, PresignRequest } from './signing/presigner.js';
+export * from './health/store-probe.js';

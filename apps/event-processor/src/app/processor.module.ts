@@ -1,14 +1,16 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
-import { fileKey, ObjectReader, WebhookOutbox } from '@waybill/domain';
+import { WebhookOutbox } from '@waybill/domain';
 import { queueDepths, QueueProducers } from '@waybill/messaging';
 import {
   createMetricsRegistry,
   type HealthCheck,
   type Logger,
   ObservabilityModule,
+  occasionally,
   type Registry,
 } from '@waybill/observability';
-import { BucketOwnership } from '@waybill/storage';
+import { probeWrites } from '@waybill/persistence';
+import { BucketOwnership, StoreProbe, type ObjectStore } from '@waybill/storage';
 import { DataSource } from 'typeorm';
 import { IntakeMetrics } from '../intake/intake-metrics.js';
 import { IntakeModule } from '../intake/intake.module.js';
@@ -16,11 +18,11 @@ import type { AppConfig } from './app-config.js';
 import { InfrastructureModule } from './infrastructure.module.js';
 import { Metrics, registerQueueDepths, registerWebhookOverdue } from './metrics.js';
 import { ProcessorWorkers } from './processor-workers.js';
-import { APP_CONFIG, LOGGER } from './tokens.js';
+import { APP_CONFIG, LOGGER, OBJECT_STORE } from './tokens.js';
 import { UseCasesModule } from './use-cases.module.js';
 
-/** A key that never exists: asking for it shows that the store answers and knows us. */
-const PROBE_KEY = fileKey('00000000-0000-0000-0000-000000000000');
+/** Milliseconds between two writes that only ask whether one is taken. */
+const WRITE_INTERVAL = 10_000;
 const SCRAPE_DEADLINE_MS = 2_000;
 
 /** What the whole process shares. */
@@ -64,7 +66,7 @@ export class ProcessorModule {
           inject: [
             DataSource,
             QueueProducers,
-            ObjectReader,
+            OBJECT_STORE,
             ProcessorWorkers,
             WebhookOutbox,
             BucketOwnership,
@@ -72,7 +74,7 @@ export class ProcessorModule {
           useFactory: (
             source: DataSource,
             producers: QueueProducers,
-            reader: ObjectReader,
+            store: ObjectStore,
             workers: ProcessorWorkers,
             webhooks: WebhookOutbox,
             bucket: BucketOwnership,
@@ -80,7 +82,7 @@ export class ProcessorModule {
             registerQueueDepths(registry, () => queueDepths(producers, SCRAPE_DEADLINE_MS));
             registerWebhookOverdue(registry, () => webhooks.overdue());
             const { metricsToken } = config.service;
-            const checks = healthChecks(source, producers, reader, workers, bucket);
+            const checks = healthChecks(source, producers, store, workers, bucket);
             return { registry, checks, metricsToken };
           },
         }),
@@ -92,16 +94,23 @@ export class ProcessorModule {
 function healthChecks(
   source: DataSource,
   producers: QueueProducers,
-  reader: ObjectReader,
+  store: ObjectStore,
   workers: ProcessorWorkers,
   bucket: BucketOwnership,
 ): readonly HealthCheck[] {
+  const probe = new StoreProbe(store);
   return [
     { name: 'postgres', run: () => source.query('SELECT 1') },
-    { name: 'redis', run: () => producers.ping() },
+    { name: 'postgres_writes', run: occasionally(WRITE_INTERVAL, () => probeWrites(source)) },
+    { name: 'redis', run: () => producers.probe() },
     { name: 'bucket', run: () => Promise.resolve(bucket.assertOwned()) },
     // Chunks are believed without the store: only assembly waits for it.
-    { name: 'store', critical: false, run: () => reader.head(PROBE_KEY) },
+    { name: 'store', critical: false, run: () => probe.read() },
+    {
+      name: 'store_writes',
+      critical: false,
+      run: occasionally(WRITE_INTERVAL, () => probe.write()),
+    },
     {
       name: 'workers',
       run: () =>

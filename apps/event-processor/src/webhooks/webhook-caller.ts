@@ -1,4 +1,9 @@
-import { type AddressPolicy, addressOf, retryAfterSeconds } from '@waybill/domain';
+import {
+  type AddressPolicy,
+  addressOf,
+  retryAfterSeconds,
+  withEitherSignal,
+} from '@waybill/domain';
 import { Agent as HttpAgent, type IncomingMessage, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { AddressRefused, guardedLookup, type Resolve } from './guarded-lookup.js';
@@ -52,12 +57,14 @@ export class WebhookCaller {
   async call(call: WebhookCall, signal: AbortSignal): Promise<CallResult> {
     const deadline = AbortSignal.timeout(this.options.timeoutMs);
     try {
-      const response = await this.send(call, AbortSignal.any([signal, deadline]));
-      return {
-        statusCode: response.statusCode,
-        response: await readBeginning(response),
-        retryAfter: retryAfterSeconds(response.headers['retry-after'], new Date()),
-      };
+      return await withEitherSignal([signal, deadline], async (either) => {
+        const response = await this.send(call, either);
+        return {
+          statusCode: response.statusCode,
+          response: await readBeginning(response),
+          retryAfter: retryAfterSeconds(response.headers['retry-after'], new Date()),
+        };
+      });
     } catch (error) {
       signal.throwIfAborted();
       const seconds = this.options.timeoutMs / 1_000;

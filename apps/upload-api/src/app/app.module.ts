@@ -1,8 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { ObjectReader } from '@waybill/domain';
 import { QueueProducers } from '@waybill/messaging';
 import { ObservabilityModule, type Logger, type Registry } from '@waybill/observability';
-import { BucketOwnership } from '@waybill/storage';
+import { BucketOwnership, type ObjectStore } from '@waybill/storage';
 import { DataSource } from 'typeorm';
 import { AdminModule } from '../admin/admin.module.js';
 import { AuthModule } from '../auth/auth.module.js';
@@ -19,7 +18,7 @@ import { healthChecks } from './health-checks.js';
 import { InfrastructureModule } from './infrastructure.module.js';
 import { Shutdown } from './shutdown.js';
 import { StoreProfileProof } from './store-profile-proof.js';
-import { API_CONFIG, ASYNCAPI_DOCUMENT, LOGGER, OPENAPI_DOCUMENT } from './tokens.js';
+import { API_CONFIG, ASYNCAPI_DOCUMENT, LOGGER, OBJECT_STORE, OPENAPI_DOCUMENT } from './tokens.js';
 
 export interface AppOptions {
   readonly config: ApiConfig;
@@ -44,16 +43,16 @@ export class AppModule {
       imports: [
         InfrastructureModule,
         ObservabilityModule.registerAsync({
-          inject: [DataSource, QueueProducers, ObjectReader, StoreProfileProof, BucketOwnership],
+          inject: [DataSource, QueueProducers, OBJECT_STORE, StoreProfileProof, BucketOwnership],
           useFactory: (
             source: DataSource,
             producers: QueueProducers,
-            objects: ObjectReader,
+            store: ObjectStore,
             profile: StoreProfileProof,
             bucket: BucketOwnership,
           ) => ({
             registry,
-            checks: healthChecks(source, producers, objects, profile, bucket),
+            checks: healthChecks(source, producers, store, profile, bucket),
             metricsToken: config.service.metricsToken,
           }),
         }),

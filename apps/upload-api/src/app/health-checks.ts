@@ -1,29 +1,42 @@
-import type { ObjectReader } from '@waybill/domain';
 import type { QueueProducers } from '@waybill/messaging';
-import type { HealthCheck } from '@waybill/observability';
-import type { BucketOwnership } from '@waybill/storage';
+import { occasionally, type HealthCheck } from '@waybill/observability';
+import { probeWrites } from '@waybill/persistence';
+import { StoreProbe, type BucketOwnership, type ObjectStore } from '@waybill/storage';
 import type { DataSource } from 'typeorm';
 import type { StoreProfileProof } from './store-profile-proof.js';
 
-/** A key that is never written: "not there" is an answer, and all that is asked for. */
-const PROBE_KEY = 'health/probe';
+/** Milliseconds between two writes that only ask whether one is taken. */
+const WRITE_INTERVAL = 10_000;
 
 /**
- * URLs are signed without the store, so an API whose store is away is degraded, not useless; but only
- * once the store has shown that it enforces what they promise.
+ * Without its database, or before the store has shown that it enforces what URLs promise, the API is of
+ * no use. With any other fault it is degraded, and serves what does not need it: what is there is read
+ * from a database that is full, URLs are signed without the store, and without Redis only storage
+ * events are refused, which the store sends again.
  */
 export function healthChecks(
   source: DataSource,
   producers: QueueProducers,
-  objects: ObjectReader,
+  store: ObjectStore,
   profile: StoreProfileProof,
   bucket: BucketOwnership,
 ): HealthCheck[] {
+  const probe = new StoreProbe(store);
   return [
     { name: 'database', run: () => source.query('SELECT 1') },
-    { name: 'redis', run: () => producers.ping() },
+    {
+      name: 'database_writes',
+      critical: false,
+      run: occasionally(WRITE_INTERVAL, () => probeWrites(source)),
+    },
+    { name: 'redis', critical: false, run: () => producers.probe() },
     { name: 'bucket', run: () => Promise.resolve(bucket.assertOwned()) },
     { name: 'store_profile', run: () => Promise.resolve(profile.assertProven()) },
-    { name: 'store', critical: false, run: () => objects.head(PROBE_KEY) },
+    { name: 'store', critical: false, run: () => probe.read() },
+    {
+      name: 'store_writes',
+      critical: false,
+      run: occasionally(WRITE_INTERVAL, () => probe.write()),
+    },
   ];
 }

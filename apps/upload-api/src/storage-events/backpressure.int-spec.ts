@@ -89,6 +89,16 @@ describe('POST /v1/storage-events under pressure', () => {
       retryAfter: '2',
     });
     expect(await letters()).toEqual(before);
+    const ready = await fetch(`${api.url}/health/ready`);
+    expect([ready.status, await ready.json()]).toMatchObject([
+      200,
+      {
+        status: 'degraded',
+        checks: expect.arrayContaining([
+          expect.objectContaining({ name: 'redis', error: expect.stringMatching('maxmemory') }),
+        ]),
+      },
+    ]);
     await redis.ask('CONFIG SET maxmemory 0');
     expect((await post()).status).toBe(202);
   });

@@ -1,6 +1,7 @@
 import type { DeadLetterRepository } from '@waybill/domain';
 import type { QueueRoom } from '@waybill/messaging';
 import type { ParsedEnvelope } from '@waybill/storage';
+import { GrowingRetry } from './growing-retry.js';
 import type { IntakeBatcher } from './intake-batcher.js';
 
 export interface Taken {
@@ -10,6 +11,8 @@ export interface Taken {
 
 /** Takes what the store posts: what can be read is queued, what cannot is kept as dead letters. */
 export class TakeStorageEvents {
+  private readonly retry = new GrowingRetry();
+
   constructor(
     private readonly parse: (body: string) => ParsedEnvelope | Promise<ParsedEnvelope>,
     private readonly room: Pick<QueueRoom, 'assertRoom'>,
@@ -25,13 +28,15 @@ export class TakeStorageEvents {
    */
   async execute(body: string): Promise<Taken> {
     const { events, rejected } = await this.parse(body);
-    if (events.length > 0) {
-      await this.room.assertRoom();
-      await this.intake.add(events);
-    }
-    await this.deadLetters.record(
-      rejected.map((record) => ({ ...record, reason: 'unparsable', source: 'webhook' })),
-    );
+    await this.retry.run(async () => {
+      if (events.length > 0) {
+        await this.room.assertRoom();
+        await this.intake.add(events);
+      }
+      await this.deadLetters.record(
+        rejected.map((record) => ({ ...record, reason: 'unparsable', source: 'webhook' })),
+      );
+    });
     return { queued: events.length, deadLettered: rejected.length };
   }
 }

@@ -3,6 +3,9 @@ import type { RedisConfig } from '@waybill/config';
 import { withDeadline } from './deadline.js';
 import { producerRedisOptions } from './redis-options.js';
 
+/** Milliseconds that the key of a health check lives. */
+const PROBE_MS = 1_000;
+
 /** The connection over which jobs are added: shared by all queues of a process. */
 export class ProducerConnection {
   readonly redis: Redis;
@@ -37,10 +40,16 @@ export class ProducerConnection {
     }
   }
 
-  /** For health checks. @throws where Redis does not answer */
-  async ping(): Promise<void> {
-    await this.ready(this.config.commandTimeoutMs);
-    await withDeadline(this.redis.ping(), this.config.commandTimeoutMs, 'PING');
+  /**
+   * For health checks: a key that expires at once. A Redis without memory answers PING as ever, and
+   * refuses only what writes.
+   * @throws where Redis does not answer, or takes no write
+   */
+  async probe(): Promise<void> {
+    const { commandTimeoutMs, prefix } = this.config;
+    await this.ready(commandTimeoutMs);
+    const written = this.redis.set(`${prefix}:probe`, '', 'PX', PROBE_MS);
+    await withDeadline(written, commandTimeoutMs, 'Writing to Redis');
   }
 
   close(): void {

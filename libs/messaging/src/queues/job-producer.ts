@@ -7,7 +7,7 @@ import { CAPPED_BACKOFF } from './backoff.js';
 import {
   type JobOf,
   KEEP_COMPLETED,
-  KEEP_FAILED,
+  keepFailed,
   QUEUES,
   type QueueKey,
 } from './queue-definitions.js';
@@ -44,7 +44,7 @@ export class JobProducer<Key extends QueueKey> {
         attempts,
         backoff: { type: CAPPED_BACKOFF, delay: backoff.base },
         removeOnComplete: KEEP_COMPLETED,
-        removeOnFail: KEEP_FAILED,
+        removeOnFail: keepFailed(QUEUES[key]),
         stackTraceLimit: 3,
       },
     });

@@ -15,6 +15,11 @@ export interface QueueDefinition<Schema extends z.ZodType = z.ZodType> {
   readonly attempts: number;
   /** Milliseconds before the second attempt, doubled for each further one up to `cap`. */
   readonly backoff: { readonly base: number; readonly cap: number };
+  /**
+   * True where a job is only a hint at what stands elsewhere, and another follows by itself: one that
+   * fails is nothing to look at, and is not kept.
+   */
+  readonly hint?: true;
 }
 
 function define<Schema extends z.ZodType>(
@@ -59,6 +64,7 @@ export const QUEUES = {
     schema: webhookDeliveryJobV1,
     attempts: 1,
     backoff: { base: 1_000, cap: 1_000 },
+    hint: true,
   }),
   /** Comes again by itself. */
   maintenance: define({
@@ -66,6 +72,7 @@ export const QUEUES = {
     schema: maintenanceJobV1,
     attempts: 1,
     backoff: { base: 1_000, cap: 1_000 },
+    hint: true,
   }),
 } as const;
 
@@ -76,4 +83,11 @@ export const QUEUE_KEYS = Object.keys(QUEUES) as QueueKey[];
 /** How long a finished job is remembered: as long, its id cannot be added again. Seconds. */
 export const KEEP_COMPLETED = { age: HOUR, count: 1_000 };
 /** Failures stay for people to look at. Seconds. */
-export const KEEP_FAILED = { age: 30 * DAY, count: 100_000 };
+const KEEP_FAILED = { age: 30 * DAY, count: 100_000 };
+
+const KEEP_NONE = { count: 0 };
+
+/** BullMQ's `removeOnFail` of a queue. */
+export function keepFailed(queue: QueueDefinition): { age?: number; count: number } {
+  return queue.hint ? KEEP_NONE : KEEP_FAILED;
+}

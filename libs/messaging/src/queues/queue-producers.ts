@@ -43,9 +43,9 @@ export class QueueProducers {
     this.webhookDeliveries = new BullmqWebhookDeliveryQueue(this.jobs.webhookDeliveries);
   }
 
-  /** @throws where Redis does not answer within the deadline */
-  async ping(): Promise<void> {
-    await this.connection.ping();
+  /** @throws where Redis does not answer within the deadline, or takes no write */
+  async probe(): Promise<void> {
+    await this.connection.probe();
   }
 
   close(): void {

@@ -119,6 +119,25 @@ describe('QueueWorkers on a real Redis', () => {
     expect(await redriveJobs(producers)).toEqual({});
   });
 
+  it('keep no failure of a job that is only a hint', async () => {
+    const { queue } = producers.jobs.webhookDeliveries;
+    const data = { version: 1 as const, deliveryId: fileId };
+    let failed = 0;
+    const fails = { handle: () => Promise.reject(new Error('away')) };
+    const listener = { ...quiet, failed: () => void (failed += 1) };
+    // An earlier version has kept one.
+    await queue.add('old', data, { removeOnFail: false });
+    start({ webhookDeliveries: fails }, listener);
+    await producers.webhookDeliveries.enqueue([fileId]);
+    await until(() => Promise.resolve(failed === 2));
+    await redriveJobs(producers);
+    expect(await queue.getJobCounts('failed', 'waiting', 'delayed')).toEqual({
+      failed: 0,
+      waiting: 0,
+      delayed: 0,
+    });
+  });
+
   it('drive again what is behind hundreds of settled failures', async () => {
     const { queue } = producers.jobs.cleanup;
     const data = { version: 1 as const, fileId, cause: 1 };

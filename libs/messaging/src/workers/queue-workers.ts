@@ -6,7 +6,7 @@ import { MAINTENANCE_TASKS } from '../queues/maintenance-job.v1.js';
 import {
   type JobOf,
   KEEP_COMPLETED,
-  KEEP_FAILED,
+  keepFailed,
   QUEUES,
   QUEUE_KEYS,
   type QueueKey,
@@ -104,7 +104,7 @@ export class QueueWorkers {
       stalledInterval: processor.stalledIntervalMs,
       maxStalledCount: MAX_STALLED_COUNT,
       removeOnComplete: KEEP_COMPLETED,
-      removeOnFail: KEEP_FAILED,
+      removeOnFail: keepFailed(QUEUES[key]),
       // After Redis was away, look again soon; the default is 15 s.
       runRetryDelay: 1_000,
       // Its INFO at start, failing once, would leave a worker that spins without taking jobs.

@@ -17,7 +17,7 @@ export interface ObservabilityOptions {
 
 export interface ObservabilityAsyncOptions {
   readonly imports?: ModuleMetadata['imports'];
-  readonly inject?: readonly (abstract new (...args: never[]) => unknown)[] | readonly symbol[];
+  readonly inject?: readonly ((abstract new (...args: never[]) => unknown) | symbol)[];
   readonly useFactory: (
     ...injected: never[]
   ) => ObservabilityOptions | Promise<ObservabilityOptions>;

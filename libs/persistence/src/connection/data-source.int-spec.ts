@@ -7,6 +7,7 @@ import { createDataSource } from './data-source.js';
 import { guarded } from './database-errors.js';
 import { listeningClient } from './listening-client.js';
 import { preparedRowsOf } from './prepared.js';
+import { probeWrites } from './probe-writes.js';
 import { inTransaction, rowsOf } from './sql.js';
 
 const UNAVAILABLE = { code: 'database_unavailable' };
@@ -113,6 +114,17 @@ describe('a data source', () => {
     // The idle one is noticed by itself.
     while (errors.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
     await expect(rowsOf(source, 'SELECT 1 AS one')).resolves.toEqual([{ one: 1 }]);
+  });
+
+  it('is asked for a write, and says where there is no room for one', async () => {
+    await open(1);
+    await expect(probeWrites(source)).resolves.toBeUndefined();
+    // What a full disk answers is of the same class, 53.
+    await rowsOf(source, 'SET temp_file_limit = 0');
+    await expect(probeWrites(source)).rejects.toMatchObject(UNAVAILABLE);
+    await rowsOf(source, 'RESET temp_file_limit');
+    await rowsOf(source, 'SET default_transaction_read_only = on');
+    await expect(rowsOf(source, 'CREATE TABLE t ()')).rejects.toMatchObject(UNAVAILABLE);
   });
 
   // Whoever hears no error event would end this process, and with it the test.

@@ -28,11 +28,15 @@ export const serviceOperations: readonly Operation[] = [
     path: '/health/ready',
     tag: 'Service',
     access: 'public',
-    summary: 'Whether requests can be served: database, Redis and store answer',
+    summary: 'Whether requests can be served: database, Redis and store answer, and take a write',
     description:
       'The reasons are told to whoever may read the figures; others see the status alone.',
     responses: [
-      { status: 200, description: 'They can', schema: healthSchema },
+      {
+        status: 200,
+        description: 'They can; `degraded` where some cannot, and which check says why',
+        schema: healthSchema,
+      },
       {
         status: 503,
         description: 'They cannot, and what it is that is missing',
