@@ -1,6 +1,6 @@
 import { Body, Controller, Headers, Inject, Param, Post, Res } from '@nestjs/common';
 import { completeFileSchema, type CompleteFileBody, type FileBody } from '@waybill/contracts';
-import type { File, Principal } from '@waybill/domain';
+import { withEitherSignal, type File, type Principal } from '@waybill/domain';
 import type { FastifyReply } from 'fastify';
 import type { ApiConfig } from '../app/api-config.js';
 import { Closing } from '../app/closing.js';
@@ -53,9 +53,10 @@ export class CompletionController {
     const clientGone = new AbortController();
     const release = this.held.hold(holder, () => clientGone.abort());
     reply.raw.once('close', () => clientGone.abort());
-    const signal = AbortSignal.any([this.closing.signal, clientGone.signal]);
     try {
-      return await this.awaitCompletion.execute(ref, seconds, signal);
+      return await withEitherSignal([this.closing.signal, clientGone.signal], (signal) =>
+        this.awaitCompletion.execute(ref, seconds, signal),
+      );
     } finally {
       release();
     }
