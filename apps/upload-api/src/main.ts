@@ -7,10 +7,10 @@ import {
   Readiness,
 } from '@waybill/observability';
 import { databaseDependency } from '@waybill/persistence';
-import { BucketOwnedError, BucketOwnership, StoreProfileError } from '@waybill/storage';
+import { BucketOwnedError, BucketOwnership, StoreProofError } from '@waybill/storage';
 import { type ApiConfig, loadApiConfig } from './app/api-config.js';
 import { createApp } from './app/create-app.js';
-import { StoreProfileProof } from './app/store-profile-proof.js';
+import { StoreProofKeeper } from './app/store-proof-keeper.js';
 
 async function start(config: ApiConfig): Promise<void> {
   const { host, port, logLevel } = config.service;
@@ -24,7 +24,7 @@ async function start(config: ApiConfig): Promise<void> {
   });
   // First of all: the proof writes.
   await app.get(BucketOwnership).start();
-  await app.get(StoreProfileProof).start();
+  await app.get(StoreProofKeeper).start();
   await app.startAllMicroservices();
   await app.listen(port, host);
   logger.info({ url: await app.getUrl() }, 'listening');
@@ -39,7 +39,7 @@ try {
   const config = loadApiConfig();
   await start(config).catch((error: unknown) => {
     const needed = [databaseDependency(config.database), httpPort(config.service)];
-    const said = error instanceof StoreProfileError || error instanceof BucketOwnedError;
+    const said = error instanceof StoreProofError || error instanceof BucketOwnedError;
     fail(said ? error.message : startFailure(error, needed));
   });
 } catch (error) {

@@ -8,5 +8,6 @@ export * from './redis-config.js';
 export * from './s3-config.js';
 export * from './service-config.js';
 export * from './start-failure.js';
+export * from './store-proof-config.js';
 export * from './upload-config.js';
 export * from './webhook-config.js';

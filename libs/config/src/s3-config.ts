@@ -28,8 +28,6 @@ export interface S3Config {
   /** Who signs the URLs of uploads; absent, the services themselves. */
   readonly uploadCredentials?: S3Credentials;
   readonly forcePathStyle: boolean;
-  /** What the store can enforce of an upload's content. */
-  readonly profile: 'sha256' | 'md5' | 'none';
   readonly connectTimeoutMs: number;
   /** Deadline of a call that moves no data. */
   readonly requestTimeoutMs: number;
@@ -64,7 +62,6 @@ const fields = z.object({
   S3_UPLOAD_ACCESS_KEY_ID: z.string().optional(),
   S3_UPLOAD_SECRET_ACCESS_KEY: z.string().optional(),
   S3_UPLOAD_SESSION_TOKEN: z.string().optional(),
-  WAYBILL_STORE_PROFILE: z.enum(['sha256', 'md5', 'none']).default('sha256'),
   WAYBILL_TAKE_OVER_BUCKET: z.uuid('must be the id of the installation that has it').optional(),
   WAYBILL_S3_CONNECT_TIMEOUT_MS: optionalMilliseconds(),
   WAYBILL_S3_REQUEST_TIMEOUT_MS: optionalMilliseconds(),
@@ -101,7 +98,6 @@ export function loadS3Config(
     },
     uploadCredentials: uploadCredentials(values),
     forcePathStyle: values.S3_FORCE_PATH_STYLE,
-    profile: values.WAYBILL_STORE_PROFILE,
     connectTimeoutMs: values.WAYBILL_S3_CONNECT_TIMEOUT_MS ?? defaults.connectTimeoutMs,
     requestTimeoutMs: values.WAYBILL_S3_REQUEST_TIMEOUT_MS ?? defaults.requestTimeoutMs,
     copyTimeoutMs: values.WAYBILL_S3_COPY_TIMEOUT_MS,

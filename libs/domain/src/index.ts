@@ -33,6 +33,7 @@ export * from './ports/page.js';
 export * from './ports/queues.js';
 export * from './ports/sns.js';
 export * from './ports/storage-messages.js';
+export * from './ports/store-facts.js';
 export * from './ports/transfer-strategy.js';
 export * from './time/either-signal.js';
 export * from './time/timers.js';

@@ -1,4 +1,5 @@
 export * from './client/create-s3-client.js';
+export type { StoreClock } from './client/store-clock.js';
 export type { ParsedStorageEvents, RejectedRecord } from './envelopes/envelope.js';
 export * from './envelopes/parse-storage-events.js';
 export * from './envelopes/parse-json.js';
@@ -9,8 +10,9 @@ export * from './object-store.js';
 export * from './ownership/bucket-owned-error.js';
 export * from './ownership/bucket-ownership.js';
 export * from './ownership/claim-bucket.js';
-export * from './profile/prove-profile.js';
-export * from './profile/store-profile-error.js';
+export { proveStore, type StoreProof } from './proof/prove-store.js';
+export { describeClock } from './proof/refused-control.js';
+export * from './proof/store-proof-error.js';
 export * from './sqs/sqs-message-source.js';
 export type { Presigner, PresignRequest } from './signing/presigner.js';
 export * from './health/store-probe.js';

@@ -1,4 +1,4 @@
-import type { S3Config } from '@waybill/config';
+import type { S3Config, S3Credentials } from '@waybill/config';
 import type {
   BucketMarker,
   ChunkUrlSigner,
@@ -8,11 +8,14 @@ import type {
   ObjectLister,
   ObjectReader,
   ObjectRemover,
+  ObjectSealer,
   ObjectUrlSigner,
   PartUrlSigner,
+  StoreProfile,
 } from '@waybill/domain';
 import { createS3Client, createSigningClient } from './client/create-s3-client.js';
 import type { BucketCalls } from './client/bucket-calls.js';
+import { StoreClock } from './client/store-clock.js';
 import { StoreCalls } from './client/store-calls.js';
 import { HashWorkers } from './hashing/hash-workers.js';
 import { S3ObjectHasher } from './hashing/s3-object-hasher.js';
@@ -20,6 +23,7 @@ import { S3MultipartUploads } from './objects/s3-multipart-uploads.js';
 import { S3ObjectLister } from './objects/s3-object-lister.js';
 import { S3ObjectReader } from './objects/s3-object-reader.js';
 import { S3ObjectRemover } from './objects/s3-object-remover.js';
+import { S3ObjectSealer } from './objects/s3-object-sealer.js';
 import { S3BucketMarker } from './ownership/s3-bucket-marker.js';
 import { Presigner } from './signing/presigner.js';
 import { PutSigner } from './signing/put-signer.js';
@@ -43,12 +47,16 @@ export interface ObjectStore {
   readonly remover: ObjectRemover;
   readonly uploads: MultipartUploads;
   readonly marker: BucketMarker;
+  readonly sealer: ObjectSealer;
+  readonly clock: StoreClock;
   /** Closes the connections and ends the threads; calls after it fail. */
   close(): void;
 }
 
 export interface ObjectStoreOptions {
   readonly now?: () => Date;
+  /** What the store is known to enforce, asked at each signing; unless told, URLs bind no digest. */
+  readonly profile?: () => StoreProfile;
   /** Items in a page of a list, at most 1,000; smaller in tests. */
   readonly pageSize?: number;
 }
@@ -56,25 +64,30 @@ export interface ObjectStoreOptions {
 /** The adapters for the bucket that `config` names. Makes no call. */
 export function createObjectStore(
   config: S3Config,
-  { now = () => new Date(), pageSize = 1_000 }: ObjectStoreOptions = {},
+  { now, profile = () => 'none', pageSize = 1_000 }: ObjectStoreOptions = {},
 ): ObjectStore {
   const client = createS3Client(config);
   const signing = createSigningClient(config);
   const calls = new StoreCalls(config);
   const at: BucketCalls = { client, bucket: config.bucket, calls, pageSize };
-  const puts = new PutSigner(createPresigner(config), config.profile, now);
+  const clock = new StoreClock(now);
+  clock.follow(client);
+  const presigner = createPresigner(config, config.uploadCredentials);
+  const puts = new PutSigner(presigner, profile, clock);
   const workers = new HashWorkers();
   return {
     chunkUrls: new S3ChunkUrlSigner(puts),
     parts: new S3PartUrlSigner(puts),
     objects: new S3ObjectUrlSigner(puts),
-    downloads: new S3DownloadSigner(signing, now),
+    downloads: new S3DownloadSigner(signing, clock),
     hasher: new S3ObjectHasher(at, workers),
     lister: new S3ObjectLister(at),
     reader: new S3ObjectReader(at),
     remover: new S3ObjectRemover(client, config.bucket, calls, pageSize),
     uploads: new S3MultipartUploads(at),
     marker: new S3BucketMarker(at, config.prefix),
+    sealer: new S3ObjectSealer(at),
+    clock,
     close: () => {
       workers.close();
       client.destroy();
@@ -83,13 +96,13 @@ export function createObjectStore(
   };
 }
 
-/** Signs what clients may do with the store by themselves: as the upload identity, where there is one. */
-export function createPresigner(config: S3Config): Presigner {
+/** @param as who signs; the services unless told */
+export function createPresigner(
+  config: S3Config,
+  as: S3Credentials = config.credentials,
+): Presigner {
   const client = createSigningClient(config);
   const address = storeAddress(client, config);
   client.destroy();
-  return new Presigner(
-    address,
-    new SigningKeys(config.uploadCredentials ?? config.credentials, config.region),
-  );
+  return new Presigner(address, new SigningKeys(as, config.region));
 }

@@ -19,7 +19,6 @@ const CONFIG: S3Config = {
   prefix: '',
   credentials: { accessKeyId: 'AKIABENCH', secretAccessKey: 'bench-secret' },
   forcePathStyle: true,
-  profile: 'md5',
   connectTimeoutMs: 1_000,
   requestTimeoutMs: 1_000,
   copyTimeoutMs: 1_000,
@@ -40,7 +39,7 @@ function presignComparison(): Comparison {
     size: SIZE,
     md5: MD5,
   }));
-  const { chunkUrls } = createObjectStore(CONFIG);
+  const { chunkUrls } = createObjectStore(CONFIG, { profile: () => 'md5' });
   const client = new S3Client({
     region: CONFIG.region,
     endpoint: CONFIG.endpoint,

@@ -71,6 +71,7 @@ export class World implements Surroundings {
     this.store = new SimStore('waybill', lawsOf(random), time.date, (name, key, object) =>
       this.notifications.objectCreated(name, key, object),
     );
+    this.db.storeProfile = this.store.laws.profile;
     this.notifications = new Notifications(
       this,
       Notifications.flavourOf((items) => random.pick(items)),

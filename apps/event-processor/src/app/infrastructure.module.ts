@@ -27,11 +27,13 @@ import {
 import type { Logger } from '@waybill/observability';
 import {
   dataSourceOptions,
+  KnownStore,
   PgChunkRepository,
   PgDeadLetterRepository,
   PgFileRepository,
   PgInstallation,
   PgOutbox,
+  PgStoreFactRepository,
   PgWebhookOutbox,
 } from '@waybill/persistence';
 import {
@@ -126,12 +128,26 @@ const PORTS = [
         new RedisEventPublisher(client, config.redis),
     },
     {
+      provide: KnownStore,
+      inject: [DataSource, APP_CONFIG],
+      useFactory: (source: DataSource, { s3 }: AppConfig) =>
+        new KnownStore(new PgStoreFactRepository(source), s3.bucket),
+    },
+    {
       provide: TransferStrategies,
-      inject: [OBJECT_STORE, FileRepository, APP_CONFIG],
-      useFactory: (store: ObjectStore, files: FileRepository, { processor }: AppConfig) =>
+      inject: [OBJECT_STORE, FileRepository, KnownStore, APP_CONFIG],
+      useFactory: (
+        store: ObjectStore,
+        files: FileRepository,
+        known: KnownStore,
+        { processor }: AppConfig,
+      ) =>
         createTransferStrategies(
           { ...store, files },
-          { copyConcurrency: processor.copyConcurrency },
+          {
+            copyConcurrency: processor.copyConcurrency,
+            sealsFinals: () => known.sealsFinals,
+          },
         ),
     },
     ...PORTS,
@@ -139,6 +155,7 @@ const PORTS = [
   exports: [
     OBJECT_STORE,
     BucketOwnership,
+    KnownStore,
     QueueProducers,
     EventPublisher,
     TransferStrategies,

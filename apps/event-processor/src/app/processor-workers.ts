@@ -7,6 +7,7 @@ import {
 import { QueueProducers, QueueWorkers, redriveJobs } from '@waybill/messaging';
 import type { Logger } from '@waybill/observability';
 import { BucketOwnership } from '@waybill/storage';
+import { KnownStore } from '@waybill/persistence';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AssembleFile } from '../assembly/assemble-file.js';
 import { AssemblyHandler } from '../assembly/assembly-handler.js';
@@ -49,6 +50,7 @@ export class ProcessorWorkers implements OnApplicationBootstrap, BeforeApplicati
     @Inject(Metrics) private readonly metrics: Metrics,
     @Inject(QueueProducers) private readonly producers: QueueProducers,
     @Inject(BucketOwnership) private readonly bucket: BucketOwnership,
+    @Inject(KnownStore) private readonly store: KnownStore,
     @Inject(RelayLoop) private readonly relay: RelayLoop,
     @Inject(StorageIntakes) private readonly intakes: StorageIntakes,
     @Inject(ApplyStorageEvents) private readonly applyStorageEvents: ApplyStorageEvents,
@@ -67,19 +69,27 @@ export class ProcessorWorkers implements OnApplicationBootstrap, BeforeApplicati
     this.maintenance = new MaintenanceKeeper(producers, config.redis, config.processor, logger);
   }
 
-  get isRunning(): boolean {
-    return this.workers?.isRunning ?? false;
+  /** @throws Error, DomainError store_unavailable with the reason why no job is taken */
+  assertRunning(): void {
+    this.store.assertKnown();
+    if (!this.workers?.isRunning) throw new Error('no worker runs');
   }
 
   /**
-   * Jobs wait until the bucket is known to be ours: each may write there, or remove.
+   * Jobs wait until the bucket is known to be ours: each may write there, or remove. They wait as well
+   * until somebody has proven what the store enforces: it is not for us to guess.
    * @throws BucketOwnedError
    */
   async onApplicationBootstrap(): Promise<void> {
-    await this.bucket.start(() => this.startWorkers());
+    await this.store.start();
+    await this.bucket.start(() => void this.startOnceKnown());
     this.relay.start();
     this.maintenance.start();
     this.intakes.start();
+  }
+
+  private async startOnceKnown(): Promise<void> {
+    if (await this.store.untilKnown()) this.startWorkers();
   }
 
   private startWorkers(): void {
@@ -119,6 +129,7 @@ export class ProcessorWorkers implements OnApplicationBootstrap, BeforeApplicati
   /** Not later: in the next phase the database's pool is closed, and work in hand needs it. */
   async beforeApplicationShutdown(): Promise<void> {
     this.bucket.stop();
+    this.store.stop();
     this.maintenance.stop();
     const drainMs = this.config.service.shutdownGraceMs * DRAIN_SHARE;
     const relayEnds = this.relay.stop().catch((error: unknown) => {

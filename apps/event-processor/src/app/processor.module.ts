@@ -111,10 +111,6 @@ function healthChecks(
       critical: false,
       run: occasionally(WRITE_INTERVAL, () => probe.write()),
     },
-    {
-      name: 'workers',
-      run: () =>
-        workers.isRunning ? Promise.resolve() : Promise.reject(new Error('no worker runs')),
-    },
+    { name: 'workers', run: () => Promise.resolve(workers.assertRunning()) },
   ];
 }

@@ -17,6 +17,7 @@ import {
 import { VerificationQueue } from '@waybill/messaging';
 import type { Logger } from '@waybill/observability';
 import { BucketOwnership } from '@waybill/storage';
+import { KnownStore } from '@waybill/persistence';
 import { AnnounceChunks } from '../arrivals/announce-chunks.js';
 import { AssembleFile } from '../assembly/assemble-file.js';
 import { CleanUpFile } from '../cleanup/clean-up-file.js';
@@ -52,6 +53,7 @@ const SURROUNDINGS = [APP_CONFIG, Metrics, LOGGER] as const;
       provide: ApplyStorageEvents,
       inject: [
         ...SURROUNDINGS,
+        KnownStore,
         ChunkRepository,
         TransferStrategies,
         ObjectReader,
@@ -64,6 +66,7 @@ const SURROUNDINGS = [APP_CONFIG, Metrics, LOGGER] as const;
         { s3 }: AppConfig,
         metrics: Metrics,
         logger: Logger,
+        store: KnownStore,
         chunks: ChunkRepository,
         strategies: TransferStrategies,
         reader: ObjectReader,
@@ -82,7 +85,7 @@ const SURROUNDINGS = [APP_CONFIG, Metrics, LOGGER] as const;
             verification,
             announce,
           },
-          s3,
+          { bucket: s3.bucket, store },
           metrics,
           logger,
         ),
@@ -96,7 +99,8 @@ const SURROUNDINGS = [APP_CONFIG, Metrics, LOGGER] as const;
     {
       provide: VerifyChunk,
       inject: [
-        ...SURROUNDINGS,
+        Metrics,
+        KnownStore,
         FileRepository,
         ChunkRepository,
         TransferStrategies,
@@ -104,15 +108,14 @@ const SURROUNDINGS = [APP_CONFIG, Metrics, LOGGER] as const;
         AnnounceChunks,
       ],
       useFactory: (
-        { s3 }: AppConfig,
         metrics: Metrics,
-        _: Logger,
+        store: KnownStore,
         files: FileRepository,
         chunks: ChunkRepository,
         strategies: TransferStrategies,
         hasher: ObjectHasher,
         announce: AnnounceChunks,
-      ) => new VerifyChunk({ files, chunks, strategies, hasher, announce }, s3.profile, metrics),
+      ) => new VerifyChunk({ files, chunks, strategies, hasher, announce }, store, metrics),
     },
     {
       provide: AssembleFile,
@@ -161,6 +164,7 @@ const SURROUNDINGS = [APP_CONFIG, Metrics, LOGGER] as const;
       provide: ReconcileFiles,
       inject: [
         ...SURROUNDINGS,
+        KnownStore,
         FileRepository,
         ChunkRepository,
         TransferStrategies,
@@ -169,9 +173,10 @@ const SURROUNDINGS = [APP_CONFIG, Metrics, LOGGER] as const;
         AnnounceChunks,
       ],
       useFactory: (
-        { processor, s3 }: AppConfig,
+        { processor }: AppConfig,
         metrics: Metrics,
         logger: Logger,
+        store: KnownStore,
         files: FileRepository,
         chunks: ChunkRepository,
         strategies: TransferStrategies,
@@ -181,7 +186,7 @@ const SURROUNDINGS = [APP_CONFIG, Metrics, LOGGER] as const;
       ) =>
         new ReconcileFiles(
           { files, chunks, strategies, assembly, verification, announce },
-          { ...processor.reconciler, profile: s3.profile },
+          { ...processor.reconciler, store },
           metrics,
           logger,
         ),

@@ -35,7 +35,11 @@ describe('CleanUpAgain', () => {
   /** As a client is given its URL, for an hour; remembered is a quarter more. */
   async function permit(file: File): Promise<SignedRequest | undefined> {
     const expireAt = inHours(1);
-    await world.files.expectArrivals(file.id, { unbound: [{ number: 1 }], expireAt });
+    await world.files.expectArrivals(file.id, {
+      unbound: [{ number: 1 }],
+      profile: world.profile,
+      expireAt,
+    });
     const put = { fileId: file.id, number: 1, size: body.length };
     const [url] = await strategies.get(file.strategy).sign(file, [put], 3_600);
     return url;
@@ -71,7 +75,11 @@ describe('CleanUpAgain', () => {
     await end(file, 'aborted');
     const [seen] = await world.files.findUrlsExpired(inHours(9), 10);
     expect(seen).toMatchObject({ fileId: file.id });
-    await world.files.expectArrivals(file.id, { unbound: [], expireAt: inHours(9) });
+    await world.files.expectArrivals(file.id, {
+      unbound: [],
+      profile: world.profile,
+      expireAt: inHours(9),
+    });
     if (seen) await world.files.settleUrls(seen);
     expect(await world.files.findUrlsExpired(inHours(99), 10)).toHaveLength(1);
   });

@@ -32,7 +32,7 @@ export interface ReconcileOptions extends Pick<
   ReconcilerConfig,
   'quietFor' | 'maxGap' | 'maxFiles' | 'maxPages'
 > {
-  readonly profile: StoreProfile;
+  readonly store: { readonly profile: StoreProfile };
 }
 
 export interface Healed {
@@ -121,7 +121,7 @@ export class ReconcileFiles {
   private async take(arrivals: readonly ChunkArrival[]): Promise<number> {
     const { chunks, announce, verification } = this.ports;
     const items = arrivals.map((arrival) => ({ arrival }));
-    const { settled, doubted } = await sortArrivals(chunks, items, this.options.profile);
+    const { settled, doubted } = await sortArrivals(chunks, items, this.options.store.profile);
     const results = await this.record(settled.map(({ arrival }) => arrival));
     const healed = await announce.execute(results);
     const unjudged = results.filter(({ outcome }) => outcome === 'unjudged');

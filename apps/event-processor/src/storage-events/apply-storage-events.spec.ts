@@ -106,7 +106,7 @@ function world(
   };
   const apply = new ApplyStorageEvents(
     ports,
-    { bucket: 'ours', profile },
+    { bucket: 'ours', store: { profile } },
     new Metrics(registry),
     logger,
   );

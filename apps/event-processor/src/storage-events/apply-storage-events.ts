@@ -50,7 +50,10 @@ const SUSPECT_POISON_AT = 3;
 export class ApplyStorageEvents {
   constructor(
     private readonly ports: ApplyPorts,
-    private readonly store: { readonly bucket: string; readonly profile: StoreProfile },
+    private readonly at: {
+      readonly bucket: string;
+      readonly store: { readonly profile: StoreProfile };
+    },
     private readonly metrics: Metrics,
     private readonly logger: Logger,
   ) {}
@@ -59,10 +62,10 @@ export class ApplyStorageEvents {
   async execute(batch: EventBatch): Promise<void> {
     const { arrivals, intruders, useless, others } = await readArrivals(
       batch.events,
-      this.store.bucket,
+      this.at.bucket,
       this.ports,
     );
-    const sorted = await sortArrivals(this.ports.chunks, arrivals, this.store.profile);
+    const sorted = await sortArrivals(this.ports.chunks, arrivals, this.at.store.profile);
     const record = batch.attempt >= SUSPECT_POISON_AT ? recordInHalves : recordAtOnce;
     const recorded = await record(this.ports.chunks, sorted.settled);
     await this.ports.announce.execute(

@@ -2,10 +2,17 @@ import {
   loadDatabaseConfig,
   loadRedisConfig,
   loadS3Config,
+  loadStoreProofConfig,
   loadWebhookDeliveryConfig,
   loadWebhookTargetConfig,
 } from '@waybill/config';
-import { type File, type FileDraft, planChunks, type SignedRequest } from '@waybill/domain';
+import {
+  type File,
+  type FileDraft,
+  planChunks,
+  type SignedRequest,
+  type StoreProfile,
+} from '@waybill/domain';
 import {
   createDataSource,
   PgApiKeyRepository,
@@ -13,6 +20,7 @@ import {
   PgDeadLetterAdmin,
   PgDeadLetterRepository,
   PgFileRepository,
+  PgStoreFactRepository,
   runMigrations,
 } from '@waybill/persistence';
 import { createObjectStore, type ObjectStore } from '@waybill/storage';
@@ -24,6 +32,7 @@ export interface RealWorld {
   readonly config: AppConfig;
   readonly source: DataSource;
   readonly store: ObjectStore;
+  readonly profile: StoreProfile;
   readonly files: PgFileRepository;
   readonly chunks: PgChunkRepository;
   readonly deadLetters: PgDeadLetterRepository;
@@ -46,7 +55,12 @@ export async function realWorld(env: NodeJS.ProcessEnv): Promise<RealWorld> {
   await runMigrations(source);
   // Of the stack's bucket each world has a part of its own.
   const s3 = loadS3Config({ ...env, S3_PREFIX: `test-${id}/` });
-  const store = createObjectStore(s3);
+  const wanted = loadStoreProofConfig(env).profile;
+  const profile = wanted === 'auto' ? 'none' : wanted;
+  const store = createObjectStore(s3, { profile: () => profile });
+  const facts = new PgStoreFactRepository(source);
+  // As an API has proven it.
+  await facts.record(s3.bucket, { profile, gaps: [], sealsFinals: true });
   return {
     config: {
       database,
@@ -70,6 +84,7 @@ export async function realWorld(env: NodeJS.ProcessEnv): Promise<RealWorld> {
     },
     source,
     store,
+    profile,
     files: new PgFileRepository(source),
     chunks: new PgChunkRepository(source),
     deadLetters: new PgDeadLetterRepository(source),
@@ -118,6 +133,9 @@ export async function declareFile(
     digests: bodies.map((body) => ({ sha256: digest('sha256', body), md5: digest('md5', body) })),
     ...overrides,
   });
+  // As an API gives out URLs that bind every digest.
+  const binding = [file.id, world.profile];
+  await world.source.query('UPDATE files SET url_profile = $2 WHERE id = $1', binding);
   return file;
 }
 

@@ -78,7 +78,7 @@ function world(
         hasher: guard(store.hasher),
         announce: new AnnounceChunks(publisher, logger),
       },
-      profile,
+      { profile },
       metrics,
     );
     const note = guard({

@@ -67,7 +67,7 @@ interface OpenChunk {
 export class VerifyChunk {
   constructor(
     private readonly ports: VerifyPorts,
-    private readonly profile: StoreProfile,
+    private readonly store: { readonly profile: StoreProfile },
     private readonly metrics: Pick<Metrics, 'verifications' | 'bytesReadBack' | 'chunksCorrupt'>,
   ) {}
 
@@ -118,7 +118,7 @@ export class VerifyChunk {
     // What is not there cannot be wrong, whatever an event says of it.
     if (!stored) return 'gone';
 
-    const judgement = judgeChunk(expected, stored, this.profile);
+    const judgement = judgeChunk(expected, stored, this.store.profile);
     if (judgement.kind === 'refuse') {
       return this.refuseOnce(chunk, { ...judgement, etag: stored.etag }, remember);
     }

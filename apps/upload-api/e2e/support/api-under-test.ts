@@ -16,7 +16,7 @@ import { BucketOwnership, createObjectStore } from '@waybill/storage';
 import { ApiCaller } from '@waybill/testing';
 import { loadApiConfig, type ApiConfig } from '../../src/app/api-config.js';
 import { createApp, type CreatedApp } from '../../src/app/create-app.js';
-import { StoreProfileProof } from '../../src/app/store-profile-proof.js';
+import { StoreProofKeeper } from '../../src/app/store-proof-keeper.js';
 import type { Environment } from '@waybill/config';
 import { generateKey, hashKey, keyHint } from '../../src/auth/api-key.js';
 import type { RouteTable } from '../../src/http/route-table.js';
@@ -70,7 +70,10 @@ export class ApiUnderTest {
       bucket: config.s3.bucket,
       ...config.s3.credentials,
     });
-    const { app, routes } = await listen(config, log);
+    const { app, routes } = await listen(config, log).catch(async (error: unknown) => {
+      await database.drop();
+      throw error;
+    });
     const keys = new PgApiKeyRepository(database.source);
     const add = async (role: 'tenant' | 'admin', tenant?: string) => {
       const key = generateKey(role);
@@ -170,8 +173,15 @@ async function listen(config: ApiConfig, log?: Writable): Promise<CreatedApp> {
   const logger = createLogger('upload-api', log ? 'debug' : 'silent', log);
   const created = await createApp(config, logger);
   await created.app.get(BucketOwnership).start();
-  await created.app.get(StoreProfileProof).start();
+  // Before the proof: an app without its transport does not close.
   await created.app.startAllMicroservices();
+  await created.app
+    .get(StoreProofKeeper)
+    .start()
+    .catch(async (error: unknown) => {
+      await created.app.close();
+      throw error;
+    });
   await created.app.listen(0, '127.0.0.1');
   return created;
 }

@@ -4,6 +4,7 @@ import {
   loadRedisConfig,
   loadS3Config,
   loadServiceConfig,
+  loadStoreProofConfig,
   loadUploadConfig,
   loadWebhookTargetConfig,
   type CallerConfig,
@@ -12,6 +13,7 @@ import {
   type RedisConfig,
   type S3Config,
   type ServiceConfig,
+  type StoreProofConfig,
   type UploadConfig,
   type WebhookTargetConfig,
 } from '@waybill/config';
@@ -22,6 +24,7 @@ export interface ApiConfig {
   readonly database: DatabaseConfig;
   readonly redis: RedisConfig;
   readonly s3: S3Config;
+  readonly proof: StoreProofConfig;
   readonly upload: UploadConfig;
   readonly webhooks: WebhookTargetConfig;
 }
@@ -44,6 +47,7 @@ export function loadApiConfig(env?: Environment): ApiConfig {
     database: loadDatabaseConfig(env, IMPATIENT.database),
     redis: loadRedisConfig(env, IMPATIENT.redis),
     s3: loadS3Config(env, IMPATIENT.s3),
+    proof: loadStoreProofConfig(env),
     upload: loadUploadConfig(env),
     webhooks: loadWebhookTargetConfig(env),
   };

@@ -17,7 +17,7 @@ import { Closing } from './closing.js';
 import { healthChecks } from './health-checks.js';
 import { InfrastructureModule } from './infrastructure.module.js';
 import { Shutdown } from './shutdown.js';
-import { StoreProfileProof } from './store-profile-proof.js';
+import { StoreProofKeeper } from './store-proof-keeper.js';
 import { API_CONFIG, ASYNCAPI_DOCUMENT, LOGGER, OBJECT_STORE, OPENAPI_DOCUMENT } from './tokens.js';
 
 export interface AppOptions {
@@ -43,16 +43,16 @@ export class AppModule {
       imports: [
         InfrastructureModule,
         ObservabilityModule.registerAsync({
-          inject: [DataSource, QueueProducers, OBJECT_STORE, StoreProfileProof, BucketOwnership],
+          inject: [DataSource, QueueProducers, OBJECT_STORE, StoreProofKeeper, BucketOwnership],
           useFactory: (
             source: DataSource,
             producers: QueueProducers,
             store: ObjectStore,
-            profile: StoreProfileProof,
+            proof: StoreProofKeeper,
             bucket: BucketOwnership,
           ) => ({
             registry,
-            checks: healthChecks(source, producers, store, profile, bucket),
+            checks: healthChecks(source, producers, store, proof, bucket),
             metricsToken: config.service.metricsToken,
           }),
         }),

@@ -3,7 +3,7 @@ import { occasionally, type HealthCheck } from '@waybill/observability';
 import { probeWrites } from '@waybill/persistence';
 import { StoreProbe, type BucketOwnership, type ObjectStore } from '@waybill/storage';
 import type { DataSource } from 'typeorm';
-import type { StoreProfileProof } from './store-profile-proof.js';
+import type { StoreProofKeeper } from './store-proof-keeper.js';
 
 /** Milliseconds between two writes that only ask whether one is taken. */
 const WRITE_INTERVAL = 10_000;
@@ -18,7 +18,7 @@ export function healthChecks(
   source: DataSource,
   producers: QueueProducers,
   store: ObjectStore,
-  profile: StoreProfileProof,
+  proof: StoreProofKeeper,
   bucket: BucketOwnership,
 ): HealthCheck[] {
   const probe = new StoreProbe(store);
@@ -31,7 +31,9 @@ export function healthChecks(
     },
     { name: 'redis', critical: false, run: () => producers.probe() },
     { name: 'bucket', run: () => Promise.resolve(bucket.assertOwned()) },
-    { name: 'store_profile', run: () => Promise.resolve(profile.assertProven()) },
+    { name: 'store_proof', run: () => Promise.resolve(proof.assertProven()) },
+    { name: 'store_gaps', critical: false, run: () => Promise.resolve(proof.assertNoGap()) },
+    { name: 'store_clock', critical: false, run: () => Promise.resolve(proof.assertClock()) },
     { name: 'store', critical: false, run: () => probe.read() },
     {
       name: 'store_writes',

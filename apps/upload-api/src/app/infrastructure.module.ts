@@ -26,6 +26,7 @@ import {
 import type { Logger } from '@waybill/observability';
 import {
   dataSourceOptions,
+  KnownStore,
   PgApiKeyRepository,
   PgChunkRepository,
   PgDeadLetterAdmin,
@@ -33,19 +34,20 @@ import {
   PgFileRepository,
   PgInstallation,
   PgJournal,
+  PgStoreFactRepository,
   PgWebhookRepository,
 } from '@waybill/persistence';
 import {
   BucketOwnership,
   claimBucket,
   createObjectStore,
-  proveProfile,
+  proveStore,
   type ObjectStore,
 } from '@waybill/storage';
 import { createTransferStrategies } from '@waybill/transfer';
 import { DataSource } from 'typeorm';
 import type { ApiConfig } from './api-config.js';
-import { StoreProfileProof } from './store-profile-proof.js';
+import { StoreProofKeeper } from './store-proof-keeper.js';
 import { API_CONFIG, LOGGER, OBJECT_STORE, TRANSPORT_CLIENT } from './tokens.js';
 
 const onDatabase = <Port>(port: Port, make: (source: DataSource) => unknown) => ({
@@ -106,8 +108,15 @@ const PORTS = [
   providers: [
     {
       provide: OBJECT_STORE,
-      inject: [API_CONFIG],
-      useFactory: (config: ApiConfig) => createObjectStore(config.s3),
+      inject: [API_CONFIG, KnownStore],
+      useFactory: (config: ApiConfig, known: KnownStore) =>
+        createObjectStore(config.s3, { profile: () => known.profile }),
+    },
+    {
+      provide: KnownStore,
+      inject: [DataSource, API_CONFIG],
+      useFactory: (source: DataSource, { s3 }: ApiConfig) =>
+        new KnownStore(new PgStoreFactRepository(source), s3.bucket),
     },
     {
       provide: BucketOwnership,
@@ -148,16 +157,27 @@ const PORTS = [
       ) => new RedisEventPublisher(client, config.redis),
     },
     {
-      provide: StoreProfileProof,
-      inject: [API_CONFIG, OBJECT_STORE, LOGGER],
-      useFactory: ({ s3 }: ApiConfig, { remover }: ObjectStore, logger: Logger) =>
-        new StoreProfileProof(() => proveProfile(s3, remover), logger),
+      provide: StoreProofKeeper,
+      inject: [API_CONFIG, OBJECT_STORE, KnownStore, LOGGER],
+      useFactory: (
+        { s3, proof }: ApiConfig,
+        store: ObjectStore,
+        known: KnownStore,
+        logger: Logger,
+      ) =>
+        new StoreProofKeeper({
+          prove: () => proveStore(s3, store, proof),
+          known,
+          clock: store.clock,
+          logger,
+        }),
     },
     ...PORTS,
   ],
   exports: [
     BucketOwnership,
-    StoreProfileProof,
+    StoreProofKeeper,
+    KnownStore,
     OBJECT_STORE,
     TRANSPORT_CLIENT,
     QueueProducers,

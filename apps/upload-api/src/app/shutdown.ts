@@ -15,7 +15,7 @@ import { OpenStreams } from '../events/open-streams.js';
 import { IdleConnections } from '../http/idle-connections.js';
 import { IntakeBatcher } from '../storage-events/intake-batcher.js';
 import { Closing } from './closing.js';
-import { StoreProfileProof } from './store-profile-proof.js';
+import { StoreProofKeeper } from './store-proof-keeper.js';
 import { OBJECT_STORE, TRANSPORT_CLIENT } from './tokens.js';
 
 interface Closable {
@@ -36,7 +36,7 @@ export class Shutdown
     private readonly streams: OpenStreams,
     private readonly held: HeldRequests,
     private readonly intake: IntakeBatcher,
-    private readonly profile: StoreProfileProof,
+    private readonly profile: StoreProofKeeper,
     private readonly bucket: BucketOwnership,
     private readonly producers: QueueProducers,
     @Inject(OBJECT_STORE) private readonly store: ObjectStore,

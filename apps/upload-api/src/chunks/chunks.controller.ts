@@ -11,7 +11,7 @@ import {
   type ListChunksQuery,
 } from '@waybill/contracts';
 import { Allow, TenantId } from '../auth/access.js';
-import { StoreProfileProof } from '../app/store-profile-proof.js';
+import { StoreProofKeeper } from '../app/store-proof-keeper.js';
 import { CHUNK_LIST_BODY } from '../http/body-limits.js';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
 import { BodyLimit } from '../http/route-rules.js';
@@ -27,7 +27,7 @@ export class ChunksController {
     private readonly listChunks: ListChunks,
     private readonly signChunkUrls: SignChunkUrls,
     private readonly confirmChunk: ConfirmChunk,
-    private readonly profile: StoreProfileProof,
+    private readonly profile: StoreProofKeeper,
   ) {}
 
   @Get()

@@ -7,6 +7,7 @@ import {
   TransferStrategies,
 } from '@waybill/domain';
 import type { Logger } from '@waybill/observability';
+import { KnownStore } from '@waybill/persistence';
 import type { ApiConfig } from '../app/api-config.js';
 import { API_CONFIG, LOGGER } from '../app/tokens.js';
 import { ChunksController } from './chunks.controller.js';
@@ -24,13 +25,14 @@ import { SignChunkUrls } from './use-cases/sign-chunk-urls.js';
     },
     {
       provide: SignChunkUrls,
-      inject: [FileRepository, ChunkRepository, TransferStrategies, API_CONFIG],
+      inject: [FileRepository, ChunkRepository, TransferStrategies, KnownStore, API_CONFIG],
       useFactory: (
         files: FileRepository,
         chunks: ChunkRepository,
         strategies: TransferStrategies,
+        store: KnownStore,
         { upload }: ApiConfig,
-      ) => new SignChunkUrls(files, chunks, strategies, upload.chunkUrlExpiresIn),
+      ) => new SignChunkUrls(files, chunks, strategies, store, upload.chunkUrlExpiresIn),
     },
     {
       provide: ConfirmChunk,
@@ -40,7 +42,7 @@ import { SignChunkUrls } from './use-cases/sign-chunk-urls.js';
         TransferStrategies,
         StorageEventQueue,
         EventPublisher,
-        API_CONFIG,
+        KnownStore,
         LOGGER,
       ],
       useFactory: (
@@ -49,10 +51,10 @@ import { SignChunkUrls } from './use-cases/sign-chunk-urls.js';
         strategies: TransferStrategies,
         events: StorageEventQueue,
         publisher: EventPublisher,
-        { s3 }: ApiConfig,
+        store: KnownStore,
         logger: Logger,
       ) =>
-        new ConfirmChunk({ files, chunks, strategies, events }, s3.profile, (chunk) => {
+        new ConfirmChunk({ files, chunks, strategies, events }, store, (chunk) => {
           publisher
             .chunksUploaded([chunk])
             .catch((error: unknown) => logger.warn({ err: error }, 'a chunk was not announced'));

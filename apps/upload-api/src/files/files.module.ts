@@ -7,6 +7,7 @@ import {
   TransferStrategies,
 } from '@waybill/domain';
 import type { Logger } from '@waybill/observability';
+import { KnownStore } from '@waybill/persistence';
 import { v7 } from 'uuid';
 import type { ApiConfig } from '../app/api-config.js';
 import { API_CONFIG, LOGGER } from '../app/tokens.js';
@@ -29,18 +30,19 @@ import { SignDownload } from './use-cases/sign-download.js';
   providers: [
     {
       provide: CreateFile,
-      inject: [FileRepository, ChunkRepository, TransferStrategies, API_CONFIG],
+      inject: [FileRepository, ChunkRepository, TransferStrategies, KnownStore, API_CONFIG],
       useFactory: (
         files: FileRepository,
         chunks: ChunkRepository,
         strategies: TransferStrategies,
+        store: KnownStore,
         { s3, upload }: ApiConfig,
       ) =>
         new CreateFile(
           files,
           chunks,
           strategies,
-          { bucket: s3.bucket, storeProfile: s3.profile, ...upload },
+          { bucket: s3.bucket, store, ...upload },
           { next: v7 },
         ),
     },

@@ -127,6 +127,7 @@ function urls(exchange: Exchange, file: FakeFile): void {
       url: `${fake.url}/store/${file.body.id}/${number}?signature=1`,
       headers: {
         'content-length': String(chunk?.size),
+        'content-type': 'application/octet-stream',
         ...(fake.strict ? { 'content-md5': bound, 'if-none-match': '*' } : {}),
       },
       expiresAt: soon(),

@@ -74,7 +74,9 @@ export const chunkUrlListSchema = z
         method: z.literal('PUT'),
         url: z.string(),
         headers: z.record(z.string(), z.string()).meta({
-          description: 'Exactly what the client must send; a browser sets content-length itself',
+          description:
+            'Exactly what the client must send, all of it signed: `content-type` too, which a ' +
+            'client would else add by itself. A browser sets content-length itself',
         }),
         expiresAt: timestamp,
         confirm: z.boolean().optional().meta({

@@ -47,7 +47,11 @@ export const chunkUrlsExample = {
       number: 2,
       method: 'PUT',
       url: `https://s3.example.com/waybill/uploads/${id}/chunks/2?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature=…`,
-      headers: { 'content-length': '8388608', 'if-none-match': '*' },
+      headers: {
+        'content-length': '8388608',
+        'content-type': 'application/octet-stream',
+        'if-none-match': '*',
+      },
       expiresAt: '2025-11-19T11:00:00.000Z',
     },
   ],

@@ -36,7 +36,10 @@ export interface ExpectedChunk extends ChunkRef, DeclaredDigests {
   readonly verification?: Verification;
   readonly fileStatus: FileStatus;
   readonly strategy: string;
-  /** It may have come by a URL that binds no SHA-256 (`File.unboundUrls`). */
+  /**
+   * It may have come by a URL that binds no SHA-256 (`File.unboundUrls`), or was signed when the store
+   * was known to enforce something else.
+   */
   readonly unbound: boolean;
 }
 

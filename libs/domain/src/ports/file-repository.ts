@@ -2,6 +2,7 @@ import type { ChunkDigests, DeclaredDigests } from '../chunk/declared-digests.js
 import type { File, Failure, Location } from '../file/file.js';
 import type { FileStatus } from '../file/file-status.js';
 import type { ChunkPlan } from '../plan/chunk-plan.js';
+import type { StoreProfile } from './object-store.js';
 import type { Page } from './page.js';
 
 export interface FileDraft {
@@ -71,6 +72,8 @@ export interface QuietQuery {
 export interface UrlsToGive {
   /** The chunks whose URLs bind no SHA-256, with what their URLs do bind. */
   readonly unbound: readonly ChunkDigests[];
+  /** By what the store is known to enforce they are signed. */
+  readonly profile: StoreProfile;
   /** When the last of them ends. */
   readonly expireAt: Date;
 }
@@ -118,8 +121,9 @@ export abstract class FileRepository {
 
   /**
    * A client is about to send: where the next look at the file lies far off, it is brought forward.
-   * That some URLs bind less is remembered with the file (see `File.unboundUrls`), and when the last
-   * URL ends, or somewhat later. Writes nothing otherwise.
+   * That some URLs bind less is remembered with the file (see `File.unboundUrls`), and so are when the
+   * last URL ends, or somewhat later, and by which profile they are signed: after URLs of another all
+   * count as unbound. Writes nothing otherwise.
    * @returns false, with nothing written, where a chunk of `unbound` is there by now, or has other
    *   digests: its URL would not bind what was declared
    */

@@ -12,6 +12,8 @@ export interface ChunkPut {
   /** Lower-case hex. */
   readonly sha256?: string;
   readonly md5?: string;
+  /** Of a whole file; absent for what is a piece of one. */
+  readonly contentType?: string;
 }
 
 /** A request that the client makes exactly as it stands here. */
@@ -70,6 +72,8 @@ export interface ObjectHead {
   /** Without quotes. */
   readonly etag: string;
   readonly versionId?: string;
+  /** It bears headers that nobody here asked for: whoever sent it added them. */
+  readonly foreignHeaders?: true;
 }
 
 export abstract class ObjectReader {
@@ -129,6 +133,21 @@ export interface UploadOptions {
   readonly contentType: string;
   /** The file's name, for the object's Content-Disposition (RFC 6266). */
   readonly name: string;
+}
+
+export interface SealOptions extends UploadOptions {
+  /** Bytes of the object. */
+  readonly size: number;
+}
+
+/** For what a client wrote straight to where it stays. */
+export abstract class ObjectSealer {
+  /**
+   * Makes an object bear these traits and no others: no header, tag or ACL of whoever sent it. Its
+   * bytes stay. Safe to repeat.
+   * @throws SourceMissingError, DomainError store_unavailable
+   */
+  abstract seal(key: string, options: SealOptions): Promise<void>;
 }
 
 /** S3's multipart upload, as assembly uses it. */

@@ -11,11 +11,13 @@ import { isChunkNumber } from './chunk-number.js';
  * key for each ref, however large the tables.
  */
 const SELECT = `
-SELECT c.*, f.strategy, f.unbound_urls, f.status AS file_status
+SELECT c.*, f.strategy, f.status AS file_status,
+  f.unbound_urls OR f.url_profile IS DISTINCT FROM s.profile AS unbound
 FROM (
   SELECT DISTINCT file_id, number FROM unnest($1::uuid[], $2::integer[]) AS r (file_id, number)
 ) ref
 JOIN files f ON f.id = ref.file_id
+LEFT JOIN store_facts s ON s.bucket = f.bucket
 CROSS JOIN LATERAL (
   SELECT file_id, number, size, status, verification, sha256, md5 FROM file_chunks
   WHERE file_id = ref.file_id AND number = ref.number
@@ -24,7 +26,7 @@ ORDER BY c.file_id, c.number`;
 
 interface ExpectedRow {
   readonly strategy: string;
-  readonly unbound_urls: boolean;
+  readonly unbound: boolean;
   readonly file_status: FileStatus;
 }
 
@@ -43,7 +45,7 @@ export async function expectedChunks(
   return rows.map((row) => ({
     ...read(row),
     strategy: row.strategy,
-    unbound: row.unbound_urls,
+    unbound: row.unbound,
     fileStatus: row.file_status,
   }));
 }

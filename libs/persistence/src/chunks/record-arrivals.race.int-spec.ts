@@ -163,6 +163,7 @@ describe('recordArrivals, by eight at once on the same files', () => {
         files.expectArrivals(draft.id, {
           unbound: [{ number: 1 }, { number: 2 }],
           expireAt: new Date(),
+          profile: 'md5',
         }),
         chunks.declareDigests(draft.id, digests, 'url'),
       ]);

@@ -1,4 +1,4 @@
-import type { FileStatus } from '@waybill/domain';
+import type { FileStatus, StoreProfile } from '@waybill/domain';
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { Embedded } from './column-types.js';
 import { TenantEntity } from './tenant.entity.js';
@@ -58,6 +58,9 @@ export class FileEntity {
 
   /** URLs were given out for chunks that bind no SHA-256. */
   @Column('boolean', { default: false }) unboundUrls!: boolean;
+
+  /** By which profile of the store its URLs are signed; null before the first one. */
+  @Column('text', { nullable: true, select: false }) urlProfile?: StoreProfile | null;
   @Column('text', { nullable: true }) fingerprint!: string | null;
   @Column(() => LocationColumns) location!: LocationColumns | null;
   @Column(() => FailureColumns) failure!: FailureColumns | null;

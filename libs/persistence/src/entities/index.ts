@@ -6,6 +6,7 @@ import { IdempotencyKeyEntity } from './idempotency-key.entity.js';
 import { InstallationEntity } from './installation.entity.js';
 import { JournalEntity } from './journal.entity.js';
 import { JournalRelayEntity } from './journal-relay.entity.js';
+import { StoreFactsEntity } from './store-facts.entity.js';
 import { TenantEntity } from './tenant.entity.js';
 import { WebhookAttemptEntity } from './webhook-attempt.entity.js';
 import { WebhookCursorEntity } from './webhook-cursor.entity.js';
@@ -23,6 +24,7 @@ export const ENTITIES = [
   JournalRelayEntity,
   IdempotencyKeyEntity,
   DeadLetterEntity,
+  StoreFactsEntity,
   WebhookEntity,
   WebhookSecretEntity,
   WebhookDeliveryEntity,

@@ -125,13 +125,13 @@ describe('claimQuiet', () => {
       await pass(gap);
       await expect(claim()).resolves.toEqual([id]);
     }
-    await files.expectArrivals(id, { unbound: [], expireAt: new Date(0) });
+    await files.expectArrivals(id, { unbound: [], profile: 'md5', expireAt: new Date(0) });
     await expect(claim()).resolves.toEqual([]);
     await pass(61);
     await expect(claim()).resolves.toEqual([id]);
     // The gap has started again, and a look that comes soon is left as it is.
     await pass(59);
-    await files.expectArrivals(id, { unbound: [], expireAt: new Date(0) });
+    await files.expectArrivals(id, { unbound: [], profile: 'md5', expireAt: new Date(0) });
     await pass(2);
     await expect(claim()).resolves.toEqual([id]);
   });

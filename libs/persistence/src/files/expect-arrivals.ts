@@ -16,9 +16,13 @@ const AHEAD = 0.25;
  * where that is later than what was.
  */
 const EXPECT = `
-UPDATE files SET urls_expire_at = greatest(urls_expire_at, $4::timestamptz), ${TOUCHED}
+UPDATE files SET
+  urls_expire_at = greatest(urls_expire_at, $4::timestamptz),
+  unbound_urls = unbound_urls OR coalesce(url_profile <> $5::text, false),
+  url_profile = $5::text, ${TOUCHED}
 WHERE id = $1::uuid AND (next_look_at > now() + make_interval(secs => $2::float8)
-  OR urls_expire_at IS NULL OR urls_expire_at < $3::timestamptz)`;
+  OR urls_expire_at IS NULL OR urls_expire_at < $3::timestamptz
+  OR url_profile IS DISTINCT FROM $5::text)`;
 
 /**
  * Once for a file: it goes by the first URLs that bind no SHA-256. Locks as arrivals do, and as whoever
@@ -53,7 +57,7 @@ SELECT coalesce(bool_or(changed), false) AS changed FROM locked`;
 export async function expectArrivals(
   source: DataSource,
   fileId: string,
-  { unbound, expireAt }: UrlsToGive,
+  { unbound, expireAt, profile }: UrlsToGive,
 ): Promise<boolean> {
   if (!isUuid(fileId)) return true;
   if (unbound.length > 0) {
@@ -68,6 +72,6 @@ export async function expectArrivals(
   }
   const life = expireAt.getTime() - Date.now();
   const remembered = new Date(expireAt.getTime() + Math.max(0, Math.round(life * AHEAD)));
-  await rowsOf(source, EXPECT, [fileId, FAR_OFF, expireAt, remembered]);
+  await rowsOf(source, EXPECT, [fileId, FAR_OFF, expireAt, remembered, profile]);
   return true;
 }

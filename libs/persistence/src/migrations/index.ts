@@ -3,6 +3,7 @@ import { ReuseAndLooks1765000000000 } from './1765000000000-reuse-and-looks.js';
 import { UnboundUrls1765500000000 } from './1765500000000-unbound-urls.js';
 import { Webhooks1766000000000 } from './1766000000000-webhooks.js';
 import { DeadLetters1767000000000 } from './1767000000000-dead-letters.js';
+import { StoreFacts1768000000000 } from './1768000000000-store-facts.js';
 import { Installation1768100000000 } from './1768100000000-installation.js';
 import { UrlsExpire1768200000000 } from './1768200000000-urls-expire.js';
 
@@ -13,6 +14,7 @@ export const MIGRATIONS = [
   UnboundUrls1765500000000,
   Webhooks1766000000000,
   DeadLetters1767000000000,
+  StoreFacts1768000000000,
   Installation1768100000000,
   UrlsExpire1768200000000,
 ];

@@ -33,7 +33,7 @@ export function createS3Client(config: S3Config): S3Client {
     }),
   });
   addKeyPrefix(client, config.prefix);
-  if (config.profile !== 'sha256') addContentMd5(client);
+  addContentMd5(client);
   return client;
 }
 

@@ -288,7 +288,6 @@ function configFor(port: number): S3Config {
     credentials: { accessKeyId: 'AK', secretAccessKey: 'SK' },
     prefix: '',
     forcePathStyle: true,
-    profile: 'md5',
     connectTimeoutMs: 300,
     requestTimeoutMs: DEADLINE,
     copyTimeoutMs: DEADLINE,

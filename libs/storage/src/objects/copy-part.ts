@@ -13,7 +13,7 @@ import { headObject } from './head-object.js';
 export type PartCopy = Parameters<MultipartUploads['copyPart']>[0];
 
 /** Bytes in a millisecond, 8 MiB/s: a store that copies more slowly gets a second, longer try. */
-const COPY_RATE = (8 * 1024 * 1024) / 1_000;
+export const COPY_RATE = (8 * 1024 * 1024) / 1_000;
 
 const MD5 = /^[0-9a-f]{32}$/u;
 const EMPTY_MD5 = 'd41d8cd98f00b204e9800998ecf8427e';

@@ -9,6 +9,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { S3Config } from '@waybill/config';
 import fc from 'fast-check';
 import { createS3Client } from '../client/create-s3-client.js';
+import { StoreClock } from '../client/store-clock.js';
 import { createPresigner } from '../object-store.js';
 import { encodeKey } from './encode.js';
 import { Presigner } from './presigner.js';
@@ -20,7 +21,6 @@ import { storeAddress } from './store-address.js';
 // The SDK's signer is the reference: other code, other authors, the same specification.
 
 const BASE: Omit<S3Config, 'credentials' | 'region' | 'bucket' | 'prefix' | 'forcePathStyle'> = {
-  profile: 'sha256',
   connectTimeoutMs: 1_000,
   requestTimeoutMs: 1_000,
   copyTimeoutMs: 1_000,
@@ -296,7 +296,11 @@ describe('Presigner', () => {
         fc.array(put, { minLength: 1, maxLength: 4 }),
         fc.constantFrom('sha256', 'md5', 'none'),
         async (s3, key, signingDate, life, uploadId, puts, profile) => {
-          const signer = new PutSigner(createPresigner(s3), profile, () => signingDate);
+          const signer = new PutSigner(
+            createPresigner(s3),
+            () => profile,
+            new StoreClock(() => signingDate),
+          );
           const signed = await new S3PartUrlSigner(signer).signPartPuts(
             { key, uploadId },
             puts,
@@ -310,6 +314,7 @@ describe('Presigner', () => {
               ...(md5 === undefined || profile === 'none'
                 ? {}
                 : { 'content-md5': Buffer.from(md5, 'hex').toString('base64') }),
+              'content-type': 'application/octet-stream',
             };
             const reference = await new S3RequestPresigner({
               credentials: s3.credentials,
@@ -324,7 +329,12 @@ describe('Presigner', () => {
                 query: { partNumber: String(number), uploadId },
                 headers: { ...sent, host },
               },
-              { expiresIn: life, signingDate, unhoistableHeaders: new Set(Object.keys(sent)) },
+              {
+                expiresIn: life,
+                signingDate,
+                unhoistableHeaders: new Set(Object.keys(sent)),
+                signableHeaders: new Set([...Object.keys(sent), 'host']),
+              },
             );
             const ours = taken(signed[index]?.url ?? '');
             expect(ours.parameters).toEqual(reference.query);

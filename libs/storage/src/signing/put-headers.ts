@@ -6,6 +6,9 @@ export interface PutHeaders {
   readonly values: readonly string[];
 }
 
+/** Of what is a piece of a file: its bytes alone are of no type (RFC 9110, section 8.3). */
+const NEUTRAL_TYPE = 'application/octet-stream';
+
 /** `object`: PutObject, of a chunk or a whole file. `part`: UploadPart. */
 export type PutKind = 'object' | 'part';
 
@@ -13,11 +16,14 @@ export type PutKind = 'object' | 'part';
  * What the client has to send with its bytes, all of it signed.
  *
  * - `content-length`: a pre-signed PUT bounds its size in no other way.
+ * - `content-type`: some stores refuse one that was not signed (Ceph 20), and most clients send one.
  * - `if-none-match: *`: write-once, so that verified bytes cannot be swapped before assembly. Only
  *   PutObject has it; a part can always be written again.
  * - `sha256`: the checksum, with the algorithm beside it; Ceph 20 ignores the one without the other.
  * - `md5`: Ceph 16 to 18 ignore `x-amz-checksum-*`, but hold a body to its `content-md5` (RFC 1864)
  *   and, like every store that checks SigV4 payloads, to a signed `x-amz-content-sha256`.
+ *
+ * An object of which the client knows no SHA-256 is bound by its MD5 in both profiles.
  *
  * Parts are bound as in `md5` where the profile is `sha256`, too: S3 takes a part's checksum only in
  * an upload that was created with that algorithm, and then wants one from every part and again when
@@ -31,12 +37,13 @@ export function putHeaders(put: ChunkPut, profile: StoreProfile, kind: PutKind):
     names.push(name);
     values.push(value);
   };
-  const checksum = profile === 'sha256' && kind === 'object';
+  const checksum = profile === 'sha256' && kind === 'object' && put.sha256 !== undefined;
   const payload = profile !== 'none' && !checksum;
   if (payload && put.md5 !== undefined) add('content-md5', base64(put.md5));
+  add('content-type', put.contentType ?? NEUTRAL_TYPE);
   if (kind === 'object') add('if-none-match', '*');
-  if (checksum && put.sha256 !== undefined) {
-    add('x-amz-checksum-sha256', base64(put.sha256));
+  if (checksum) {
+    add('x-amz-checksum-sha256', base64(put.sha256 ?? ''));
     add('x-amz-sdk-checksum-algorithm', 'SHA256');
   }
   if (payload && put.sha256 !== undefined) add('x-amz-content-sha256', put.sha256);

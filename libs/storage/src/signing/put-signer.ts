@@ -1,4 +1,5 @@
 import type { ChunkPut, SignedRequest, StoreProfile } from '@waybill/domain';
+import type { StoreClock } from '../client/store-clock.js';
 import type { Presigner, SignUrl } from './presigner.js';
 import { headersOf, putHeaders, type PutKind } from './put-headers.js';
 
@@ -15,19 +16,20 @@ export interface PutTarget {
 export class PutSigner {
   constructor(
     private readonly presigner: Presigner,
-    private readonly profile: StoreProfile,
-    private readonly now: () => Date,
+    /** Asked at each signing: what the store enforces can change. */
+    private readonly profile: () => StoreProfile,
+    private readonly clock: StoreClock,
   ) {}
 
   /** @throws RangeError for a life that S3 would refuse */
   sign(puts: readonly ChunkPut[], target: PutTarget, expiresIn: number): SignedRequest[] {
     const { kind, query, openQuery, place } = target;
-    const date = this.now();
-    // The signature counts from the whole second that it names.
-    const expiresAt = new Date(Math.floor(date.getTime() / 1000 + expiresIn) * 1000);
+    const date = this.clock.now();
+    const expiresAt = this.clock.expiry(expiresIn);
+    const profile = this.profile();
     const shapes = new Map<string, SignUrl>();
     return puts.map((put) => {
-      const headers = putHeaders(put, this.profile, kind);
+      const headers = putHeaders(put, profile, kind);
       const headerNames = headers.names;
       const shape = headerNames.join();
       let sign = shapes.get(shape);

@@ -1,6 +1,7 @@
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { DownloadSigner, type Download, type SignedRequest } from '@waybill/domain';
+import type { StoreClock } from '../client/store-clock.js';
 import { contentDisposition } from '../objects/content-disposition.js';
 import { assertExpiresIn } from './presigner.js';
 
@@ -9,7 +10,7 @@ export class S3DownloadSigner extends DownloadSigner {
   constructor(
     /** Made for the store's public name. */
     private readonly client: S3Client,
-    private readonly now: () => Date = () => new Date(),
+    private readonly clock: StoreClock,
   ) {
     super();
   }
@@ -17,7 +18,7 @@ export class S3DownloadSigner extends DownloadSigner {
   /** @throws RangeError for a life that S3 would refuse */
   override async signDownload(download: Download, expiresIn: number): Promise<SignedRequest> {
     assertExpiresIn(expiresIn);
-    const signingDate = this.now();
+    const signingDate = this.clock.now();
     const command = new GetObjectCommand({
       Bucket: download.bucket,
       Key: download.key,
@@ -26,7 +27,6 @@ export class S3DownloadSigner extends DownloadSigner {
       ...(download.versionId === undefined ? {} : { VersionId: download.versionId }),
     });
     const url = await getSignedUrl(this.client, command, { expiresIn, signingDate });
-    const expiresAt = new Date(Math.floor(signingDate.getTime() / 1000 + expiresIn) * 1000);
-    return { method: 'GET', url, headers: {}, expiresAt };
+    return { method: 'GET', url, headers: {}, expiresAt: this.clock.expiry(expiresIn) };
   }
 }

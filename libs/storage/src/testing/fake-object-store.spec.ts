@@ -16,6 +16,7 @@ function open(profile: StoreProfile): StoreUnderTest {
       store.bucket.put(key, body);
       return Promise.resolve();
     },
+    headersOf: (key) => Promise.resolve(store.bucket.objects.get(key)?.headers ?? {}),
     close: () => Promise.resolve(),
   };
 }

@@ -1,4 +1,5 @@
 import type { StoreProfile } from '@waybill/domain';
+import { StoreClock } from '../client/store-clock.js';
 import type { ObjectStore } from '../object-store.js';
 import { FakeBucket } from './fake-bucket.js';
 import { FakeBucketMarker } from './fake-bucket-marker.js';
@@ -8,6 +9,7 @@ import {
   FakeObjectLister,
   FakeObjectReader,
   FakeObjectRemover,
+  FakeObjectSealer,
 } from './fake-objects.js';
 import { answer, type StoreRequest, type StoreResponse } from './fake-requests.js';
 import {
@@ -52,6 +54,8 @@ export function createFakeObjectStore(options: FakeObjectStoreOptions = {}): Fak
     remover: new FakeObjectRemover(bucket),
     uploads: new FakeMultipartUploads(bucket),
     marker: new FakeBucketMarker(bucket),
+    sealer: new FakeObjectSealer(bucket),
+    clock: new StoreClock(now),
     send: (request) => answer(bucket, request),
     close: () => undefined,
   };

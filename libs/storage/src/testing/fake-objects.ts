@@ -3,13 +3,17 @@ import {
   ObjectLister,
   ObjectReader,
   ObjectRemover,
+  ObjectSealer,
+  SourceMissingError,
   type ObjectDigests,
   type ObjectHead,
   type Page,
   type StoredObject,
   type UnfinishedUpload,
+  type UploadOptions,
 } from '@waybill/domain';
 import { createHash } from 'node:crypto';
+import { contentDisposition } from '../objects/content-disposition.js';
 import type { FakeBucket } from './fake-bucket.js';
 
 /* eslint-disable @typescript-eslint/require-await -- so that calls reject and do not throw */
@@ -104,5 +108,22 @@ export class FakeObjectRemover extends ObjectRemover {
     const keys = [...this.bucket.objects.keys()].filter((key) => key.startsWith(prefix));
     await this.remove(keys);
     return keys.length;
+  }
+}
+
+export class FakeObjectSealer extends ObjectSealer {
+  constructor(private readonly bucket: FakeBucket) {
+    super();
+  }
+
+  override async seal(key: string, { contentType, name }: UploadOptions): Promise<void> {
+    this.bucket.assertUp();
+    const object = this.bucket.objects.get(key);
+    if (!object) throw new SourceMissingError(key);
+    const headers = {
+      'content-type': contentType,
+      'content-disposition': contentDisposition(name),
+    };
+    this.bucket.objects.set(key, { ...object, headers });
   }
 }

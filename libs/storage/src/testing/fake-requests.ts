@@ -31,7 +31,12 @@ function put(bucket: FakeBucket, grant: FakeGrant, request: StoreRequest): Store
   if (!digestsMatch(grant.headers, body)) return empty(400);
   if (grant.part !== undefined) return putPart(bucket, grant.key, grant.part, body);
   if (grant.headers['if-none-match'] === '*' && bucket.objects.has(grant.key)) return empty(412);
-  return empty(200, { etag: `"${bucket.put(grant.key, body).etag}"` });
+  return empty(200, { etag: `"${bucket.put(grant.key, body, typeOf(request)).etag}"` });
+}
+
+function typeOf({ headers }: StoreRequest): Readonly<Record<string, string>> {
+  const type = headers['content-type'];
+  return type === undefined ? {} : { 'content-type': type };
 }
 
 function putPart(

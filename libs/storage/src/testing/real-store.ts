@@ -1,5 +1,10 @@
-import { CreateBucketCommand, DeleteBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { loadS3Config, type S3Config } from '@waybill/config';
+import {
+  CreateBucketCommand,
+  DeleteBucketCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
+import { loadS3Config, loadStoreProofConfig, type S3Config } from '@waybill/config';
 import { randomUUID } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
@@ -14,15 +19,28 @@ export async function openRealStore(prefix = ''): Promise<StoreUnderTest> {
   const config: S3Config = { ...loadS3Config(), bucket, prefix };
   const client = createS3Client(config);
   await client.send(new CreateBucketCommand({ Bucket: bucket }));
-  const store = createObjectStore(config, { pageSize: PAGE_SIZE });
+  // What the stack says of its store; that it is so is what the suite finds out.
+  const { profile } = loadStoreProofConfig();
+  if (profile === 'auto') throw new Error('WAYBILL_STORE_PROFILE has to say what the store does.');
+  const store = createObjectStore(config, { profile: () => profile, pageSize: PAGE_SIZE });
   return {
     bucket,
-    profile: config.profile,
+    profile,
     store,
-    signerAt: (now) => createObjectStore(config, { now: () => now }).chunkUrls,
+    signerAt: (now) =>
+      createObjectStore(config, { now: () => now, profile: () => profile }).chunkUrls,
     send,
     put: async (key, body) => {
       await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));
+    },
+    headersOf: async (key) => {
+      const head = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
+      const metadata = Object.entries(head.Metadata ?? {});
+      return {
+        'content-type': head.ContentType,
+        'content-encoding': head.ContentEncoding,
+        ...Object.fromEntries(metadata.map(([name, value]) => [`x-amz-meta-${name}`, value])),
+      };
     },
     close: async () => {
       const everything = createObjectStore(config);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { loadS3Config, type S3Config } from '@waybill/config';
+import { loadS3Config, loadStoreProofConfig, type S3Config } from '@waybill/config';
 import { bareEtag } from '@waybill/domain';
 import { createObjectStore } from '@waybill/storage';
 import { type StoreCall, StoreProxy } from '@waybill/testing';
@@ -99,7 +99,10 @@ describe('an assembly on a bad way to the real store', () => {
 
 /** The bucket that the environment names. What a test leaves there goes at the end. */
 function open(config: S3Config = loadS3Config()): Promise<StoreUnderTest> {
-  const store = createObjectStore(config);
+  const { profile } = loadStoreProofConfig();
+  const store = createObjectStore(config, {
+    profile: () => (profile === 'auto' ? 'none' : profile),
+  });
   const keys: string[] = [];
 
   async function put(url: string, headers: Readonly<Record<string, string>>, body: Uint8Array) {

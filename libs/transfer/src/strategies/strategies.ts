@@ -5,24 +5,23 @@ import {
   type ChunkPlan,
   type TransferStrategy,
 } from '@waybill/domain';
-import type { AssemblyOptions } from '../assembly/assembly-ports.js';
 import { ChunksStrategy, type ChunksPorts } from './chunks/chunks-strategy.js';
 import { MultipartStrategy, type MultipartPorts } from './multipart/multipart-strategy.js';
-import { SingleStrategy, type SinglePorts } from './single/single-strategy.js';
+import { SingleStrategy, type SingleOptions, type SinglePorts } from './single/single-strategy.js';
 import type { AutoOptions, RegisteredStrategy } from './strategy.js';
 
 /** Every port that any strategy calls; each takes its own few of them. */
 export type TransferPorts = ChunksPorts & MultipartPorts & SinglePorts;
 
-/** UploadPartCopy calls under way at once, for one file: 8 unless told. */
-export type TransferOptions = Partial<AssemblyOptions>;
+/** UploadPartCopy calls under way at once, for one file: 8 unless told; finals sealed where seen to be. */
+export type TransferOptions = Partial<SingleOptions>;
 
 /** In the order in which `auto` asks them; the last one takes what no other wants. */
 export function createTransferStrategies(
   ports: TransferPorts,
   told: TransferOptions = {},
 ): TransferStrategies {
-  const options = { copyConcurrency: 8, ...told };
+  const options = { copyConcurrency: 8, sealsFinals: () => false, ...told };
   return new StrategyRegistry([
     new SingleStrategy(ports, options),
     new MultipartStrategy(ports, options),

@@ -12,6 +12,7 @@ import {
   MIN_CHUNK_SIZE,
   type Outbox,
   planChunks,
+  type StoreProfile,
 } from '@waybill/domain';
 import { PgChunkRepository, PgFileRepository, PgOutbox } from '@waybill/persistence';
 import { createTenant, createTestDatabase, type TestDatabase } from '@waybill/persistence/testing';
@@ -97,7 +98,12 @@ const call: fc.Arbitrary<Call> = fc.oneof(
   {
     weight: 1,
     arbitrary: fc
-      .record({ file: fileIndex, number, binds: fc.constantFrom('sha256', 'md5', 'nothing') })
+      .record({
+        file: fileIndex,
+        number,
+        binds: fc.constantFrom('sha256', 'md5', 'nothing'),
+        profile: fc.constantFrom('md5' as const, 'none' as const),
+      })
       .map(expectArrivals),
   },
   {
@@ -191,13 +197,19 @@ function upload({ file, claim }: { file: number; claim: boolean }): Call {
   };
 }
 
-function expectArrivals(urls: { file: number; number: number; binds: string }): Call {
+function expectArrivals(urls: {
+  file: number;
+  number: number;
+  binds: string;
+  profile: StoreProfile;
+}): Call {
   return ({ files }, drafts) => {
-    const { file, number, binds } = urls;
+    const { file, number, binds, profile } = urls;
     const md5 = hex('md5', `a${number}`);
     const unbound = binds === 'sha256' ? [] : [{ number, ...(binds === 'md5' && { md5 }) }];
     // So long ago that the memory of it, which goes by each side's own clock, makes no difference.
-    return files.expectArrivals(drafts[file]?.id ?? '', { unbound, expireAt: new Date(1) });
+    const expireAt = new Date(1);
+    return files.expectArrivals(drafts[file]?.id ?? '', { unbound, profile, expireAt });
   };
 }
 

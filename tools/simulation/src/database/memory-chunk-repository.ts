@@ -8,6 +8,7 @@ import {
   type DigestEnforcement,
   ChunkRepository,
   type ExpectedChunk,
+  type StoreProfile,
   type FileStatus,
   type LostChunk,
   MAX_REJECTIONS,
@@ -88,7 +89,7 @@ export class MemoryChunkRepository extends ChunkRepository {
     const found = [...names.values()].flatMap(({ fileId, number }) => {
       const file = this.db.file(fileId);
       const chunk = this.db.chunk(fileId, number);
-      return file && chunk ? expectedOf(chunk, file) : [];
+      return file && chunk ? expectedOf(chunk, file, this.db.storeProfile) : [];
     });
     return found.sort((a, b) =>
       a.fileId < b.fileId ? -1 : a.fileId > b.fileId ? 1 : a.number - b.number,
@@ -212,8 +213,12 @@ export class MemoryChunkRepository extends ChunkRepository {
   }
 }
 
-function expectedOf(chunk: ChunkRow, file: FileRow): ExpectedChunk {
-  const { strategy, unboundUrls, status: fileStatus } = file;
+function expectedOf(
+  chunk: ChunkRow,
+  file: FileRow,
+  storeProfile: StoreProfile | undefined,
+): ExpectedChunk {
+  const { strategy, unboundUrls, urlProfile, status: fileStatus } = file;
   const { fileId, number, size, status, verification, sha256, md5 } = chunk;
   return {
     fileId,
@@ -221,7 +226,7 @@ function expectedOf(chunk: ChunkRow, file: FileRow): ExpectedChunk {
     size,
     status,
     strategy,
-    unbound: unboundUrls,
+    unbound: unboundUrls || urlProfile !== storeProfile,
     fileStatus,
     ...(verification !== undefined && { verification }),
     ...(sha256 !== undefined && { sha256 }),

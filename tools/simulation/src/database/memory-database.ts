@@ -5,10 +5,12 @@ import type {
   File,
   FileEventType,
   NewDeadLetter,
+  StoreProfile,
   Verification,
 } from '@waybill/domain';
 
 export type FileRow = { -readonly [Key in keyof File]: File[Key] } & {
+  urlProfile?: StoreProfile;
   lookedAt: Date | undefined;
   nextLookAt: Date;
   urlsExpireAt: Date | undefined;
@@ -56,6 +58,8 @@ export interface Commit {
  * anything else does, as rows that are locked in order make it in PostgreSQL.
  */
 export class MemoryDatabase {
+  /** What the store is known to enforce. */
+  storeProfile?: StoreProfile;
   readonly files = new Map<string, FileRow>();
   readonly chunks = new Map<string, ChunkRow[]>();
   /** By id. */

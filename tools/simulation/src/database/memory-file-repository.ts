@@ -116,7 +116,7 @@ export class MemoryFileRepository extends FileRepository {
 
   override async expectArrivals(
     fileId: string,
-    { unbound, expireAt }: UrlsToGive,
+    { unbound, expireAt, profile }: UrlsToGive,
   ): Promise<boolean> {
     const row = this.db.file(fileId);
     if (!row) return true;
@@ -129,10 +129,12 @@ export class MemoryFileRepository extends FileRepository {
     const ahead = Math.max(0, Math.round((expireAt.getTime() - now) / 4));
     const outlives = row.urlsExpireAt === undefined || row.urlsExpireAt < expireAt;
     const farOff = row.nextLookAt.getTime() > now + FAR_OFF;
-    const unboundUrls = row.unboundUrls || unbound.length > 0;
-    if (farOff || outlives || unboundUrls !== row.unboundUrls) {
+    const another = row.urlProfile !== undefined && row.urlProfile !== profile;
+    const unboundUrls = row.unboundUrls || unbound.length > 0 || another;
+    const told = unboundUrls !== row.unboundUrls || row.urlProfile !== profile;
+    if (farOff || outlives || told) {
       const later = Math.max(row.urlsExpireAt?.getTime() ?? 0, expireAt.getTime() + ahead);
-      this.db.updateFile(row, { unboundUrls, urlsExpireAt: new Date(later) });
+      this.db.updateFile(row, { unboundUrls, urlProfile: profile, urlsExpireAt: new Date(later) });
     }
     this.db.commit();
     return true;

@@ -9,6 +9,7 @@ import {
   ObjectLister,
   ObjectReader,
   ObjectRemover,
+  ObjectSealer,
   ObjectUrlSigner,
   type Page,
   type Part,
@@ -145,6 +146,17 @@ export class SimMultipartUploads extends MultipartUploads {
     const upload = this.store.uploads.get(uploadId);
     if (upload?.key !== key) throw new UploadMissingError(key, uploadId);
     return upload;
+  }
+}
+
+/** Objects here bear nothing but their bytes. */
+export class SimObjectSealer extends ObjectSealer {
+  constructor(private readonly store: SimStore) {
+    super();
+  }
+
+  override async seal(key: string): Promise<void> {
+    if (!this.store.objects.has(key)) throw new SourceMissingError(key);
   }
 }
 

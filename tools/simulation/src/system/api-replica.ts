@@ -52,7 +52,7 @@ export class ApiReplica {
     this.ports = ports;
     const { chunks, strategies, queues, journal, deadLetters } = ports;
     const files = mutant.apiFiles?.(ports.files) ?? ports.files;
-    const { profile } = store.laws;
+    const known = { profile: store.laws.profile };
 
     const realIntake = new IntakeBatcher(queues.storageEvents, INTAKE, process);
     const intake = mutant.intake?.(realIntake) ?? realIntake;
@@ -60,14 +60,21 @@ export class ApiReplica {
     const parse = mutant.parse?.(read) ?? read;
     this.takeStorageEvents = new TakeStorageEvents(parse, ROOM, intake, deadLetters);
 
-    const rules = { bucket: store.bucket, storeProfile: profile, fileExpiresIn: 3_600 };
+    const rules = { bucket: store.bucket, store: known, fileExpiresIn: 3_600 };
     const ids = { next: nextId };
     this.createFile = new CreateFile(files, chunks, strategies, rules, ids, time.date);
     this.getFile = new GetFile(files);
-    this.signChunkUrls = new SignChunkUrls(files, chunks, strategies, URL_EXPIRES_IN, time.date);
+    this.signChunkUrls = new SignChunkUrls(
+      files,
+      chunks,
+      strategies,
+      known,
+      URL_EXPIRES_IN,
+      time.date,
+    );
     this.confirmChunk = new ConfirmChunk(
       { files, chunks, strategies, events: queues.storageEvents },
-      profile,
+      known,
       (chunk) => void publisher.chunksUploaded([chunk]).catch(() => undefined),
       process,
     );

@@ -14,6 +14,7 @@ import {
   SimObjectLister,
   SimObjectReader,
   SimObjectRemover,
+  SimObjectSealer,
 } from '../store/store-ports.js';
 import type { Surroundings } from '../surroundings.js';
 
@@ -44,7 +45,9 @@ export function portsOf(surroundings: Surroundings, process: SimProcess) {
   const reader = inStore(new SimObjectReader(store));
   const remover = inStore(new SimObjectRemover(store));
   const uploads = inStore(new SimMultipartUploads(store));
-  const transfer = { files, lister, reader, remover, uploads, ...signersOf(store, time.date) };
+  const sealer = inStore(new SimObjectSealer(store));
+  const signers = signersOf(store, time.date);
+  const transfer = { files, lister, reader, remover, uploads, sealer, ...signers };
   const strategies = createTransferStrategies(transfer, {
     copyConcurrency: 2,
     completionWaitsMs: [],

@@ -93,7 +93,7 @@ export class Processor {
     const { assembly, verification } = queues;
     await new ReconcileFiles(
       { files, chunks, strategies, assembly, verification, announce },
-      { ...RECONCILER, profile: store.laws.profile },
+      { ...RECONCILER, store: store.laws },
       quiet,
       NO_LOGGER,
     ).execute();
@@ -141,7 +141,7 @@ export class Processor {
               verification,
               announce,
             },
-            { bucket, profile: laws.profile },
+            { bucket, store: laws },
             metricsOf(count),
             NO_LOGGER,
           ),
@@ -157,7 +157,7 @@ export class Processor {
         );
       case 'verification':
         return new VerificationHandler(
-          new VerifyChunk({ files, chunks, strategies, hasher, announce }, laws.profile, quiet),
+          new VerifyChunk({ files, chunks, strategies, hasher, announce }, laws, quiet),
           NO_LOGGER,
         );
       case 'cleanup': {

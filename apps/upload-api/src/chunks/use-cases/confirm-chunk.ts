@@ -39,7 +39,7 @@ export interface ConfirmPorts {
 export class ConfirmChunk {
   constructor(
     private readonly ports: ConfirmPorts,
-    private readonly profile: StoreProfile,
+    private readonly store: { readonly profile: StoreProfile },
     /** Best effort: tells whoever watches the file. */
     private readonly announce: (chunk: ChunkUploaded) => void,
     private readonly timers: Timers = systemTimers,
@@ -83,7 +83,7 @@ export class ConfirmChunk {
    * @throws DomainError chunk_not_stored
    */
   private toReadBack(file: File, expected: ExpectedChunk, stored: StoredChunk): string | undefined {
-    const judgement = judgeChunk(expected, stored, this.profile);
+    const judgement = judgeChunk(expected, stored, this.store.profile);
     if (judgement.kind === 'believe') return undefined;
     const key = chunkObject(this.ports.strategies.get(file.strategy), file, stored.number);
     if (key === undefined && judgement.kind === 'refuse') {

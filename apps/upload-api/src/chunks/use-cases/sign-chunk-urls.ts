@@ -9,6 +9,7 @@ import {
   type SignedRequest,
   type TransferStrategies,
 } from '@waybill/domain';
+import { assertHeldTo, type ProfileSource } from '../../files/rules/choose-strategy.js';
 import { requireFile, type OwnFile } from '../../files/rules/require-file.js';
 import {
   differs,
@@ -39,6 +40,7 @@ export class SignChunkUrls {
     private readonly files: FileRepository,
     private readonly chunks: ChunkRepository,
     private readonly strategies: TransferStrategies,
+    private readonly store: ProfileSource,
     /** Seconds that a URL is good for. */
     private readonly expiresIn: number,
     private readonly now: () => Date = () => new Date(),
@@ -47,7 +49,7 @@ export class SignChunkUrls {
   /**
    * @throws DomainError file_not_found, those of assertReceiving and readSelection,
    *   chunk_out_of_plan, chunk_already_uploaded, chunk_fingerprint_conflict,
-   *   chunk_digest_too_late
+   *   chunk_digest_too_late, strategy_not_applicable, store_unavailable
    */
   async execute(ref: OwnFile, input: ChunkSelectionInput): Promise<ChunkUrls> {
     const selection = readSelection(input);
@@ -62,6 +64,7 @@ export class SignChunkUrls {
   private async attempt(ref: OwnFile, selection: ChunkSelection): Promise<ChunkUrls | undefined> {
     const file = await requireFile(this.files, ref);
     assertReceiving(file.status);
+    assertHeldTo(this.strategies.get(file.strategy), this.store);
     assertInPlan(file, selection.numbers);
     const found = await this.chunks.find(file.id, selection.numbers);
     const chunks = selection.skipUploaded
@@ -75,9 +78,14 @@ export class SignChunkUrls {
     // it can come.
     const unbound = this.unboundOf(file, missing);
     const expireAt = new Date(this.now().getTime() + this.expiresIn * 1_000);
-    if (!(await this.files.expectArrivals(file.id, { unbound, expireAt }))) return undefined;
+    const { profile } = this.store;
+    const given = await this.files.expectArrivals(file.id, { unbound, profile, expireAt });
+    if (!given) return undefined;
+    const urls = await this.sign(file, missing);
+    // They may be bound by what the store is known to enforce since then: not as it was remembered.
+    if (this.store.profile !== profile) return undefined;
     return {
-      urls: await this.sign(file, missing),
+      urls,
       reused: known.filter((chunk) => chunk.status === 'uploaded').map(({ number }) => number),
     };
   }

@@ -6,6 +6,11 @@ import {
   type TransferStrategy,
 } from '@waybill/domain';
 
+/** Asked when it is needed: what the store enforces is known later than it can be asked for. */
+export interface ProfileSource {
+  readonly profile: StoreProfile;
+}
+
 export interface StrategyWish {
   /** A strategy's name, or `auto`. */
   readonly strategy: string;
@@ -18,20 +23,26 @@ export interface StrategyWish {
  */
 export function chooseStrategy(
   strategies: TransferStrategies,
-  profile: StoreProfile,
+  store: ProfileSource,
   plan: ChunkPlan,
   { strategy, autoComplete }: StrategyWish,
 ): TransferStrategy {
   const chosen =
     strategy === 'auto' ? strategies.choose(plan, { autoComplete }) : strategies.get(strategy);
   chosen.assertCarries(plan);
-  if (!chosen.chunksAreObjects && profile === 'none') {
-    // What cannot be read back before the file is published would be checked by nothing.
-    throw fieldError(
-      'strategy_not_applicable',
-      'strategy',
-      `This store cannot hold what "${chosen.name}" sends to its digests: use "chunks".`,
-    );
-  }
+  assertHeldTo(chosen, store);
   return chosen;
+}
+
+/**
+ * What cannot be read back before the file is published has to be held to its digests by the store.
+ * @throws DomainError strategy_not_applicable, store_unavailable where the store is not known yet
+ */
+export function assertHeldTo(strategy: TransferStrategy, store: ProfileSource): void {
+  if (strategy.chunksAreObjects || store.profile !== 'none') return;
+  throw fieldError(
+    'strategy_not_applicable',
+    'strategy',
+    `This store cannot hold what "${strategy.name}" sends to its digests: use "chunks".`,
+  );
 }

@@ -4,10 +4,9 @@ import {
   type ChunkRepository,
   type FileCreation,
   type FileRepository,
-  type StoreProfile,
   type TransferStrategies,
 } from '@waybill/domain';
-import { chooseStrategy } from '../rules/choose-strategy.js';
+import { chooseStrategy, type ProfileSource } from '../rules/choose-strategy.js';
 import { assertContentType, DEFAULT_CONTENT_TYPE } from '../rules/content-type.js';
 import { declaredDigests, type DeclaredChunk } from '../rules/declared-digests.js';
 import { idempotencyClaim } from '../rules/idempotency.js';
@@ -32,7 +31,7 @@ export interface FileDeclaration {
 
 export interface CreateFileRules {
   readonly bucket: string;
-  readonly storeProfile: StoreProfile;
+  readonly store: ProfileSource;
   /** Seconds, where the client says nothing. */
   readonly fileExpiresIn: number;
   /** Bytes; an installation's own limit below that of S3. */
@@ -74,7 +73,7 @@ export class CreateFile {
     this.assertAllowedSize(size);
     assertContentType(contentType);
     assertMetadata(metadata);
-    const strategy = chooseStrategy(this.strategies, this.rules.storeProfile, plan, {
+    const strategy = chooseStrategy(this.strategies, this.rules.store, plan, {
       strategy: declaration.strategy ?? 'auto',
       autoComplete: declaration.autoComplete ?? false,
     });

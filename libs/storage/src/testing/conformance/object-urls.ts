@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ChunkPut } from '@waybill/domain';
+import { SourceMissingError, type ChunkPut } from '@waybill/domain';
 import {
   bytes,
   digest,
@@ -33,6 +33,48 @@ export function describeObjectUrls(open: OpenStore): void {
         expect(await at.store.reader.head(key)).toEqual(head);
       },
     );
+
+    it("holds the type to the file's own, which its object then has", async () => {
+      const key = 'files/typed';
+      const signed = await at.store.objects.signObjectPut(
+        key,
+        { ...put, contentType: 'text/x' },
+        60,
+      );
+      expect(signed.headers['content-type']).toBe('text/x');
+      const other = { ...signed.headers, 'content-type': 'text/html' };
+      expect((await at.send({ ...signed, headers: other, body: BODY })).status).toBe(403);
+      expect((await at.send({ ...signed, body: BODY })).status).toBe(200);
+      expect((await at.headersOf(key))['content-type']).toBe('text/x');
+    });
+
+    it('seals what came by it: type and name are ours, and nothing else is there', async () => {
+      const key = 'files/sealed';
+      const signed = await at.store.objects.signObjectPut(key, put, 60);
+      const headers = { ...signed.headers, 'content-encoding': 'gzip', 'x-amz-meta-x': 'y' };
+      // A store that refuses them has nothing to take off.
+      const sent = await at.send({ ...signed, headers, body: BODY });
+      if (sent.status !== 200) await at.send({ ...signed, body: BODY });
+      await at.store.sealer.seal(key, {
+        contentType: 'text/plain',
+        name: 'a.txt',
+        size: BODY.length,
+      });
+      const head = { size: BODY.length, etag: declared.md5 };
+      expect(await at.store.reader.head(key)).toEqual(head);
+      const kept = await at.headersOf(key);
+      expect(kept['content-type']).toBe('text/plain');
+      expect(kept['content-encoding'] ?? kept['x-amz-meta-x']).toBeUndefined();
+    });
+
+    it('seals nothing that is not there', async () => {
+      const sealed = at.store.sealer.seal('files/none', {
+        contentType: 'text/plain',
+        name: 'a',
+        size: 0,
+      });
+      await expect(sealed).rejects.toBeInstanceOf(SourceMissingError);
+    });
 
     it('refuses a wrong byte wherever the profile can tell, and a wrong length', async () => {
       const key = 'files/refused';

@@ -13,6 +13,8 @@ export interface StoreUnderTest {
   signerAt(now: Date): ChunkUrlSigner;
   send(request: StoreRequest): Promise<StoreResponse>;
   put(key: string, body: Uint8Array): Promise<void>;
+  /** What an object bears: names in lower case, metadata with its prefix. */
+  headersOf(key: string): Promise<Readonly<Record<string, string | undefined>>>;
   close(): Promise<void>;
 }
 

@@ -8,6 +8,7 @@ import {
   GIB,
   MAX_CHUNK_SIZE,
   type ObjectHead,
+  type ObjectSealer,
   type ObjectUrlSigner,
   type SignedRequest,
   SourceMissingError,
@@ -24,6 +25,12 @@ import type { AutoOptions, RegisteredStrategy } from '../strategy.js';
 
 export interface SinglePorts extends AssemblyPorts {
   readonly objects: ObjectUrlSigner;
+  readonly sealer: ObjectSealer;
+}
+
+export interface SingleOptions extends AssemblyOptions {
+  /** Whether what an object bears may be unseen, so that each is sealed. */
+  readonly sealsFinals: () => boolean;
 }
 
 /** One write-once PUT of the whole file, straight to where it stays: nothing has to be copied. */
@@ -37,7 +44,7 @@ export class SingleStrategy
 
   constructor(
     private readonly ports: SinglePorts,
-    private readonly options: AssemblyOptions,
+    private readonly options: SingleOptions,
   ) {
     super();
   }
@@ -69,7 +76,10 @@ export class SingleStrategy
   ): Promise<readonly SignedRequest[]> {
     const { objects } = this.ports;
     const key = this.finalKey(file);
-    return Promise.all(puts.map((put) => objects.signObjectPut(key, put, expiresIn)));
+    const { contentType } = file;
+    return Promise.all(
+      puts.map((put) => objects.signObjectPut(key, { ...put, contentType }, expiresIn)),
+    );
   }
 
   override async storedChunk(file: File, number: number): Promise<StoredChunk | undefined> {
@@ -87,7 +97,7 @@ export class SingleStrategy
     const { file, chunks } = assembly;
     const plan = planAssembly(assembly, this.finalKey(file), () => undefined);
     if (isReused(chunks)) return assembleParts(this.ports, plan, this.options, assembly);
-    const head = await this.compare(plan);
+    const head = await this.publish(file, plan);
     assembly.onProgress?.(1, 1);
     return head;
   }
@@ -101,6 +111,21 @@ export class SingleStrategy
     if (keepFinal) await abortStrays(this.ports.uploads, this.finalKey(file), file);
     else await abortUploads(this.ports.uploads, this.finalKey(file));
     if (!keepFinal) await this.ports.remover.remove([this.finalKey(file)]);
+  }
+
+  /**
+   * Some stores keep headers, tags and ACLs that whoever had the URL has added to the bytes. What is
+   * published bears what the services say.
+   */
+  private async publish(file: File, plan: AssemblyPlan): Promise<ObjectHead> {
+    const head = await this.compare(plan);
+    if (!head.foreignHeaders && !this.options.sealsFinals()) return head;
+    await this.ports.sealer.seal(plan.key, {
+      contentType: file.contentType,
+      name: file.name,
+      size: head.size,
+    });
+    return this.compare(plan);
   }
 
   /** The object is at its place since it was sent; it is only to be as it was verified. */
