@@ -8,7 +8,7 @@ import {
   type TransferStrategies,
 } from '@waybill/domain';
 import { type Classified, classifyEvent, isOfClient } from './classify-event.js';
-import { hasNoUse } from './remove-strays.js';
+import { hasNoUse } from './has-no-use.js';
 
 /** An arrival with the event that told of it. */
 export interface TracedArrival {

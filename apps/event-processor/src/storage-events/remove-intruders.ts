@@ -1,6 +1,6 @@
 import type { ChunkRepository, ObjectReader, ObjectRemover } from '@waybill/domain';
 import type { TracedArrival } from './read-arrivals.js';
-import { hasNoUse } from './remove-strays.js';
+import { hasNoUse } from './has-no-use.js';
 
 export interface IntruderPorts {
   readonly chunks: Pick<ChunkRepository, 'expected'>;

@@ -1,4 +1,5 @@
-import { type FileStatus, isSettled, type ObjectRemover, parseObjectKey } from '@waybill/domain';
+import type { ObjectRemover } from '@waybill/domain';
+import { hasNoUse } from './has-no-use.js';
 import type { RecordedArrival } from './record-in-halves.js';
 
 export interface StrayPorts {
@@ -25,11 +26,4 @@ export async function removeStrays(
 function isStray(recorded: RecordedArrival): boolean {
   const status = 'result' in recorded ? recorded.result.fileStatus : undefined;
   return status !== undefined && hasNoUse(recorded.event.key, status);
-}
-
-/** Whether nothing needs the object any more that lies at a key of a file with this status. */
-export function hasNoUse(key: string, status: FileStatus): boolean {
-  if (!isSettled(status)) return false;
-  // What a completed file is for.
-  return status !== 'completed' || parseObjectKey(key)?.kind === 'chunk';
 }

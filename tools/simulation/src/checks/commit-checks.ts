@@ -11,7 +11,7 @@ import {
 } from '@waybill/domain';
 import type { ChunkRow, Commit, FileRow, JournalRow } from '../database/memory-database.js';
 import { digestOf, rangeOf } from '../store/content.js';
-import { FORGED_ETAG } from '../store/notifications.js';
+import { FORGED_ETAG } from '../store/forged-etag.js';
 import type { Trace } from '../trace.js';
 import type { Fail, Watched } from './watched.js';
 

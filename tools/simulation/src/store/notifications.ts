@@ -1,5 +1,6 @@
 import type { ApiReplica } from '../system/api-replica.js';
 import type { Surroundings } from '../surroundings.js';
+import { FORGED_ETAG } from './forged-etag.js';
 import type { CreatedName, SimObject } from './sim-store.js';
 
 /** A record of S3's message; `versionId` names the event, so that it can be followed. */
@@ -12,9 +13,6 @@ export type Flavour = (typeof FLAVOURS)[number];
 const LATEST = 30_000;
 const SEND_AGAIN = 1_500;
 const ANSWER_WITHIN = 6_000;
-
-/** Of no object that there ever was. */
-export const FORGED_ETAG = 'f'.repeat(32);
 
 /** What the store tells of: at least once, or at most, in any order, in bodies of several records. */
 export class Notifications {
