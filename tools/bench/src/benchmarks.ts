@@ -1,6 +1,7 @@
 import type { Benchmark } from './benchmark.js';
 import { events } from './events.bench.js';
 import { presign } from './presign.bench.js';
+import { race } from './race.bench.js';
 import { reuse } from './reuse.bench.js';
 import { stalls } from './stalls/stalls.bench.js';
 
@@ -9,5 +10,6 @@ export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   presign,
   events,
   reuse,
+  race,
   stalls,
 };

@@ -16,6 +16,8 @@ const EVENT_OUTCOMES = [
   'wrong_size',
   /** Of a finished object: our own doing. */
   'final_object',
+  /** Of an object at a key where no chunk of this file is kept: its bytes travel in another way. */
+  'misplaced',
   /** Of an object where a client sends, but no client has sent it: copied there, e.g. */
   'not_sent',
   /** Could not be applied in any attempt; kept as a dead letter. */

@@ -25,6 +25,8 @@ export interface SortedArrivals<Item extends Bringing> {
   readonly settled: readonly Judged<Item>[];
   /** To be looked at in the store one by one. What an event, or a list, says is a hint. */
   readonly doubted: readonly (Item & { readonly why: Doubt })[];
+  /** Of an object that is not where the file's strategy keeps that chunk: it says nothing of it. */
+  readonly misplaced: readonly Item[];
 }
 
 /**
@@ -35,12 +37,18 @@ export async function sortArrivals<Item extends Bringing>(
   chunks: Pick<ChunkRepository, 'expected'>,
   items: readonly Item[],
   profile: StoreProfile,
+  isPlaced: (item: Item, chunk: ExpectedChunk) => boolean = () => true,
 ): Promise<SortedArrivals<Item>> {
   const settled: Judged<Item>[] = [];
   const doubted: SortedArrivals<Item>['doubted'][number][] = [];
+  const misplaced: Item[] = [];
   const expected = await expectedOf(chunks, items);
   for (const item of items) {
     const chunk = expected.get(nameOf(item.arrival));
+    if (chunk && !isPlaced(item, chunk)) {
+      misplaced.push(item);
+      continue;
+    }
     if (!chunk || chunk.status === 'uploaded') {
       settled.push({ ...item, arrival: { ...item.arrival, judged: undefined } });
       continue;
@@ -52,7 +60,7 @@ export async function sortArrivals<Item extends Bringing>(
       doubted.push({ ...item, why: judgement.kind === 'refuse' ? judgement.reason : 'read_back' });
     }
   }
-  return { settled, doubted };
+  return { settled, doubted, misplaced };
 }
 
 async function expectedOf(

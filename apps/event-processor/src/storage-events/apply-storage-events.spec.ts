@@ -280,6 +280,17 @@ describe('ApplyStorageEvents', () => {
     },
   );
 
+  it.each(['multipart', 'single'])(
+    'takes no object for a chunk that a %s file keeps elsewhere, or not at all',
+    async (strategy) => {
+      const made = world({}, { strategy });
+      await made.run([created(1), created(2, { size: 11 })]);
+      expect(made.chunks.batches).toEqual([]);
+      expect(made.verification.chunks).toEqual([]);
+      expect(await made.counted('misplaced')).toBe(2);
+    },
+  );
+
   it('removes nothing that is not the very object that was copied there', async () => {
     const made = world();
     made.store.bucket.put(chunkKey(fileId, 1), Buffer.alloc(10));

@@ -15,6 +15,7 @@ import { sortArrivals } from '../arrivals/sort-arrivals.js';
 import { toVerify } from '../arrivals/to-verify.js';
 import type { Metrics } from '../app/metrics.js';
 import { deadLetterOf, failedLetter } from './dead-letter-of.js';
+import { isChunkOf } from './classify-event.js';
 import { readArrivals, type TracedArrival } from './read-arrivals.js';
 import { recordAtOnce, recordInHalves, type RecordedArrival } from './record-in-halves.js';
 import { removeIntruders } from './remove-intruders.js';
@@ -65,7 +66,12 @@ export class ApplyStorageEvents {
       this.at.bucket,
       this.ports,
     );
-    const sorted = await sortArrivals(this.ports.chunks, arrivals, this.at.store.profile);
+    const sorted = await sortArrivals(
+      this.ports.chunks,
+      arrivals,
+      this.at.store.profile,
+      ({ event }, { strategy }) => isChunkOf(this.ports.strategies.get(strategy), event.key),
+    );
     const record = batch.attempt >= SUSPECT_POISON_AT ? recordInHalves : recordAtOnce;
     const recorded = await record(this.ports.chunks, sorted.settled);
     await this.ports.announce.execute(
@@ -77,6 +83,7 @@ export class ApplyStorageEvents {
       this.metrics.countEvents(outcome);
       if (outcome === 'foreign') this.logger.debug({ event }, 'a storage event of something else');
     }
+    this.metrics.countEvents('misplaced', sorted.misplaced.length);
     for (const { why } of sorted.doubted) this.metrics.countEvents(why);
     for (const one of recorded) {
       this.metrics.countEvents('result' in one ? one.result.outcome : 'failed');

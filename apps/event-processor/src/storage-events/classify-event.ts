@@ -1,4 +1,9 @@
-import { type ObjectRef, parseObjectKey, type StorageEvent } from '@waybill/domain';
+import {
+  type ObjectRef,
+  parseObjectKey,
+  type StorageEvent,
+  type TransferStrategy,
+} from '@waybill/domain';
 
 /** What an event is about, before the database is asked. */
 export type Classified = ObjectRef | { readonly kind: 'foreign' } | { readonly kind: 'ignored' };
@@ -17,4 +22,13 @@ export function classifyEvent(event: StorageEvent, bucket: string): Classified {
  */
 export function isOfClient({ name }: StorageEvent): boolean {
   return !/^ObjectCreated:(?:Copy|CompleteMultipartUpload)$/u.test(name);
+}
+
+/**
+ * Whether a strategy keeps a chunk of its own under such a key: parts of an upload have none, and what
+ * is sent as a whole file lies at the final one.
+ */
+export function isChunkOf(strategy: TransferStrategy, key: string): boolean {
+  const kind = parseObjectKey(key)?.kind;
+  return strategy.chunksAreObjects && kind === (strategy.sendsFinalObject ? 'file' : 'chunk');
 }
