@@ -52,7 +52,8 @@ describe('what heals by itself', () => {
 
   async function start(): Promise<NestFastifyApplication> {
     const sweep = { interval: 1, grace: 3, maxShare: 1 };
-    const config = { ...world.config, processor: { ...world.config.processor, sweep } };
+    const scrub = { interval: 1, every: 3_600, maxFiles: 50 };
+    const config = { ...world.config, processor: { ...world.config.processor, sweep, scrub } };
     const made = await NestFactory.create<NestFastifyApplication>(
       ProcessorModule.of(config, createLogger('test', 'silent')),
       new FastifyAdapter({ forceCloseConnections: true }),
@@ -222,6 +223,35 @@ describe('what heals by itself', () => {
     expect(await isThere(finished)).toBe(true);
     expect(await isThere('photos/cat.jpg')).toBe(true);
     expect(await world.store.uploads.find(fileKey(waiting))).toEqual([kept]);
+  });
+
+  it('tells of a completed file whose object is gone, once, and when it is right again', async () => {
+    const { id } = await declare([right], { strategy: 'single', autoComplete: true });
+    const key = fileKey(id);
+    const put = { fileId: id, number: 1, size: right.length };
+    const send = async () => sendTo(await world.store.objects.signObjectPut(key, put, 600), right);
+    const tellOf = (kind: 'created' | 'removed', name: string, etag?: string) =>
+      app
+        .get(QueueProducers)
+        .storageEvents.enqueue([
+          { kind, name, bucket, key, ...(etag && { size: right.length, etag }) },
+        ]);
+    await tellOf('created', 'ObjectCreated:Put', await send());
+    await becomes(id, 'completed');
+
+    const drift = async () => (await world.files.find({ fileId: id }))?.drift?.reason;
+    await world.store.remover.remove([key]);
+    await tellOf('removed', 'ObjectRemoved:Delete');
+    await until('the drift to be told', async () => (await drift()) === 'missing');
+    await send();
+    await tellOf('removed', 'ObjectRemoved:Delete');
+    await until('the restoration', async () => (await drift()) === undefined);
+    const told = await world.source.query<{ type: string }[]>(
+      `SELECT type FROM journal WHERE file_id = $1 AND type IN ('file.drifted', 'file.restored')
+       ORDER BY id`,
+      [id],
+    );
+    expect(told.map(({ type }) => type)).toEqual(['file.drifted', 'file.restored']);
   });
 
   it('has a file assembled whose job was lost with Redis', async () => {

@@ -26,6 +26,16 @@ export interface SweepConfig {
   readonly maxShare: number;
 }
 
+/** How completed files are compared with the store. Times in seconds. */
+export interface ScrubConfig {
+  /** Between two runs; 0 turns it off. */
+  readonly interval: number;
+  /** Between two looks at the same file. */
+  readonly every: number;
+  /** Files looked at in one run, at most. */
+  readonly maxFiles: number;
+}
+
 /** How much a processor does at once, and how soon another takes over its work. */
 export interface ProcessorConfig {
   readonly storageEventConcurrency: number;
@@ -42,6 +52,7 @@ export interface ProcessorConfig {
   readonly expiryInterval: number;
   readonly reconciler: ReconcilerConfig;
   readonly sweep: SweepConfig;
+  readonly scrub: ScrubConfig;
   readonly webhooks: WebhookDeliveryConfig;
 }
 
@@ -63,6 +74,9 @@ const schema = z.object({
   WAYBILL_RECONCILE_MAX_PAGES: count(100),
   WAYBILL_SWEEP_INTERVAL: secondsOrOff(DAY),
   WAYBILL_SWEEP_GRACE: secondsOrOff(DAY),
+  WAYBILL_SCRUB_INTERVAL: secondsOrOff(60),
+  WAYBILL_SCRUB_EVERY: seconds(7 * DAY),
+  WAYBILL_SCRUB_MAX_FILES: count(50),
   WAYBILL_SWEEP_MAX_SHARE: z.coerce.number().min(0).max(1).default(0.1),
 });
 
@@ -82,6 +96,11 @@ export function loadProcessorConfig(env?: Environment): ProcessorConfig {
       maxGap: values.WAYBILL_RECONCILE_MAX_GAP,
       maxFiles: values.WAYBILL_RECONCILE_MAX_FILES,
       maxPages: values.WAYBILL_RECONCILE_MAX_PAGES,
+    },
+    scrub: {
+      interval: values.WAYBILL_SCRUB_INTERVAL,
+      every: values.WAYBILL_SCRUB_EVERY,
+      maxFiles: values.WAYBILL_SCRUB_MAX_FILES,
     },
     sweep: {
       interval: values.WAYBILL_SWEEP_INTERVAL,

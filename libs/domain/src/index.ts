@@ -24,6 +24,7 @@ export * from './ports/api-keys.js';
 export * from './ports/chunk-repository.js';
 export * from './ports/dead-letter-admin.js';
 export * from './ports/dead-letters.js';
+export * from './ports/drift-register.js';
 export * from './ports/event-publisher.js';
 export * from './ports/file-repository.js';
 export * from './ports/installation.js';

@@ -9,6 +9,7 @@ export { guarded, isSerializationFailure, toDatabaseError } from './connection/d
 export { probeWrites } from './connection/probe-writes.js';
 export { PgDeadLetterAdmin } from './dead-letters/pg-dead-letter-admin.js';
 export { PgDeadLetterRepository } from './dead-letters/pg-dead-letter-repository.js';
+export { PgDriftRegister } from './drift/pg-drift-register.js';
 export { ENTITIES } from './entities/index.js';
 export { PgFileRepository } from './files/pg-file-repository.js';
 export { PgInstallation } from './installation/pg-installation.js';

@@ -58,13 +58,14 @@ const PRUNE_INTERVAL = 3_600;
 
 /** Seconds; 0 for never. */
 function intervals(config: ProcessorConfig): Record<MaintenanceTask, number> {
-  const { expiryInterval, reconciler, sweep } = config;
+  const { expiryInterval, reconciler, sweep, scrub } = config;
   return {
     'expire-files': expiryInterval,
     'clean-up-again': expiryInterval,
     'redrive-jobs': expiryInterval,
     'reconcile-files': reconciler.interval,
     'sweep-leftovers': sweep.grace > 0 ? sweep.interval : 0,
+    'scrub-files': scrub.interval,
     'dispatch-webhooks': DISPATCH_INTERVAL,
     'prune-webhooks': PRUNE_INTERVAL,
   };

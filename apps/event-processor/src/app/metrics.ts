@@ -46,6 +46,7 @@ export class Metrics {
   readonly leftoversRemoved;
   readonly leftoversKept;
   readonly sweeps;
+  readonly filesScrubbed;
   readonly webhookAttempts;
   readonly webhookLag;
   readonly webhooksPaused;
@@ -158,6 +159,12 @@ export class Metrics {
       'Sweeps by how they ended: done, or stopped because they would have removed too much.',
       ['outcome'],
     );
+    this.filesScrubbed = counter(
+      registry,
+      'waybill_scrubbed_files_total',
+      'Completed files that were compared with their objects: unchanged, drifted or restored.',
+      ['outcome'],
+    );
     this.webhookAttempts = durationHistogram(
       registry,
       'waybill_webhook_attempt_seconds',
@@ -205,5 +212,16 @@ export function registerWebhookOverdue(registry: Registry, overdue: () => Promis
     'How long the oldest webhook delivery has been due; paused and held endpoints left out.',
     [],
     async (it) => it.set(await overdue()),
+  );
+}
+
+/** How many completed files are not what they were, asked at each scrape. */
+export function registerDrift(registry: Registry, count: () => Promise<number>): void {
+  gauge(
+    registry,
+    'waybill_drifted_files',
+    'Completed files whose object is gone or another; none is well.',
+    [],
+    async (it) => it.set(await count()),
   );
 }

@@ -18,10 +18,12 @@ import { CleanUpAgain } from '../maintenance/clean-up-again.js';
 import { ExpireFiles } from '../maintenance/expire-files.js';
 import { MaintenanceHandler } from '../maintenance/maintenance-handler.js';
 import { ReconcileFiles } from '../maintenance/reconcile-files.js';
+import { ScrubFiles } from '../maintenance/scrub-files.js';
 import { SweepLeftovers } from '../maintenance/sweep-leftovers.js';
 import { RelayLoop } from '../relay/relay-loop.js';
 import { ApplyStorageEvents } from '../storage-events/apply-storage-events.js';
 import { KeepUnparsableJob } from '../storage-events/keep-unparsable-job.js';
+import { NoteRemovals } from '../storage-events/note-removals.js';
 import { StorageEventsHandler } from '../storage-events/storage-events-handler.js';
 import { VerificationHandler } from '../verification/verification-handler.js';
 import { VerifyChunk } from '../verification/verify-chunk.js';
@@ -54,6 +56,7 @@ export class ProcessorWorkers implements OnApplicationBootstrap, BeforeApplicati
     @Inject(RelayLoop) private readonly relay: RelayLoop,
     @Inject(StorageIntakes) private readonly intakes: StorageIntakes,
     @Inject(ApplyStorageEvents) private readonly applyStorageEvents: ApplyStorageEvents,
+    @Inject(NoteRemovals) private readonly noteRemovals: NoteRemovals,
     @Inject(KeepUnparsableJob) private readonly keepUnparsableJob: KeepUnparsableJob,
     @Inject(AssembleFile) private readonly assembleFile: AssembleFile,
     @Inject(CleanUpFile) private readonly cleanUpFile: CleanUpFile,
@@ -62,6 +65,7 @@ export class ProcessorWorkers implements OnApplicationBootstrap, BeforeApplicati
     @Inject(CleanUpAgain) private readonly cleanUpAgain: CleanUpAgain,
     @Inject(ReconcileFiles) private readonly reconcileFiles: ReconcileFiles,
     @Inject(SweepLeftovers) private readonly sweepLeftovers: SweepLeftovers,
+    @Inject(ScrubFiles) private readonly scrubFiles: ScrubFiles,
     @Inject(DeliverWebhook) private readonly deliverWebhook: DeliverWebhook,
     @Inject(DispatchWebhooks) private readonly dispatchWebhooks: DispatchWebhooks,
     @Inject(PruneDeliveries) private readonly pruneDeliveries: PruneDeliveries,
@@ -94,11 +98,11 @@ export class ProcessorWorkers implements OnApplicationBootstrap, BeforeApplicati
 
   private startWorkers(): void {
     const { logger, metrics, producers } = this;
-    const { expireFiles, reconcileFiles, sweepLeftovers } = this;
+    const { expireFiles, reconcileFiles, sweepLeftovers, scrubFiles } = this;
     const { dispatchWebhooks, pruneDeliveries } = this;
     this.workers = new QueueWorkers(
       {
-        storageEvents: new StorageEventsHandler(this.applyStorageEvents),
+        storageEvents: new StorageEventsHandler(this.applyStorageEvents, this.noteRemovals),
         assembly: new AssemblyHandler(this.assembleFile, metrics, logger),
         cleanup: new CleanupHandler(this.cleanUpFile),
         verification: new VerificationHandler(this.verifyChunk, logger),
@@ -109,6 +113,7 @@ export class ProcessorWorkers implements OnApplicationBootstrap, BeforeApplicati
             cleanUpAgain: this.cleanUpAgain,
             reconcileFiles,
             sweepLeftovers,
+            scrubFiles,
             dispatchWebhooks,
             pruneDeliveries,
             redrive: () => redriveJobs(producers),

@@ -1,5 +1,5 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
-import { WebhookOutbox } from '@waybill/domain';
+import { DriftRegister, WebhookOutbox } from '@waybill/domain';
 import { queueDepths, QueueProducers } from '@waybill/messaging';
 import {
   createMetricsRegistry,
@@ -16,7 +16,7 @@ import { IntakeMetrics } from '../intake/intake-metrics.js';
 import { IntakeModule } from '../intake/intake.module.js';
 import type { AppConfig } from './app-config.js';
 import { InfrastructureModule } from './infrastructure.module.js';
-import { Metrics, registerQueueDepths, registerWebhookOverdue } from './metrics.js';
+import { Metrics, registerDrift, registerQueueDepths, registerWebhookOverdue } from './metrics.js';
 import { ProcessorWorkers } from './processor-workers.js';
 import { APP_CONFIG, LOGGER, OBJECT_STORE } from './tokens.js';
 import { UseCasesModule } from './use-cases.module.js';
@@ -70,6 +70,7 @@ export class ProcessorModule {
             ProcessorWorkers,
             WebhookOutbox,
             BucketOwnership,
+            DriftRegister,
           ],
           useFactory: (
             source: DataSource,
@@ -78,9 +79,11 @@ export class ProcessorModule {
             workers: ProcessorWorkers,
             webhooks: WebhookOutbox,
             bucket: BucketOwnership,
+            drift: DriftRegister,
           ) => {
             registerQueueDepths(registry, () => queueDepths(producers, SCRAPE_DEADLINE_MS));
             registerWebhookOverdue(registry, () => webhooks.overdue());
+            registerDrift(registry, () => drift.count());
             const { metricsToken } = config.service;
             const checks = healthChecks(source, producers, store, workers, bucket);
             return { registry, checks, metricsToken };

@@ -6,9 +6,7 @@ import {
   DeadLetterRepository,
   EventPublisher,
   FileRepository,
-  MultipartUploads,
   ObjectHasher,
-  ObjectLister,
   ObjectReader,
   ObjectRemover,
   Outbox,
@@ -16,7 +14,6 @@ import {
 } from '@waybill/domain';
 import { VerificationQueue } from '@waybill/messaging';
 import type { Logger } from '@waybill/observability';
-import { BucketOwnership } from '@waybill/storage';
 import { KnownStore } from '@waybill/persistence';
 import { AnnounceChunks } from '../arrivals/announce-chunks.js';
 import { AssembleFile } from '../assembly/assemble-file.js';
@@ -24,7 +21,7 @@ import { CleanUpFile } from '../cleanup/clean-up-file.js';
 import { CleanUpAgain } from '../maintenance/clean-up-again.js';
 import { ExpireFiles } from '../maintenance/expire-files.js';
 import { ReconcileFiles } from '../maintenance/reconcile-files.js';
-import { SweepLeftovers } from '../maintenance/sweep-leftovers.js';
+import { StoreCareModule } from '../maintenance/store-care.module.js';
 import { RelayJournal } from '../relay/relay-journal.js';
 import { RelayLoop } from '../relay/relay-loop.js';
 import { ApplyStorageEvents } from '../storage-events/apply-storage-events.js';
@@ -41,7 +38,7 @@ const SURROUNDINGS = [APP_CONFIG, Metrics, LOGGER] as const;
 
 /** What the use cases are made of. They know nothing of Nest: each is a plain class. */
 @Module({
-  imports: [WebhooksModule],
+  imports: [StoreCareModule, WebhooksModule],
   providers: [
     {
       provide: AnnounceChunks,
@@ -192,32 +189,6 @@ const SURROUNDINGS = [APP_CONFIG, Metrics, LOGGER] as const;
         ),
     },
     {
-      provide: SweepLeftovers,
-      inject: [
-        ...SURROUNDINGS,
-        FileRepository,
-        ObjectLister,
-        ObjectRemover,
-        MultipartUploads,
-        BucketOwnership,
-      ],
-      useFactory: (
-        { processor }: AppConfig,
-        metrics: Metrics,
-        _: Logger,
-        files: FileRepository,
-        lister: ObjectLister,
-        remover: ObjectRemover,
-        uploads: MultipartUploads,
-        bucket: BucketOwnership,
-      ) =>
-        new SweepLeftovers(
-          { files, lister, remover, uploads, bucket, now: () => new Date() },
-          processor.sweep,
-          metrics,
-        ),
-    },
-    {
       provide: RelayLoop,
       inject: [
         Outbox,
@@ -251,7 +222,7 @@ const SURROUNDINGS = [APP_CONFIG, Metrics, LOGGER] as const;
     CleanUpAgain,
     ExpireFiles,
     ReconcileFiles,
-    SweepLeftovers,
+    StoreCareModule,
     RelayLoop,
     WebhooksModule,
   ],

@@ -9,6 +9,7 @@ import type { Logger } from '@waybill/observability';
 import type { CleanUpAgain } from './clean-up-again.js';
 import type { ExpireFiles } from './expire-files.js';
 import type { ReconcileFiles } from './reconcile-files.js';
+import type { ScrubFiles } from './scrub-files.js';
 import type { SweepLeftovers, SweepTotals } from './sweep-leftovers.js';
 import type { DispatchWebhooks } from '../webhooks/dispatch-webhooks.js';
 import type { PruneDeliveries } from '../webhooks/prune-deliveries.js';
@@ -18,6 +19,7 @@ export interface MaintenanceTasks {
   readonly cleanUpAgain: CleanUpAgain;
   readonly reconcileFiles: ReconcileFiles;
   readonly sweepLeftovers: SweepLeftovers;
+  readonly scrubFiles: ScrubFiles;
   readonly dispatchWebhooks: DispatchWebhooks;
   readonly pruneDeliveries: PruneDeliveries;
   readonly redrive: () => ReturnType<typeof redriveJobs>;
@@ -72,6 +74,9 @@ export class MaintenanceHandler implements QueueHandler<MaintenanceJobV1> {
         this.tellOfSweep(totals);
         return;
       }
+      case 'scrub-files':
+        await this.tasks.scrubFiles.execute(signal);
+        return;
       case 'dispatch-webhooks':
         return dispatchWebhooks.execute();
       case 'prune-webhooks': {

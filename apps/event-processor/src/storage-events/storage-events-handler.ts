@@ -1,14 +1,21 @@
 import type { StorageEventsJobV1 } from '@waybill/contracts';
 import type { LetterHistory } from '@waybill/domain';
 import type { JobContext, QueueHandler } from '@waybill/messaging';
+import type { NoteRemovals } from './note-removals.js';
 import type { ApplyStorageEvents } from './apply-storage-events.js';
 
 /** The queue `storage-events`. */
 export class StorageEventsHandler implements QueueHandler<StorageEventsJobV1> {
-  constructor(private readonly applyStorageEvents: ApplyStorageEvents) {}
+  constructor(
+    private readonly applyStorageEvents: ApplyStorageEvents,
+    private readonly noteRemovals: Pick<NoteRemovals, 'execute'>,
+  ) {}
 
   async handle(job: StorageEventsJobV1, { attempt }: JobContext): Promise<void> {
     const history = historyOf(job);
+    if (job.events.some(({ kind }) => kind === 'removed')) {
+      await this.noteRemovals.execute(job.events);
+    }
     await this.applyStorageEvents.execute({
       events: job.events,
       receivedAt: new Date(job.receivedAt),

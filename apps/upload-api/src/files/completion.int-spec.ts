@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { FileBody } from '@waybill/contracts';
+import type { File } from '@waybill/domain';
+import { PgDriftRegister } from '@waybill/persistence';
 import { putSigned, randomChunks, waitUntil, type ApiCaller } from '@waybill/testing';
 import { ApiUnderTest } from '../../e2e/support/api-under-test.js';
 
@@ -35,6 +37,21 @@ describe('from declaration to completion', () => {
     const location = { bucket: api.config.s3.bucket, key: `files/${id}`, etag: 'e-1' };
     await api.files.change({ fileId: id }, () => ({ status: 'completed', location }));
   }
+
+  it('gives out no URL of a file that has drifted, and says so', async () => {
+    const { id } = await uploadedFile();
+    await complete(id);
+    await assemble(id);
+    const file = await api.files.find({ fileId: id });
+    const register = new PgDriftRegister(api.database.source);
+    await register.record(file as File, { reason: 'missing', detail: 'gone' });
+    const shown = await caller.call<FileBody>('GET', `/v1/files/${id}`);
+    expect(shown.body).toMatchObject({ status: 'completed', drift: { reason: 'missing' } });
+    const refused = await caller.call<{ code: string }>('GET', `/v1/files/${id}/download`);
+    expect([refused.status, refused.body.code]).toEqual([409, 'file_drifted']);
+    await register.record(file as File, undefined);
+    expect((await caller.call('GET', `/v1/files/${id}/download`)).status).toBe(200);
+  });
 
   it('sends chunks to the real store, and believes a client that the store agrees with', async () => {
     const chunks = randomChunks(CHUNK + 7, CHUNK);

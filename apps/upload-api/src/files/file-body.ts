@@ -27,5 +27,6 @@ export function fileBody(file: File, prefix: string): FileBody {
     expiresAt: file.expiresAt?.toISOString(),
     completedAt: file.completedAt?.toISOString(),
     failure: file.failure && { ...file.failure },
+    drift: file.drift && { reason: file.drift.reason, since: file.drift.since.toISOString() },
   };
 }

@@ -10,6 +10,8 @@ export const fileEventTypeSchema = z.enum([
   'file.aborted',
   'file.expired',
   'file.deleted',
+  'file.drifted',
+  'file.restored',
   'chunk.corrupt',
   'chunk.lost',
 ]);

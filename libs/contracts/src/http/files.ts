@@ -46,6 +46,12 @@ export const fileSchema = z
     expiresAt: timestamp.optional(),
     completedAt: timestamp.optional(),
     failure: z.object({ code: z.string(), detail: z.string() }).optional(),
+    drift: z
+      .object({ reason: z.enum(['missing', 'changed']), since: timestamp })
+      .optional()
+      .meta({
+        description: 'The object in the store is gone, or not the one that was completed',
+      }),
   })
   .meta({ id: 'File' });
 

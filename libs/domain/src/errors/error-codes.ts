@@ -42,6 +42,7 @@ export const ERROR_CODES = {
   file_deleted: 'The file was deleted.',
   file_failed: 'The file has failed; ask for completion again, or abort it.',
   file_completing: 'The file is being completed.',
+  file_drifted: 'The object in the store is not the file that was completed.',
   file_not_completed: 'The file is not completed yet.',
   chunks_missing: 'Not every chunk is there yet.',
   fingerprint_mismatch: 'The file is not the one whose fingerprint was declared.',

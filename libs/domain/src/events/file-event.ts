@@ -10,6 +10,8 @@ export const FILE_EVENT_TYPES = [
   'file.aborted',
   'file.expired',
   'file.deleted',
+  'file.drifted',
+  'file.restored',
   'chunk.corrupt',
   'chunk.lost',
 ] as const;

@@ -15,6 +15,13 @@ export interface Failure {
   readonly detail: string;
 }
 
+/** A completed file's object is not what was completed. */
+export interface Drift {
+  readonly reason: 'missing' | 'changed';
+  /** When it was found out. */
+  readonly since: Date;
+}
+
 /** What a client wants stored; a row of `files`. Sizes are bytes. */
 export interface File {
   readonly id: string;
@@ -42,6 +49,8 @@ export interface File {
   readonly fingerprint?: string;
   readonly location?: Location;
   readonly failure?: Failure;
+  /** Absent while the object is what it should be, as far as anybody has looked. */
+  readonly drift?: Drift;
   readonly createdAt: Date;
   readonly updatedAt: Date;
   readonly expiresAt?: Date;

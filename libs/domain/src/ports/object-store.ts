@@ -77,8 +77,11 @@ export interface ObjectHead {
 }
 
 export abstract class ObjectReader {
-  /** @throws DomainError store_unavailable */
-  abstract head(key: string): Promise<ObjectHead | undefined>;
+  /**
+   * @param versionId the current version where it is left out
+   * @throws DomainError store_unavailable
+   */
+  abstract head(key: string, versionId?: string): Promise<ObjectHead | undefined>;
 }
 
 export interface ObjectDigests extends ObjectHead {

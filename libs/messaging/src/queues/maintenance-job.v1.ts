@@ -6,6 +6,7 @@ export const MAINTENANCE_TASKS = [
   'redrive-jobs',
   'reconcile-files',
   'sweep-leftovers',
+  'scrub-files',
   'dispatch-webhooks',
   'prune-webhooks',
 ] as const;

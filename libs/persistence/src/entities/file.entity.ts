@@ -17,6 +17,12 @@ class FailureColumns extends Embedded {
   @Column('text', { nullable: true }) detail!: string;
 }
 
+/** Both are there, or neither is. */
+class DriftColumns extends Embedded {
+  @Column('text', { nullable: true }) reason!: 'missing' | 'changed';
+  @Column('timestamptz', { nullable: true }) since!: Date;
+}
+
 /**
  * What a client wants stored; without what is NULL, the `File` of the domain. Read backwards, the
  * tenant indexes give the newest first.
@@ -33,6 +39,8 @@ class FailureColumns extends Embedded {
 @Index('ix_files_urls_expired', ['urlsExpireAt'], {
   where: `status IN ('completed', 'aborted', 'expired', 'deleted')`,
 })
+@Index('ix_files_next_scrub', ['nextScrubAt'], { where: `status = 'completed'` })
+@Index('ix_files_drift', ['drift.since'], { where: 'drift_since IS NOT NULL' })
 export class FileEntity {
   @PrimaryColumn('uuid') id!: string;
 
@@ -64,6 +72,7 @@ export class FileEntity {
   @Column('text', { nullable: true }) fingerprint!: string | null;
   @Column(() => LocationColumns) location!: LocationColumns | null;
   @Column(() => FailureColumns) failure!: FailureColumns | null;
+  @Column(() => DriftColumns) drift!: DriftColumns | null;
   @Column('timestamptz', { default: () => 'clock_timestamp()' }) createdAt!: Date;
   @Column('timestamptz', { default: () => 'clock_timestamp()' }) updatedAt!: Date;
   @Column('timestamptz', { nullable: true }) expiresAt!: Date | null;
@@ -75,4 +84,7 @@ export class FileEntity {
 
   /** The last URL that lets bytes come has ended by then; NULL where none is out. */
   @Column('timestamptz', { nullable: true, select: false }) urlsExpireAt?: Date | null;
+
+  /** When the object of the completed file is looked at next. */
+  @Column('timestamptz', { default: () => 'now()', select: false }) nextScrubAt?: Date;
 }

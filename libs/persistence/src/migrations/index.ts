@@ -5,6 +5,7 @@ import { Webhooks1766000000000 } from './1766000000000-webhooks.js';
 import { DeadLetters1767000000000 } from './1767000000000-dead-letters.js';
 import { StoreFacts1768000000000 } from './1768000000000-store-facts.js';
 import { Installation1768100000000 } from './1768100000000-installation.js';
+import { Drift1768100000001 } from './1768100000001-drift.js';
 import { UrlsExpire1768200000000 } from './1768200000000-urls-expire.js';
 
 /** Oldest first. A migration that was released is never changed, only followed by another. */
@@ -16,5 +17,6 @@ export const MIGRATIONS = [
   DeadLetters1767000000000,
   StoreFacts1768000000000,
   Installation1768100000000,
+  Drift1768100000001,
   UrlsExpire1768200000000,
 ];

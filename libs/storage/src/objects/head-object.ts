@@ -4,10 +4,17 @@ import type { BucketCalls } from '../client/bucket-calls.js';
 import { storeFaultOf } from '../errors/map-store-error.js';
 
 /** Needs `s3:ListBucket` too: without it AWS says 403 for a key that is not there. */
-export async function headObject(at: BucketCalls, key: string): Promise<ObjectHead | undefined> {
+export async function headObject(
+  at: BucketCalls,
+  key: string,
+  versionId?: string,
+): Promise<ObjectHead | undefined> {
   try {
     const head = await at.calls.control({ operation: 'HeadObject', key }, (options) =>
-      at.client.send(new HeadObjectCommand({ Bucket: at.bucket, Key: key }), options),
+      at.client.send(
+        new HeadObjectCommand({ Bucket: at.bucket, Key: key, VersionId: versionId }),
+        options,
+      ),
     );
     return {
       size: head.ContentLength ?? 0,

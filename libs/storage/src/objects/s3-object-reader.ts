@@ -7,7 +7,7 @@ export class S3ObjectReader extends ObjectReader {
     super();
   }
 
-  override head(key: string): Promise<ObjectHead | undefined> {
-    return headObject(this.at, key);
+  override head(key: string, versionId?: string): Promise<ObjectHead | undefined> {
+    return headObject(this.at, key, versionId);
   }
 }

@@ -23,6 +23,7 @@ export function metricsOf(countEvents: (outcome: string, count?: number) => void
     leftoversRemoved: counter,
     leftoversKept: { set: nothing },
     sweeps: counter,
+    filesScrubbed: counter,
   };
   return metrics as unknown as Metrics;
 }

@@ -145,6 +145,8 @@ export class Processor {
             metricsOf(count),
             NO_LOGGER,
           ),
+          // Nothing of a completed file is removed here but by its deletion.
+          { execute: () => Promise.resolve() },
         );
       case 'assembly':
         return new AssemblyHandler(

@@ -25,7 +25,7 @@ export class SignDownload {
   ) {}
 
   /**
-   * @throws DomainError file_not_found, file_not_completed, file_failed, file_completing,
+   * @throws DomainError file_not_found, file_not_completed, file_failed, file_completing, file_drifted,
    *   file_aborted, file_expired, file_deleted
    */
   async execute(ref: OwnFile, options: DownloadOptions): Promise<SignedRequest> {
@@ -45,6 +45,11 @@ export class SignDownload {
 }
 
 function requireLocation(file: File): Location {
+  if (file.status === 'completed' && file.drift) {
+    throw new DomainError('file_drifted', 'The object in the store is not the one completed.', {
+      extensions: { drift: { ...file.drift } },
+    });
+  }
   if (file.status === 'completed' && file.location) return file.location;
   if (file.status === 'failed') {
     throw new DomainError('file_failed', 'The file has failed and cannot be fetched.', {

@@ -30,6 +30,7 @@ export const PROBLEM_STATUSES: Readonly<Record<ErrorCode, number>> = {
   file_failed: 409,
   fingerprint_conflict: 409,
   file_completing: 409,
+  file_drifted: 409,
   file_not_completed: 409,
   chunks_missing: 409,
   fingerprint_mismatch: 409,

@@ -6,6 +6,7 @@ import { fileParams, resumeHeaders } from '../parameters.js';
 const COMMON =
   'Server-sent events: `file.created`, `file.uploading`, `file.uploaded`, `file.completing`, ' +
   '`file.completed`, `file.failed`, `file.aborted`, `file.expired`, `file.deleted`, ' +
+  '`file.drifted` (the object is gone or another), `file.restored` (it is right again), ' +
   '`chunk.corrupt`, `chunk.lost`, each with an `id`; and `chunk.uploaded` ({number, etag}), ' +
   'without one. Each ' +
   '`data` is JSON: {fileId, type, at, …}. Send the last `id` as `Last-Event-ID` to go on without ' +

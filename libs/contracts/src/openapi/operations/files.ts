@@ -182,7 +182,14 @@ export const fileOperations: readonly Operation[] = [
         },
       },
     ],
-    problems: ['file_not_found', 'file_not_completed', 'file_completing', 'file_failed', ...ENDED],
+    problems: [
+      'file_drifted',
+      'file_not_found',
+      'file_not_completed',
+      'file_completing',
+      'file_failed',
+      ...ENDED,
+    ],
   },
   {
     id: 'fileContent',
