@@ -73,15 +73,7 @@ const SURROUNDINGS = [APP_CONFIG, Metrics, LOGGER] as const;
         announce: AnnounceChunks,
       ) =>
         new ApplyStorageEvents(
-          {
-            chunks,
-            strategies,
-            reader,
-            remover,
-            deadLetters,
-            verification,
-            announce,
-          },
+          { chunks, strategies, reader, remover, deadLetters, verification, announce },
           { bucket: s3.bucket, store },
           metrics,
           logger,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { loadS3Config, loadStoreProofConfig, type S3Config } from '@waybill/config';
-import { bareEtag } from '@waybill/domain';
+import { bareEtag, type SignedRequest } from '@waybill/domain';
 import { createObjectStore } from '@waybill/storage';
 import { type StoreCall, StoreProxy } from '@waybill/testing';
 import { randomUUID } from 'node:crypto';
@@ -95,6 +95,30 @@ describe('an assembly on a bad way to the real store', () => {
     await made.assemble();
     await expectWhole(made);
   }, 30_000);
+});
+
+describe('a single file whose sender added headers that nobody had signed', () => {
+  it.each<Record<string, string>>([
+    { 'content-encoding': 'gzip', 'x-amz-meta-a': 'b' },
+    { 'cache-control': 'public' },
+  ])('is published without %j', async (extra) => {
+    const at = await open();
+    const sender = {
+      ...at,
+      send: (request: SignedRequest, body: Uint8Array) =>
+        at.send({ ...request, headers: { ...request.headers, ...extra } }, body),
+    };
+    const made = new TransferUnderTest(sender, 'single', [Buffer.from('the whole of it')]);
+    await made.send();
+    // A store that keeps none of them has refused the PUT.
+    expect((await at.ports.reader.head(made.key))?.foreignHeaders).toBe(true);
+    made.complete();
+    const head = await made.assemble();
+    expect(head).toEqual(await at.ports.reader.head(made.key));
+    expect(head.foreignHeaders).toBeUndefined();
+    expect(digest('sha256', await at.read(made.key))).toBe(digest('sha256', made.whole));
+    await at.close();
+  });
 });
 
 /** The bucket that the environment names. What a test leaves there goes at the end. */

@@ -80,7 +80,7 @@ export function describeRangeCopies(open: OpenStore): void {
       const { etag = '' } = parts[1] ?? {};
       const copied = await uploads.copyPart({ key, uploadId, number: 1, ...from });
       expect(copied).toEqual({ etag });
-      const { sourceRange: _, ...whole } = { ...from, size: 2 * MIN_CHUNK_SIZE };
+      const whole = { ...from, sourceRange: undefined, size: 2 * MIN_CHUNK_SIZE };
       const all = await uploads.copyPart({ key, uploadId, number: 2, ...whole });
       const body = Buffer.concat([slice(0, MIN_CHUNK_SIZE), slice(0, MIN_CHUNK_SIZE)]);
       expect(all).toEqual({ etag: digest('md5', body) });
