@@ -168,6 +168,8 @@ describe('installations and their bucket', () => {
     const before = await store.keys('files/');
     await Promise.all([first.api, ...first.processors].map((app) => app.stop()));
     const env = { DATABASE_URL: others.url, WAYBILL_TAKE_OVER_BUCKET: owner };
+    // An API first: it proves the store to the new database, without which no processor is ready.
+    const api = await first.startBeside('upload-api', env);
     const processor = await first.startBeside('event-processor', env);
     try {
       await swept();
@@ -175,7 +177,7 @@ describe('installations and their bucket', () => {
       const again = first.startBeside('upload-api', {});
       await expect(again).rejects.toThrow(`belongs to the installation ${await ownerOf(others)}`);
     } finally {
-      await processor.stop();
+      await Promise.all([api.stop(), processor.stop()]);
     }
   });
 });

@@ -103,7 +103,7 @@ export class ChunksStrategy
   }
 
   override async discard(file: File, { keepFinal }: { keepFinal: boolean }): Promise<void> {
-    if (keepFinal) await abortStrays(this.ports.uploads, this.finalKey(file), file);
+    if (keepFinal) await abortStrays(this.ports, this.finalKey(file), file);
     else await abortUploads(this.ports.uploads, this.finalKey(file));
     await this.ports.remover.removePrefix(chunkKeyPrefix(file.id));
     if (!keepFinal) await this.ports.remover.remove([this.finalKey(file)]);

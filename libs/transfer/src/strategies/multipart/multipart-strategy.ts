@@ -86,7 +86,7 @@ export class MultipartStrategy extends TransferStrategy implements RegisteredStr
   }
 
   override async discard(file: File, { keepFinal }: { keepFinal: boolean }): Promise<void> {
-    if (keepFinal) await abortStrays(this.ports.uploads, this.finalKey(file), file);
+    if (keepFinal) await abortStrays(this.ports, this.finalKey(file), file);
     else await abortUploads(this.ports.uploads, this.finalKey(file));
     if (!keepFinal) await this.ports.remover.remove([this.finalKey(file)]);
   }

@@ -28,4 +28,12 @@ export function describeDiscard(_: Subject, begin: Begin): void {
       expect(await made.left()).toEqual([]);
     }
   });
+
+  it('keeps no upload for the sake of an object that is not there', async () => {
+    const made = begin();
+    // What a client sends by one PUT lies at the final key from the start.
+    if (!made.strategy().sendsFinalObject) await made.send([1]);
+    await made.strategy().discard(made.file, { keepFinal: true });
+    expect(await made.left()).toEqual([]);
+  });
 }
