@@ -6,7 +6,7 @@ describe('loadProcessorConfig', () => {
   it('heals within a minute and sweeps once a day unless told otherwise', () => {
     const { reconciler, sweep } = loadProcessorConfig({});
     expect(reconciler.interval + 2 * reconciler.quietFor).toBeLessThan(60);
-    expect(sweep).toEqual({ interval: 86_400, grace: 86_400 });
+    expect(sweep).toEqual({ interval: 86_400, grace: 86_400, maxShare: 0.1 });
   });
 
   it('takes 0 for a sweep that is off, and for nothing else', () => {
