@@ -1,4 +1,5 @@
 import type { Comparison } from './measure/pairs.js';
+import type { Figure } from './measure/row.js';
 
 /** A benchmark as {@link BENCHMARKS} lists it; it is run by its name, or with all others. */
 export interface Benchmark {
@@ -8,6 +9,8 @@ export interface Benchmark {
   readonly minutes: number;
   /** GiB that its store may hold at one time; 0 where it needs no store. */
   readonly gibibytes: number;
+  /** True for what is asked for by name only: a check that takes long, not a figure. */
+  readonly apart?: true;
   readonly run: (context: BenchContext) => Promise<void>;
 }
 
@@ -16,8 +19,10 @@ export interface BenchContext {
   readonly gibibytes: number;
   /** Aborted when the time is over, the store is full, or somebody asks for the end. */
   readonly signal: AbortSignal;
-  /** Measures and prints a comparison. A benchmark with figures of another kind prints by itself. */
+  /** Measures and prints a comparison, which is a row of the table. */
   readonly measure: (comparison: Comparison) => Promise<void>;
+  /** Prints a figure that is compared to nothing, a row as well. */
+  readonly tell: (figure: Figure) => void;
   /** Ends the benchmark from outside of its run, with the reason. */
   readonly fail: (reason: Error) => void;
 }

@@ -1,40 +1,36 @@
-import { createHash } from 'node:crypto';
-import type { ChunkRepository, JudgedArrival } from '@waybill/domain';
+import type { ChunkRepository } from '@waybill/domain';
 import { createDataSource, PgChunkRepository } from '@waybill/persistence';
 import type { System } from '@waybill/testing';
-import {
-  chunkRecord,
-  createFile,
-  postStoreEvents,
-  waitUntil,
-  type FileView,
-} from '@waybill/testing';
 import type { Benchmark } from './benchmark.js';
-import { onOwnSystem } from './on-own-system.js';
+import { arrivalsOf, eventBodies, newFile, slices, whenWhole } from './events/event-files.js';
+import { type Ask, HttpLoad } from './load/http-load.js';
 import { time, type Comparison } from './measure/pairs.js';
+import { onOwnSystem } from './on-own-system.js';
 
-const CHUNK = 5 * 1024 * 1024;
+/** Of one run, one after the other. */
+const FILES = 3;
 const CHUNKS = 10_000;
-const RECORDS_PER_POST = 10;
-const POSTS_AT_ONCE = 32;
+const RECORDS_PER_POST = 100;
+const POSTS_AT_ONCE = 8;
 const ROWS_PER_STATEMENT = 100;
 
 export const events: Benchmark = {
   says: 'storage events to rows, over the queue and straight',
-  minutes: 8,
+  minutes: 4,
   gibibytes: 1,
   run: (context) =>
-    onOwnSystem(context, { notifications: 'off' }, async ({ system }) => {
+    onOwnSystem(context, { durable: true, notifications: 'off' }, async ({ system }) => {
       const dataSource = await createDataSource({
         url: system.database.url,
         poolSize: 4,
         connectTimeoutMs: 5_000,
         queryTimeoutMs: 30_000,
       }).initialize();
+      const load = new HttpLoad(system.api.url, system.storeToken, POSTS_AT_ONCE);
       try {
-        await context.measure(eventsComparison(system, new PgChunkRepository(dataSource)));
+        await context.measure(comparison(system, load, new PgChunkRepository(dataSource)));
       } finally {
-        await dataSource.destroy();
+        await Promise.all([dataSource.destroy(), load.close()]);
       }
     }),
 };
@@ -43,70 +39,48 @@ export const events: Benchmark = {
  * Events from the webhook through the queue to the rows, beside the same rows written straight to
  * PostgreSQL by the same statement: what the queue in between costs.
  */
-function eventsComparison(system: System, chunks: ChunkRepository): Comparison {
+function comparison(system: System, load: HttpLoad, chunks: ChunkRepository): Comparison {
   return {
-    title: `Storage events to rows, ${RECORDS_PER_POST} records a request, one processor`,
+    title: `Events to rows, ${RECORDS_PER_POST} a request, one processor`,
     unit: 'events',
-    ours: { name: 'webhook → queue → rows', run: () => overTheQueue(system) },
-    reference: { name: 'rows without a queue', run: () => straight(system, chunks) },
+    ours: { name: 'webhook → queue → rows', run: () => overTheQueue(system, load) },
+    reference: { name: 'batches of 100 straight', run: () => straight(system, chunks) },
+    goal: { rate: 0.7 },
   };
 }
 
-async function overTheQueue(system: System) {
-  const file = await newFile(system);
-  const records = arrivals(file).map((arrival) => chunkRecord(system.bucket, arrival));
+async function overTheQueue(system: System, load: HttpLoad) {
+  const files = await newFiles(system);
+  const asks = files.flatMap((file) =>
+    eventBodies(system, file, RECORDS_PER_POST).map((body): Ask => ({
+      method: 'POST',
+      path: '/v1/storage-events',
+      body,
+    })),
+  );
   const seconds = await time(async () => {
-    const batches = slices(records, RECORDS_PER_POST);
-    const post = async () => {
-      for (let batch = batches.shift(); batch; batch = batches.shift()) {
-        const { status, text } = await postStoreEvents(system.api.url, system.storeToken, {
-          Records: batch,
-        });
-        if (status !== 202) throw new Error(`${status} ${text}`);
-      }
-    };
-    await Promise.all(Array.from({ length: POSTS_AT_ONCE }, post));
-    await waitUntil('every row', () => whole(system, file), 120_000);
+    await load.run(() => asks.shift());
+    await allWhole(system, files);
   });
-  return { units: CHUNKS, seconds };
+  return { units: FILES * CHUNKS, seconds };
 }
 
 async function straight(system: System, chunks: ChunkRepository) {
-  const file = await newFile(system);
-  const batches = slices(arrivals(file), ROWS_PER_STATEMENT);
+  const files = await newFiles(system);
+  const batches = files.flatMap((file) => slices(arrivalsOf(file), ROWS_PER_STATEMENT));
   const seconds = await time(async () => {
     for (const batch of batches) {
       await chunks.recordArrivals({ arrivals: batch, verification: 'storage' });
     }
-    await waitUntil('every row', () => whole(system, file));
+    await allWhole(system, files);
   });
-  return { units: CHUNKS, seconds };
+  return { units: FILES * CHUNKS, seconds };
 }
 
-function newFile(system: System): Promise<FileView> {
-  return createFile(system.caller(), { size: CHUNKS * CHUNK, chunkSize: CHUNK });
+function newFiles(system: System) {
+  return Promise.all(Array.from({ length: FILES }, () => newFile(system, CHUNKS)));
 }
 
-function arrivals(file: FileView): JudgedArrival[] {
-  return Array.from({ length: CHUNKS }, (_, index) => ({
-    fileId: file.id,
-    number: index + 1,
-    etag: createHash('md5').update(`${file.id}-${index}`).digest('hex'),
-    size: CHUNK,
-    judged: {},
-  }));
-}
-
-async function whole(system: System, file: FileView): Promise<boolean> {
-  const rows = await system.database.query<{ status: string }>(
-    'SELECT status FROM files WHERE id = $1',
-    [file.id],
-  );
-  return rows[0]?.status === 'uploaded';
-}
-
-function slices<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
+async function allWhole(system: System, files: Awaited<ReturnType<typeof newFiles>>) {
+  await Promise.all(files.map((file) => whenWhole(system, file)));
 }

@@ -1,22 +1,31 @@
 import { parseArgs } from 'node:util';
 import { Interrupt } from '@waybill/stack';
 import { BENCHMARKS } from './benchmarks.js';
+import { tableOf } from './measure/table.js';
+import { writeResults } from './measure/results.js';
+import type { Row } from './measure/row.js';
 import { runBenchmark } from './run-benchmark.js';
 
 const NAMES = Object.keys(BENCHMARKS);
+const USUAL = NAMES.filter((name) => !BENCHMARKS[name]?.apart);
 const WIDTH = Math.max(...NAMES.map((name) => name.length));
 
 const USAGE = `npm run bench [-- NAME…] [--pairs N]
 
 Each figure stands beside what it is compared to, measured in turn in the same run.
-${NAMES.map((name) => `  ${name.padEnd(WIDTH)}  ${BENCHMARKS[name]?.says}`).join('\n')}
-Without a name: all of them. --pairs: how many pairs are measured (5).`;
+${NAMES.map((name) => `  ${name.padEnd(WIDTH)} ${BENCHMARKS[name]?.apart ? '*' : ' '} ${BENCHMARKS[name]?.says}`).join('\n')}
+Without a name: all but those that are marked *. --pairs: how many pairs are measured (5).
+--json: where the rows are written as JSON (.waybill/bench.json).`;
 
 /** @returns the exit code */
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { pairs: { type: 'string', default: '5' }, help: { type: 'boolean', default: false } },
+    options: {
+      pairs: { type: 'string', default: '5' },
+      json: { type: 'string', default: '.waybill/bench.json' },
+      help: { type: 'boolean', default: false },
+    },
   });
   const pairs = Number(values.pairs);
   const unknown = positionals.filter((name) => !NAMES.includes(name));
@@ -26,17 +35,22 @@ async function main(): Promise<number> {
     return values.help ? 0 : 2;
   }
   const { asked } = new Interrupt();
+  const rows: Row[] = [];
   let failed = 0;
-  for (const name of positionals.length > 0 ? positionals : NAMES) {
+  for (const name of positionals.length > 0 ? positionals : USUAL) {
     const benchmark = BENCHMARKS[name];
     if (!benchmark) continue;
     try {
-      await runBenchmark(benchmark, { pairs, asked });
+      await runBenchmark(benchmark, { pairs, asked, onRow: (row) => rows.push(row) });
     } catch (error) {
       if (asked.aborted) break;
       failed += 1;
       console.error(`\n${name} failed: ${(error as Error).message}`);
     }
+  }
+  if (rows.length > 0) {
+    console.log(`\n${tableOf(rows)}`);
+    await writeResults(values.json, rows);
   }
   if (asked.aborted) return 130;
   return failed === 0 ? 0 : 1;

@@ -14,18 +14,19 @@ export interface OwnSystem {
 /**
  * Runs on a stack and apps of its own, and leaves nothing behind. Once the context's signal is
  * aborted nothing is waited for: what is under way loses its servers.
+ * @param durable true for PostgreSQL that waits for its disk, as in production
  * @throws the signal's reason
  */
 export async function onOwnSystem(
   { gibibytes, signal, fail }: BenchContext,
-  options: SystemOptions,
+  { durable = false, ...options }: SystemOptions & { readonly durable?: boolean },
   run: (own: OwnSystem) => Promise<void>,
 ): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'waybill-bench-'));
   try {
     const stack = await startStack({
       dataDir,
-      durable: false,
+      durable,
       storeGibibytes: gibibytes,
       onStoreFull: (line) => fail(new Error(line)),
       signal,

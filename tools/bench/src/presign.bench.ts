@@ -1,8 +1,8 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import type { S3Config } from '@waybill/config';
 import { chunkKey, type ChunkPut } from '@waybill/domain';
 import { createObjectStore } from '@waybill/storage';
+import { BENCH_STORE } from './bench-store.js';
 import type { Benchmark } from './benchmark.js';
 import { time, type Comparison } from './measure/pairs.js';
 
@@ -10,19 +10,6 @@ const FILE = '019a9b0c-7f00-7000-8000-000000000001';
 const SIZE = 8 * 1024 * 1024;
 const MD5 = 'd41d8cd98f00b204e9800998ecf8427e';
 const EXPIRES_IN = 3_600;
-
-/** Signing needs no server: the credentials are made up. */
-const CONFIG: S3Config = {
-  endpoint: 'http://127.0.0.1:7480',
-  region: 'us-east-1',
-  bucket: 'bench',
-  prefix: '',
-  credentials: { accessKeyId: 'AKIABENCH', secretAccessKey: 'bench-secret' },
-  forcePathStyle: true,
-  connectTimeoutMs: 1_000,
-  requestTimeoutMs: 1_000,
-  copyTimeoutMs: 1_000,
-};
 
 export const presign: Benchmark = {
   says: "pre-signed chunk URLs, ours and the SDK's",
@@ -39,17 +26,18 @@ function presignComparison(): Comparison {
     size: SIZE,
     md5: MD5,
   }));
-  const { chunkUrls } = createObjectStore(CONFIG, { profile: () => 'md5' });
+  const { chunkUrls } = createObjectStore(BENCH_STORE, { profile: () => 'md5' });
   const client = new S3Client({
-    region: CONFIG.region,
-    endpoint: CONFIG.endpoint,
+    region: BENCH_STORE.region,
+    endpoint: BENCH_STORE.endpoint,
     forcePathStyle: true,
-    credentials: CONFIG.credentials,
+    credentials: BENCH_STORE.credentials,
     requestChecksumCalculation: 'WHEN_REQUIRED',
   });
   return {
     title: 'Pre-signed chunk URLs, one core',
     unit: 'URLs',
+    goal: { rate: 75 },
     ours: {
       name: 'Waybill',
       run: async () => {
@@ -75,7 +63,7 @@ function presignComparison(): Comparison {
 
 function signBySdk(client: S3Client, put: ChunkPut): Promise<string> {
   const command = new PutObjectCommand({
-    Bucket: CONFIG.bucket,
+    Bucket: BENCH_STORE.bucket,
     Key: chunkKey(put.fileId, put.number),
     ContentLength: put.size,
     ContentMD5: Buffer.from(put.md5 ?? '', 'hex').toString('base64'),

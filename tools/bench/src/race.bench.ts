@@ -38,6 +38,7 @@ const WAYS: readonly Way[] = [
 export const race: Benchmark = {
   says: `${TRIES.toLocaleString('en')} tries to have other bytes pass for what is declared meanwhile`,
   minutes: 20,
+  apart: true,
   gibibytes: 2,
   run: (context) =>
     onOwnSystem(context, {}, async ({ system }) => {

@@ -4,6 +4,7 @@ import { whenAborted } from '@waybill/stack';
 import type { Benchmark } from './benchmark.js';
 import { compare } from './measure/pairs.js';
 import { report } from './measure/report.js';
+import { type Row, rowOfComparison, rowOfFigure } from './measure/row.js';
 
 const GIBIBYTE = 1024 ** 3;
 
@@ -13,14 +14,20 @@ const GRACE = 30_000;
 /** A store in memory takes up to twice what it holds. */
 const MEMORY_PER_STORED = 2;
 
+export interface RunOptions {
+  readonly pairs: number;
+  /** Aborted when somebody asks for the end. */
+  readonly asked: AbortSignal;
+  readonly onRow: (row: Row) => void;
+}
+
 /**
  * Runs a benchmark within its bounds.
- * @param asked aborted when somebody asks for the end
  * @throws Error with a line that says which bound it met, or what `asked` was aborted with
  */
 export async function runBenchmark(
   { minutes, gibibytes, run }: Benchmark,
-  { pairs, asked }: { readonly pairs: number; readonly asked: AbortSignal },
+  { pairs, asked, onRow }: RunOptions,
 ): Promise<void> {
   assertMemory(gibibytes);
   const ending = new AbortController();
@@ -30,11 +37,16 @@ export async function runBenchmark(
     () => fail(new Error(`not done in ${minutes} minutes`)),
     minutes * 60_000,
   );
+  const take = (row: Row) => {
+    report(row);
+    onRow(row);
+  };
   const measured = run({
     gibibytes,
     signal,
     fail,
-    measure: async (comparison) => report(await compare(comparison, pairs, signal)),
+    measure: async (comparison) => take(rowOfComparison(await compare(comparison, pairs, signal))),
+    tell: (figure) => take(rowOfFigure(figure)),
   });
   const overdue = whenAborted(signal).then(() => sleep(GRACE, undefined, { ref: false }));
   try {

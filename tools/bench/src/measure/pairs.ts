@@ -1,3 +1,5 @@
+import type { Goal } from './goal.js';
+
 /** What one run of a candidate yields: how many units of work it did in how many seconds. */
 type Candidate = () => Promise<{ readonly units: number; readonly seconds: number }>;
 
@@ -6,6 +8,7 @@ export interface Comparison {
   readonly unit: string;
   readonly ours: { readonly name: string; readonly run: Candidate };
   readonly reference: { readonly name: string; readonly run: Candidate };
+  readonly goal?: Goal;
 }
 
 export interface ComparisonResult {
@@ -16,6 +19,7 @@ export interface ComparisonResult {
   /** Median over the pairs of ours divided by reference. */
   readonly ratio: number;
   readonly ratios: readonly number[];
+  readonly goal?: Goal;
 }
 
 /**
@@ -48,6 +52,7 @@ export async function compare(
     reference: { name: reference.name, perSecond: median(rates.map((pair) => pair.reference)) },
     ratio: median(ratios),
     ratios,
+    ...(comparison.goal && { goal: comparison.goal }),
   };
 }
 

@@ -1,16 +1,12 @@
-import type { ComparisonResult } from './pairs.js';
+import type { Row } from './row.js';
+import { figureText, ratioText } from './table.js';
 
-export function report(result: ComparisonResult): void {
-  const { title, unit, ours, reference, ratio, ratios } = result;
-  const width = Math.max(ours.name.length, reference.name.length);
-  const line = (name: string, perSecond: number, times: string) =>
-    `  ${name.padEnd(width)}  ${Math.round(perSecond).toLocaleString('en').padStart(10)} ${unit}/s  ${times}`;
-  console.log(`\n${title}`);
-  console.log(line(reference.name, reference.perSecond, '1×'));
-  console.log(line(ours.name, ours.perSecond, `${format(ratio)}×`));
-  console.log(`  pairs: ${ratios.map(format).join(' ')}`);
-}
-
-function format(ratio: number): string {
-  return ratio >= 10 ? ratio.toFixed(0) : ratio.toFixed(2);
+/** What was measured just now, for whoever waits for the table. */
+export function report({ what, floor, ours, unit, ratio, ratios, goal, met }: Row): void {
+  console.log(`\n${what}`);
+  if (floor) console.log(`  ${figureText(floor.figure)} ${unit}  ${floor.name}`);
+  console.log(`  ${figureText(ours)} ${unit}  ours`);
+  if (ratio !== undefined)
+    console.log(`  ${ratioText(ratio)}×, of ${ratios?.map(ratioText).join(' ')}`);
+  if (goal !== undefined) console.log(`  goal ${goal}: ${met ? 'met' : 'not met'}`);
 }

@@ -28,6 +28,7 @@ interface Answer {
 export const stalls: Benchmark = {
   says: `/health/live while hostile bodies come; the limit is ${LIMIT_MS} ms`,
   minutes: 5,
+  apart: true,
   gibibytes: 1,
   run: (context) =>
     onOwnSystem(context, { notifications: 'off', processors: 0 }, async ({ system }) => {

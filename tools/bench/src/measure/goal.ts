@@ -1,0 +1,20 @@
+/** What a figure should come to, on any machine: a ratio is of the floor measured in the same run. */
+export type Goal =
+  /** Our rate over the floor's, at least. */
+  | { readonly rate: number }
+  /** Our time over the floor's, at most. */
+  | { readonly time: number }
+  /** The figure itself, at most. */
+  | { readonly atMost: number };
+
+export function isMet(goal: Goal, figure: number): boolean {
+  return 'rate' in goal ? figure >= goal.rate : figure <= limitOf(goal);
+}
+
+export function goalText(goal: Goal): string {
+  return 'rate' in goal ? `≥ ${goal.rate}` : `≤ ${limitOf(goal)}`;
+}
+
+function limitOf(goal: Exclude<Goal, { readonly rate: number }>): number {
+  return 'time' in goal ? goal.time : goal.atMost;
+}
