@@ -38,6 +38,7 @@ export * from './ports/store-facts.js';
 export * from './ports/transfer-strategy.js';
 export * from './time/either-signal.js';
 export * from './time/timers.js';
+export * from './ports/url-page.js';
 export * from './ports/webhooks.js';
 export * from './webhooks/address-policy.js';
 export * from './webhooks/retry-schedule.js';

@@ -149,6 +149,10 @@ export class MemoryChunkRepository extends ChunkRepository {
     return rejections >= MAX_REJECTIONS ? 'failed' : 'rejected';
   }
 
+  override urlPage(): never {
+    throw new Error('not in these tests');
+  }
+
   override reuseKnown(): never {
     throw new Error('not in these tests');
   }

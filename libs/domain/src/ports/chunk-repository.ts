@@ -3,6 +3,7 @@ import type { ChunkDigests, DeclaredDigests } from '../chunk/declared-digests.js
 import type { FileStatus } from '../file/file-status.js';
 import type { ArrivalBatch, ArrivalResult } from '../events/chunk-arrival.js';
 import type { Page } from './page.js';
+import type { UrlChunk, UrlPage, UrlPageQuery } from './url-page.js';
 
 export interface ChunkQuery {
   readonly status?: ChunkStatus;
@@ -73,6 +74,9 @@ export abstract class ChunkRepository {
   /** By number; numbers that the plan does not have are left out. */
   abstract find(fileId: string, numbers: readonly number[]): Promise<readonly Chunk[]>;
 
+  /** Reads what a page of URLs needs, and writes nothing; undefined where the tenant has no such file. */
+  abstract urlPage(query: UrlPageQuery): Promise<UrlPage | undefined>;
+
   /** Every chunk of the file, by number: at most 10,000. */
   abstract all(fileId: string): Promise<readonly Chunk[]>;
 
@@ -89,7 +93,7 @@ export abstract class ChunkRepository {
     fileId: string,
     digests: readonly ChunkDigests[],
     enforcedBy: DigestEnforcement,
-  ): Promise<readonly Chunk[]>;
+  ): Promise<readonly UrlChunk[]>;
 
   /** Keeps digests that were computed from the very bytes that a chunk was verified with. */
   abstract rememberDigests(
@@ -115,12 +119,12 @@ export abstract class ChunkRepository {
   abstract reject(rejection: ChunkRejection): Promise<RejectionOutcome>;
 
   /**
-   * Takes every missing chunk of the file whose digest and size the same tenant has in a verified
+   * Takes every missing chunk of the file, or those of `numbers`, whose digest and size the same tenant has in a verified
    * chunk or a completed file: `uploaded`, `reused`, with its source. One statement, with counters,
    * states and journal as for arrivals. Never looks at another tenant's rows.
    * @returns the numbers that were reused now
    */
-  abstract reuseKnown(fileId: string): Promise<readonly number[]>;
+  abstract reuseKnown(fileId: string, numbers?: readonly number[]): Promise<readonly number[]>;
 
   /**
    * Puts chunks whose bytes are gone back to `pending`, lowers the counters, and the file back to

@@ -1,8 +1,10 @@
 import { isUuid } from '@waybill/domain';
-import type { ChunkDigests, DigestEnforcement } from '@waybill/domain';
+import type { ChunkDigests, DigestEnforcement, UrlChunk } from '@waybill/domain';
 import type { DataSource } from 'typeorm';
+import { prepared, preparedRowsOf } from '../connection/prepared.js';
 import { retryingConflicts, rowsOf } from '../connection/sql.js';
 import { isChunkNumber } from './chunk-number.js';
+import { toUrlChunk, type UrlChunkRow } from './url-chunk-row.js';
 
 /**
  * Locks as arrivals do: the file, then its chunks by number, and decides from what the locks gave.
@@ -15,7 +17,7 @@ import { isChunkNumber } from './chunk-number.js';
  *
  * $1 file id, $2 numbers, $3 SHA-256, $4 MD5, in hex, $5 whether only URLs can enforce them.
  */
-const FILL = `
+const FILL = prepared(`
 WITH declared AS (
   SELECT DISTINCT ON (number) number, decode(sha256, 'hex') AS sha256, decode(md5, 'hex') AS md5
   FROM unnest($2::integer[], $3::text[], $4::text[]) AS given (number, sha256, md5)
@@ -27,8 +29,8 @@ WITH declared AS (
   SELECT f.id AS file_id, f.unbound_urls, c.*
   FROM locked_file f
   CROSS JOIN LATERAL (
-    SELECT number, status, sha256, md5 FROM file_chunks
-    WHERE file_id = f.id AND number = ANY ($2::integer[]) AND (sha256 IS NULL OR md5 IS NULL)
+    SELECT number, size, status, sha256, md5 FROM file_chunks
+    WHERE file_id = f.id AND number = ANY ($2::integer[])
     ORDER BY number
     FOR NO KEY UPDATE
   ) c
@@ -38,21 +40,30 @@ WITH declared AS (
   FROM locked l
   JOIN declared d ON d.number = l.number
   WHERE (l.sha256 IS NULL AND d.sha256 IS NOT NULL) OR (l.md5 IS NULL AND d.md5 IS NOT NULL)
+), filled AS (
+  UPDATE file_chunks c
+  SET sha256 = coalesce(c.sha256, n.sha256), md5 = coalesce(c.md5, n.md5)
+  FROM news n
+  WHERE c.file_id = n.file_id AND c.number = n.number AND NOT EXISTS (SELECT FROM news WHERE late)
+  RETURNING c.number, c.sha256, c.md5
 )
-UPDATE file_chunks c
-SET sha256 = coalesce(c.sha256, n.sha256), md5 = coalesce(c.md5, n.md5)
-FROM news n
-WHERE c.file_id = n.file_id AND c.number = n.number AND NOT EXISTS (SELECT FROM news WHERE late)`;
+SELECT l.number, l.size, l.status, encode(coalesce(f.sha256, l.sha256), 'hex') AS sha256,
+  encode(coalesce(f.md5, l.md5), 'hex') AS md5
+FROM locked l LEFT JOIN filled f ON f.number = l.number
+ORDER BY l.number`);
 
-/** Fills digests of missing chunks that are not declared yet: all that were given, or none. */
+/**
+ * Fills digests of missing chunks that are not declared yet: all that were given, or none.
+ * @returns the chunks as they stand afterwards, by number
+ */
 export async function declareDigests(
   source: DataSource,
   fileId: string,
   digests: readonly ChunkDigests[],
   enforcedBy: DigestEnforcement,
-): Promise<void> {
-  await retryingConflicts(() =>
-    rowsOf(source, FILL, [
+): Promise<readonly UrlChunk[]> {
+  const rows = await retryingConflicts(() =>
+    preparedRowsOf<UrlChunkRow>(source, FILL, [
       fileId,
       digests.map((digest) => digest.number),
       digests.map((digest) => digest.sha256 ?? null),
@@ -60,6 +71,7 @@ export async function declareDigests(
       enforcedBy === 'url',
     ]),
   );
+  return rows.map(toUrlChunk);
 }
 
 /** What was computed from other bytes than the chunk was verified with is not kept. */

@@ -2,7 +2,7 @@ import { isUuid } from '@waybill/domain';
 import type { ChunkRef, ExpectedChunk, FileStatus } from '@waybill/domain';
 import type { DataSource } from 'typeorm';
 import { rowReader } from '../connection/entity-rows.js';
-import { rowsOf } from '../connection/sql.js';
+import { prepared, preparedRowsOf } from '../connection/prepared.js';
 import { ChunkEntity } from '../entities/chunk.entity.js';
 import { isChunkNumber } from './chunk-number.js';
 
@@ -10,7 +10,7 @@ import { isChunkNumber } from './chunk-number.js';
  * Raw SQL, since every batch of events asks this. The LATERAL makes it one look into each primary
  * key for each ref, however large the tables.
  */
-const SELECT = `
+const SELECT = prepared(`
 SELECT c.*, f.strategy, f.status AS file_status,
   f.unbound_urls OR f.url_profile IS DISTINCT FROM s.profile AS unbound
 FROM (
@@ -22,7 +22,7 @@ CROSS JOIN LATERAL (
   SELECT file_id, number, size, status, verification, sha256, md5 FROM file_chunks
   WHERE file_id = ref.file_id AND number = ref.number
 ) c
-ORDER BY c.file_id, c.number`;
+ORDER BY c.file_id, c.number`);
 
 interface ExpectedRow {
   readonly strategy: string;
@@ -37,7 +37,7 @@ export async function expectedChunks(
 ): Promise<readonly ExpectedChunk[]> {
   const usable = refs.filter(({ fileId, number }) => isUuid(fileId) && isChunkNumber(number));
   if (usable.length === 0) return [];
-  const rows = await rowsOf<ExpectedRow>(source, SELECT, [
+  const rows = await preparedRowsOf<ExpectedRow>(source, SELECT, [
     usable.map(({ fileId }) => fileId),
     usable.map(({ number }) => number),
   ]);

@@ -13,12 +13,16 @@ import type {
   MissingChunks,
   Page,
   RejectionOutcome,
+  UrlChunk,
+  UrlPage,
+  UrlPageQuery,
 } from '@waybill/domain';
 import { MoreThan } from 'typeorm';
 import type { DataSource } from 'typeorm';
 import { guarded } from '../connection/database-errors.js';
 import { columnsOf, rowReader } from '../connection/entity-rows.js';
 import { pageOf } from '../connection/page-of.js';
+import { prepared, preparedRowsOf } from '../connection/prepared.js';
 import { rowsOf } from '../connection/sql.js';
 import { ChunkEntity } from '../entities/chunk.entity.js';
 import { present } from '../entities/present.js';
@@ -28,6 +32,7 @@ import { expectedChunks } from './expected-chunks.js';
 import { resetLostChunks } from './reset-lost-chunks.js';
 import { recordArrivals } from './record-arrivals.js';
 import { rejectChunk } from './reject-chunk.js';
+import { readUrlPage } from './read-url-page.js';
 import { reuseKnown } from './reuse-known.js';
 
 /**
@@ -57,6 +62,10 @@ export class PgChunkRepository extends ChunkRepository {
     return this.select(fileId, 'AND number = ANY ($2::integer[])', [numbers.filter(isChunkNumber)]);
   }
 
+  override urlPage(query: UrlPageQuery): Promise<UrlPage | undefined> {
+    return readUrlPage(this.source, query);
+  }
+
   override all(fileId: string): Promise<readonly Chunk[]> {
     return this.select(fileId);
   }
@@ -76,15 +85,10 @@ export class PgChunkRepository extends ChunkRepository {
     fileId: string,
     digests: readonly ChunkDigests[],
     enforcedBy: DigestEnforcement,
-  ): Promise<readonly Chunk[]> {
+  ): Promise<readonly UrlChunk[]> {
     const known = digests.filter(({ number }) => isChunkNumber(number));
-    if (isUuid(fileId) && known.length > 0) {
-      await declareDigests(this.source, fileId, known, enforcedBy);
-    }
-    return this.find(
-      fileId,
-      known.map(({ number }) => number),
-    );
+    if (!isUuid(fileId) || known.length === 0) return [];
+    return declareDigests(this.source, fileId, known, enforcedBy);
   }
 
   override rememberDigests(
@@ -106,8 +110,8 @@ export class PgChunkRepository extends ChunkRepository {
     return rejectChunk(this.source, rejection);
   }
 
-  override reuseKnown(fileId: string): Promise<readonly number[]> {
-    return reuseKnown(this.source, fileId);
+  override reuseKnown(fileId: string, numbers?: readonly number[]): Promise<readonly number[]> {
+    return reuseKnown(this.source, fileId, numbers);
   }
 
   override resetLostChunks(
@@ -124,12 +128,9 @@ export class PgChunkRepository extends ChunkRepository {
     parameters: readonly unknown[] = [],
   ): Promise<readonly Chunk[]> {
     if (!isUuid(fileId)) return [];
-    const rows = await rowsOf<object>(
-      this.source,
-      `SELECT ${columnsOf(this.source, ChunkEntity)} FROM file_chunks
-       WHERE file_id = $1 ${condition} ORDER BY number`,
-      [fileId, ...parameters],
-    );
+    const sql = `SELECT ${columnsOf(this.source, ChunkEntity)} FROM file_chunks
+       WHERE file_id = $1 ${condition} ORDER BY number`;
+    const rows = await preparedRowsOf<object>(this.source, prepared(sql), [fileId, ...parameters]);
     return rows.map(rowReader(this.source, ChunkEntity));
   }
 }

@@ -1,4 +1,4 @@
-import type { PreparedStatement } from '../connection/prepared.js';
+import { prepared } from '../connection/prepared.js';
 import { TOUCHED } from '../files/touched.sql.js';
 import { SOURCE_CLEARED } from './source-cleared.sql.js';
 
@@ -26,9 +26,7 @@ import { SOURCE_CLEARED } from './source-cleared.sql.js';
  * twice), $6 verification, $7 the ids of the files, each once; and what each arrival was judged by:
  * $8 whether by anything, $9 SHA-256, $10 MD5, in hex.
  */
-export const RECORD_ARRIVALS: PreparedStatement = {
-  name: 'record_arrivals',
-  text: `
+export const RECORD_ARRIVALS = prepared(`
 WITH arrival AS MATERIALIZED (
   SELECT file_id, number, etag, size, sequencer, judged, decode(sha256, 'hex') AS sha256,
     decode(md5, 'hex') AS md5, row
@@ -106,5 +104,4 @@ WITH arrival AS MATERIALIZED (
   WHERE s.happened
   ORDER BY p.id, s.step
 )
-SELECT outcome, tenant_id, file_status FROM judged ORDER BY row`,
-};
+SELECT outcome, tenant_id, file_status FROM judged ORDER BY row`);

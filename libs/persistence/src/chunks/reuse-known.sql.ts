@@ -1,3 +1,4 @@
+import { prepared } from '../connection/prepared.js';
 import { TOUCHED } from '../files/touched.sql.js';
 
 /**
@@ -22,9 +23,11 @@ import { TOUCHED } from '../files/touched.sql.js';
  * compare 10,000 rows with 10,000. What a tenant has deleted a hundred times must not keep the
  * statement busy, so the candidates are limited: so many altogether, shared out by missing chunks.
  *
- * $1 file id, $2 bytes up to which a range of an object cannot be copied, $3 candidates altogether.
+ * $1 file id, $2 bytes up to which a range of an object cannot be copied, $3 candidates altogether,
+ * $4 numbers of the chunks, NULL for all: a page of URLs looks at its own only, or every page of a
+ * large file would lock and compare all of it.
  */
-export const REUSE_KNOWN = `
+export const REUSE_KNOWN = prepared(`
 WITH locked_file AS MATERIALIZED (
   SELECT id, tenant_id, status, chunk_count, uploaded_chunks, auto_complete, bucket FROM files
   WHERE id = $1::uuid AND status IN ('pending', 'uploading', 'failed')
@@ -35,6 +38,7 @@ WITH locked_file AS MATERIALIZED (
   CROSS JOIN LATERAL (
     SELECT number, size, sha256, md5 FROM file_chunks
     WHERE file_id = f.id AND status <> 'uploaded' AND sha256 IS NOT NULL AND size > 0
+      AND ($4::integer[] IS NULL OR number = ANY ($4::integer[]))
     ORDER BY number
     FOR NO KEY UPDATE
   ) c
@@ -121,4 +125,4 @@ WITH locked_file AS MATERIALIZED (
   WHERE s.happened
   ORDER BY s.step
 )
-SELECT number FROM known ORDER BY number`;
+SELECT number FROM known ORDER BY number`);

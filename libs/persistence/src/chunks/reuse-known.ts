@@ -1,6 +1,8 @@
 import { isUuid } from '@waybill/domain';
 import type { DataSource } from 'typeorm';
-import { retryingConflicts, rowsOf } from '../connection/sql.js';
+import { preparedRowsOf } from '../connection/prepared.js';
+import { retryingConflicts } from '../connection/sql.js';
+import { isChunkNumber } from './chunk-number.js';
 import { REUSE_KNOWN } from './reuse-known.sql.js';
 
 /**
@@ -16,14 +18,23 @@ const NO_RANGE_UP_TO = 5 * 1024 * 1024;
 const CANDIDATES = 100_000;
 
 /**
- * Takes what the tenant has already; safe to repeat, and to run at once with arrivals.
+ * Takes what the tenant has already, of all chunks or of those of `numbers`; safe to repeat, and to run at once with arrivals.
  * @returns the numbers that were reused now
  * @throws DomainError database_unavailable
  */
-export async function reuseKnown(source: DataSource, fileId: string): Promise<readonly number[]> {
+export async function reuseKnown(
+  source: DataSource,
+  fileId: string,
+  numbers?: readonly number[],
+): Promise<readonly number[]> {
   if (!isUuid(fileId)) return [];
   const rows = await retryingConflicts(() =>
-    rowsOf<{ number: number }>(source, REUSE_KNOWN, [fileId, NO_RANGE_UP_TO, CANDIDATES]),
+    preparedRowsOf<{ number: number }>(source, REUSE_KNOWN, [
+      fileId,
+      NO_RANGE_UP_TO,
+      CANDIDATES,
+      numbers?.filter(isChunkNumber) ?? null,
+    ]),
   );
   return rows.map(({ number }) => number);
 }

@@ -9,7 +9,7 @@ type EntityClass<Row> = new () => Row;
 export function columnsOf(source: DataSource, entity: EntityClass<object>, alias?: string): string {
   const prefix = alias === undefined ? '' : `${alias}.`;
   return selected(source.getMetadata(entity))
-    .map(({ databaseName }) => `${prefix}${databaseName}`)
+    .map(({ key }) => `${prefix}${key}`)
     .join(', ');
 }
 
@@ -21,12 +21,7 @@ export function rowReader<Row extends object>(
   source: DataSource,
   entity: EntityClass<Row>,
 ): (row: object) => Present<Row> {
-  const columns = selected(source.getMetadata(entity)).map((column) => ({
-    transformer: column.transformer as ValueTransformer | undefined,
-    key: column.databaseName,
-    field: column.propertyName,
-    parent: column.embeddedMetadata?.propertyName,
-  }));
+  const columns = selected(source.getMetadata(entity));
   return (row) => {
     const found: Record<string, unknown> = {};
     for (const { transformer, key, field, parent } of columns) {
@@ -70,6 +65,28 @@ export function valuesOf<Row extends object>(
   });
 }
 
-function selected({ columns }: EntityMetadata) {
-  return columns.filter(({ isSelect }) => isSelect);
+interface SelectedColumn {
+  readonly transformer: ValueTransformer | undefined;
+  readonly key: string;
+  readonly field: string;
+  readonly parent: string | undefined;
+}
+
+/** Asked for with every statement, and the same for as long as the data source is there. */
+const selections = new WeakMap<EntityMetadata, readonly SelectedColumn[]>();
+
+function selected(metadata: EntityMetadata): readonly SelectedColumn[] {
+  let columns = selections.get(metadata);
+  if (!columns) {
+    columns = metadata.columns
+      .filter(({ isSelect }) => isSelect)
+      .map((column) => ({
+        transformer: column.transformer as ValueTransformer | undefined,
+        key: column.databaseName,
+        field: column.propertyName,
+        parent: column.embeddedMetadata?.propertyName,
+      }));
+    selections.set(metadata, columns);
+  }
+  return columns;
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { guarded } from './database-errors.js';
 import type { PgClient } from './pg-driver.js';
@@ -7,6 +8,23 @@ export interface PreparedStatement {
   /** Names the statement on its connection; another text needs another name. */
   readonly name: string;
   readonly text: string;
+}
+
+/** PostgreSQL cuts names off after 63 bytes. */
+const NAME_LENGTH = 22;
+
+/** Those that are made as they are needed, since their columns come from the entities: a few. */
+const known = new Map<string, PreparedStatement>();
+
+/** A statement whose name is made of its text, so that another text has another name. */
+export function prepared(text: string): PreparedStatement {
+  let statement = known.get(text);
+  if (!statement) {
+    const name = createHash('sha256').update(text).digest('base64url').slice(0, NAME_LENGTH);
+    statement = { name, text };
+    known.set(text, statement);
+  }
+  return statement;
 }
 
 /**

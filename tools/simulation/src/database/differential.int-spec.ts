@@ -77,6 +77,16 @@ const call: fc.Arbitrary<Call> = fc.oneof(
   },
   { weight: 2, arbitrary: fileIndex.map(reuse) },
   {
+    weight: 3,
+    arbitrary: fc
+      .record({
+        file: fileIndex,
+        numbers: fc.uniqueArray(number, { minLength: 1 }),
+        profile: fc.constantFrom('md5' as const, 'none' as const),
+      })
+      .map(urlPage),
+  },
+  {
     weight: 4,
     arbitrary: fc
       .record({
@@ -167,6 +177,24 @@ function reject(rejection: { file: number; number: number; rejections: number | 
 
 function reuse(file: number): Call {
   return ({ chunks }, drafts) => chunks.reuseKnown(drafts[file]?.id ?? '');
+}
+
+/** A page of URLs: what it reads, and what it takes of what the tenant has already. */
+function urlPage(asked: { file: number; numbers: readonly number[]; profile: StoreProfile }): Call {
+  return async ({ chunks }, drafts) => {
+    const { file, numbers, profile } = asked;
+    const { id: fileId = '', tenantId = '' } = drafts[file] ?? {};
+    const found = await chunks.find(fileId, numbers);
+    const digests = found.map((chunk) => ({ number: chunk.number, ...digestsOf(chunk) }));
+    const expireAt = new Date(1);
+    const query = { fileId, tenantId, numbers, digests, profile, expireAt };
+    const page = await chunks.urlPage(query);
+    const reused = await chunks.reuseKnown(fileId, numbers);
+    // The hint may be wrong in one way only.
+    if (reused.length > 0) expect(page?.mayBeKnown).toBe(true);
+    const others = await chunks.urlPage({ ...query, tenantId: randomUUID() });
+    return [page?.file.status, page?.chunks, page?.expected, reused, others];
+  };
 }
 
 function resetLostChunks(lost: { file: number; numbers: readonly number[]; stale: boolean }): Call {

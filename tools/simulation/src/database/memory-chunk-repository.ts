@@ -8,14 +8,24 @@ import {
   type DigestEnforcement,
   ChunkRepository,
   type ExpectedChunk,
-  type StoreProfile,
   type FileStatus,
   type LostChunk,
   MAX_REJECTIONS,
   type MissingChunks,
   type RejectionOutcome,
+  type UrlChunk,
+  type UrlPage,
+  type UrlPageQuery,
 } from '@waybill/domain';
-import { type ChunkRow, type FileRow, type MemoryDatabase, toChunk } from './memory-database.js';
+import { expectedOf, toUrlChunk } from './chunk-views.js';
+import { expectsUrls } from './expects-urls.js';
+import {
+  type ChunkRow,
+  type FileRow,
+  type MemoryDatabase,
+  toChunk,
+  toFile,
+} from './memory-database.js';
 import { ArrivalRecorder } from './record-arrivals.js';
 import { knownSource } from './reuse-known.js';
 import { tellProgress } from './tell-progress.js';
@@ -43,6 +53,23 @@ export class MemoryChunkRepository extends ChunkRepository {
     return this.rows(fileId, numbers).map(toChunk);
   }
 
+  override async urlPage(query: UrlPageQuery): Promise<UrlPage | undefined> {
+    const { fileId, tenantId, numbers, digests } = query;
+    const file = this.db.file(fileId);
+    if (file?.tenantId !== tenantId) return undefined;
+    const rows = this.rows(fileId, numbers);
+    const declared = new Map(digests.map(({ number, sha256 }) => [number, sha256]));
+    return {
+      file: toFile(file),
+      chunks: rows.map(toUrlChunk),
+      mayBeKnown: rows.some((row) => {
+        const sha256 = declared.get(row.number);
+        return sha256 !== undefined && this.sourceOf({ ...row, sha256 }, file) !== undefined;
+      }),
+      expected: expectsUrls(this.db, file, query),
+    };
+  }
+
   override async all(fileId: string): Promise<readonly Chunk[]> {
     return this.db.chunksOf(fileId).map(toChunk);
   }
@@ -59,13 +86,11 @@ export class MemoryChunkRepository extends ChunkRepository {
     fileId: string,
     digests: readonly ChunkDigests[],
     enforcedBy: DigestEnforcement,
-  ): Promise<readonly Chunk[]> {
+  ): Promise<readonly UrlChunk[]> {
     this.fillDigests(fileId, digests, enforcedBy);
     this.db.commit();
-    return this.find(
-      fileId,
-      digests.map(({ number }) => number),
-    );
+    const numbers = digests.map(({ number }) => number);
+    return this.rows(fileId, numbers).map(toUrlChunk);
   }
 
   override async rememberDigests(
@@ -120,11 +145,15 @@ export class MemoryChunkRepository extends ChunkRepository {
     return failed ? 'failed' : 'rejected';
   }
 
-  override async reuseKnown(fileId: string): Promise<readonly number[]> {
+  override async reuseKnown(
+    fileId: string,
+    numbers?: readonly number[],
+  ): Promise<readonly number[]> {
     const file = this.db.file(fileId);
     if (!file || !REUSING.includes(file.status)) return [];
     // All are looked for before any is taken: one statement sees nothing of its own.
-    const known = this.db.chunksOf(fileId).flatMap((chunk) => {
+    const asked = numbers ? this.rows(fileId, numbers) : this.db.chunksOf(fileId);
+    const known = asked.flatMap((chunk) => {
       const source = this.sourceOf(chunk, file);
       return source ? [{ chunk, ...source }] : [];
     });
@@ -211,25 +240,4 @@ export class MemoryChunkRepository extends ChunkRepository {
   private rows(fileId: string, numbers: readonly number[]): ChunkRow[] {
     return this.db.chunksOf(fileId).filter(({ number }) => numbers.includes(number));
   }
-}
-
-function expectedOf(
-  chunk: ChunkRow,
-  file: FileRow,
-  storeProfile: StoreProfile | undefined,
-): ExpectedChunk {
-  const { strategy, unboundUrls, urlProfile, status: fileStatus } = file;
-  const { fileId, number, size, status, verification, sha256, md5 } = chunk;
-  return {
-    fileId,
-    number,
-    size,
-    status,
-    strategy,
-    unbound: unboundUrls || urlProfile !== storeProfile,
-    fileStatus,
-    ...(verification !== undefined && { verification }),
-    ...(sha256 !== undefined && { sha256 }),
-    ...(md5 !== undefined && { md5 }),
-  };
 }

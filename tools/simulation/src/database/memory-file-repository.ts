@@ -17,6 +17,7 @@ import {
   type UrlsExpired,
   type UrlsToGive,
 } from '@waybill/domain';
+import { expectsUrls } from './expects-urls.js';
 import { type ChunkRow, type FileRow, type MemoryDatabase, toFile } from './memory-database.js';
 
 /* eslint-disable @typescript-eslint/require-await -- so that calls reject and do not throw */
@@ -24,8 +25,6 @@ import { type ChunkRow, type FileRow, type MemoryDatabase, toFile } from './memo
 const OPEN: readonly FileStatus[] = ['pending', 'uploading', 'uploaded', 'completing', 'failed'];
 const EXPIRING: readonly FileStatus[] = ['pending', 'uploading', 'uploaded', 'failed'];
 const LOOKED_AT: readonly FileStatus[] = ['pending', 'uploading', 'completing'];
-/** Milliseconds; as in PostgreSQL. */
-const FAR_OFF = 30_000;
 
 /** As `PgFileRepository`: the differential test runs the same calls on both. */
 export class MemoryFileRepository extends FileRepository {
@@ -127,12 +126,9 @@ export class MemoryFileRepository extends FileRepository {
     if (changed) return false;
     const now = this.db.now().getTime();
     const ahead = Math.max(0, Math.round((expireAt.getTime() - now) / 4));
-    const outlives = row.urlsExpireAt === undefined || row.urlsExpireAt < expireAt;
-    const farOff = row.nextLookAt.getTime() > now + FAR_OFF;
     const another = row.urlProfile !== undefined && row.urlProfile !== profile;
     const unboundUrls = row.unboundUrls || unbound.length > 0 || another;
-    const told = unboundUrls !== row.unboundUrls || row.urlProfile !== profile;
-    if (farOff || outlives || told) {
+    if (unboundUrls !== row.unboundUrls || !expectsUrls(this.db, row, { expireAt, profile })) {
       const later = Math.max(row.urlsExpireAt?.getTime() ?? 0, expireAt.getTime() + ahead);
       this.db.updateFile(row, { unboundUrls, urlProfile: profile, urlsExpireAt: new Date(later) });
     }

@@ -1,16 +1,16 @@
 import {
   assertReceiving,
   DomainError,
-  type Chunk,
   type ChunkDigests,
   type ChunkRepository,
   type File,
   type FileRepository,
   type SignedRequest,
   type TransferStrategies,
+  type UrlChunk,
 } from '@waybill/domain';
 import { assertHeldTo, type ProfileSource } from '../../files/rules/choose-strategy.js';
-import { requireFile, type OwnFile } from '../../files/rules/require-file.js';
+import { fileNotFound, type OwnFile } from '../../files/rules/require-file.js';
 import {
   differs,
   fingerprintConflict,
@@ -62,25 +62,28 @@ export class SignChunkUrls {
 
   /** @returns undefined where another call has declared digests that these URLs would not bind */
   private async attempt(ref: OwnFile, selection: ChunkSelection): Promise<ChunkUrls | undefined> {
-    const file = await requireFile(this.files, ref);
+    const { profile } = this.store;
+    const expireAt = new Date(this.now().getTime() + this.expiresIn * 1_000);
+    const page = await this.chunks.urlPage({ ...ref, ...selection, profile, expireAt });
+    if (!page) throw fileNotFound();
+    const { file } = page;
     assertReceiving(file.status);
     assertHeldTo(this.strategies.get(file.strategy), this.store);
     assertInPlan(file, selection.numbers);
-    const found = await this.chunks.find(file.id, selection.numbers);
     const chunks = selection.skipUploaded
-      ? found.filter((chunk) => chunk.status !== 'uploaded')
-      : found;
+      ? page.chunks.filter((chunk) => chunk.status !== 'uploaded')
+      : page.chunks;
     assertNotUploaded(chunks);
     const declared = await this.declare(file, selection, chunks);
-    const known = await this.reuse(file, selection, declared);
+    const known = page.mayBeKnown ? await this.reuse(file, declared) : declared;
     const missing = known.filter((chunk) => chunk.status !== 'uploaded');
     // Before the URLs are out: what comes by one of them is known to be held to nothing, and until when
     // it can come.
     const unbound = this.unboundOf(file, missing);
-    const expireAt = new Date(this.now().getTime() + this.expiresIn * 1_000);
-    const { profile } = this.store;
-    const given = await this.files.expectArrivals(file.id, { unbound, profile, expireAt });
-    if (!given) return undefined;
+    if (!page.expected || unbound.length > 0) {
+      const given = await this.files.expectArrivals(file.id, { unbound, profile, expireAt });
+      if (!given) return undefined;
+    }
     const urls = await this.sign(file, missing);
     // They may be bound by what the store is known to enforce since then: not as it was remembered.
     if (this.store.profile !== profile) return undefined;
@@ -95,37 +98,31 @@ export class SignChunkUrls {
    * taken chunks of this one.
    * @returns the chunks asked for as they stand now
    */
-  private async reuse(
-    file: File,
-    { digests }: ChunkSelection,
-    chunks: readonly Chunk[],
-  ): Promise<readonly Chunk[]> {
-    if (!digests.some(({ sha256 }) => sha256 !== undefined)) return chunks;
-    await this.chunks.reuseKnown(file.id);
-    return this.chunks.find(
-      file.id,
-      chunks.map(({ number }) => number),
-    );
+  private async reuse(file: File, chunks: readonly UrlChunk[]): Promise<readonly UrlChunk[]> {
+    const numbers = chunks.map(({ number }) => number);
+    await this.chunks.reuseKnown(file.id, numbers);
+    return this.chunks.find(file.id, numbers);
   }
 
   private async declare(
     file: File,
     { digests }: ChunkSelection,
-    chunks: readonly Chunk[],
-  ): Promise<readonly Chunk[]> {
+    chunks: readonly UrlChunk[],
+  ): Promise<readonly UrlChunk[]> {
     assertNoConflict(digests, chunks);
-    if (digests.length === 0) return chunks;
+    const news = newsOf(digests, chunks);
+    if (news.length === 0) return chunks;
     const enforcedBy = this.readable(file) ? 'reading' : 'url';
-    const declared = await this.chunks.declareDigests(file.id, digests, enforcedBy);
+    const declared = await this.chunks.declareDigests(file.id, news, enforcedBy);
     // Somebody else may have declared another digest between the two reads, or sent a chunk.
-    assertNoConflict(digests, declared);
-    assertTaken(file, digests, declared);
+    assertNoConflict(news, declared);
+    assertTaken(file, news, declared);
     const byNumber = new Map(declared.map((chunk) => [chunk.number, chunk]));
     return chunks.map((chunk) => byNumber.get(chunk.number) ?? chunk);
   }
 
   /** Chunks whose URLs will bind too little for a digest that is declared later: once for a file. */
-  private unboundOf(file: File, chunks: readonly Chunk[]): readonly ChunkDigests[] {
+  private unboundOf(file: File, chunks: readonly UrlChunk[]): readonly ChunkDigests[] {
     if (file.unboundUrls) return [];
     const readable = this.readable(file);
     return chunks
@@ -138,7 +135,7 @@ export class SignChunkUrls {
     return this.strategies.get(file.strategy).chunksAreObjects;
   }
 
-  private async sign(file: File, chunks: readonly Chunk[]): Promise<ChunkUrl[]> {
+  private async sign(file: File, chunks: readonly UrlChunk[]): Promise<ChunkUrl[]> {
     const puts = chunks.map(({ number, size, sha256, md5 }) => ({
       fileId: file.id,
       number,
@@ -165,7 +162,7 @@ function assertInPlan(file: File, numbers: readonly number[]): void {
   );
 }
 
-function assertNotUploaded(chunks: readonly Chunk[]): void {
+function assertNotUploaded(chunks: readonly UrlChunk[]): void {
   const there = chunks.filter((chunk) => chunk.status === 'uploaded').map(({ number }) => number);
   if (there.length === 0) return;
   throw new DomainError(
@@ -175,11 +172,23 @@ function assertNotUploaded(chunks: readonly Chunk[]): void {
   );
 }
 
+/** What is not declared yet: to declare the rest again would lock its chunks for nothing. */
+function newsOf(
+  digests: ChunkSelection['digests'],
+  chunks: readonly UrlChunk[],
+): readonly ChunkDigests[] {
+  const byNumber = new Map(chunks.map((chunk) => [chunk.number, chunk]));
+  return digests.filter(({ number, sha256, md5 }) => {
+    const chunk = byNumber.get(number);
+    return (sha256 && !chunk?.sha256) || (md5 && !chunk?.md5);
+  });
+}
+
 /** A digest that came too late was not taken, and none of the call was. */
 function assertTaken(
   file: File,
   digests: ChunkSelection['digests'],
-  declared: readonly Chunk[],
+  declared: readonly UrlChunk[],
 ): void {
   const byNumber = new Map(declared.map((chunk) => [chunk.number, chunk]));
   const refused = digests.flatMap(({ number, sha256, md5 }) => {
@@ -195,7 +204,7 @@ function assertTaken(
   );
 }
 
-function assertNoConflict(digests: ChunkSelection['digests'], chunks: readonly Chunk[]): void {
+function assertNoConflict(digests: ChunkSelection['digests'], chunks: readonly UrlChunk[]): void {
   const byNumber = new Map(chunks.map((chunk) => [chunk.number, chunk]));
   const conflicts = digests.filter((asked) => {
     const known = byNumber.get(asked.number);
