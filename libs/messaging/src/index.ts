@@ -11,6 +11,7 @@ export * from './queues/queue-room.js';
 export * from './queues/redrive.js';
 export * from './queues/verification-job.v1.js';
 export { type ChunkToVerify, VerificationQueue } from './queues/verification-queue.js';
+export * from './transport/channel-demand.js';
 export * from './transport/messages.js';
 export * from './transport/patterns.js';
 export * from './transport/redis-event-publisher.js';

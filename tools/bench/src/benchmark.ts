@@ -19,6 +19,8 @@ export interface BenchContext {
   readonly gibibytes: number;
   /** Aborted when the time is over, the store is full, or somebody asks for the end. */
   readonly signal: AbortSignal;
+  /** Where the apps write their CPU profiles; absent where none are asked for. */
+  readonly profile?: string;
   /** Measures and prints a comparison, which is a row of the table. */
   readonly measure: (comparison: Comparison) => Promise<void>;
   /** Prints a figure that is compared to nothing, a row as well. */

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Interrupt } from '@waybill/stack';
 import { BENCHMARKS } from './benchmarks.js';
@@ -15,7 +16,8 @@ const USAGE = `npm run bench [-- NAME…] [--pairs N]
 Each figure stands beside what it is compared to, measured in turn in the same run.
 ${NAMES.map((name) => `  ${name.padEnd(WIDTH)} ${BENCHMARKS[name]?.apart ? '*' : ' '} ${BENCHMARKS[name]?.says}`).join('\n')}
 Without a name: all but those that are marked *. --pairs: how many pairs are measured (5).
---json: where the rows are written as JSON (.waybill/bench.json).`;
+--json: where the rows are written as JSON (.waybill/bench.json).
+--profile: a folder for CPU profiles of the apps, for Chrome's DevTools; the figures are lower then.`;
 
 /** @returns the exit code */
 async function main(): Promise<number> {
@@ -24,6 +26,7 @@ async function main(): Promise<number> {
     options: {
       pairs: { type: 'string', default: '5' },
       json: { type: 'string', default: '.waybill/bench.json' },
+      profile: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -35,13 +38,14 @@ async function main(): Promise<number> {
     return values.help ? 0 : 2;
   }
   const { asked } = new Interrupt();
+  const profile = values.profile === undefined ? {} : { profile: resolve(values.profile) };
   const rows: Row[] = [];
   let failed = 0;
   for (const name of positionals.length > 0 ? positionals : USUAL) {
     const benchmark = BENCHMARKS[name];
     if (!benchmark) continue;
     try {
-      await runBenchmark(benchmark, { pairs, asked, onRow: (row) => rows.push(row) });
+      await runBenchmark(benchmark, { pairs, asked, ...profile, onRow: (row) => rows.push(row) });
     } catch (error) {
       if (asked.aborted) break;
       failed += 1;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { startStack, whenAborted } from '@waybill/stack';
 import { AppProcess, System, type SystemOptions } from '@waybill/testing';
 import type { BenchContext } from './benchmark.js';
+import { profileEnv } from './profile/profile-env.js';
 
 export interface OwnSystem {
   readonly system: System;
@@ -18,7 +19,7 @@ export interface OwnSystem {
  * @throws the signal's reason
  */
 export async function onOwnSystem(
-  { gibibytes, signal, fail }: BenchContext,
+  { gibibytes, signal, profile, fail }: BenchContext,
   { durable = false, ...options }: SystemOptions & { readonly durable?: boolean },
   run: (own: OwnSystem) => Promise<void>,
 ): Promise<void> {
@@ -34,7 +35,7 @@ export async function onOwnSystem(
     void stack.failure.then(fail);
     Object.assign(process.env, stack.env);
     try {
-      const system = System.start(options);
+      const system = System.start({ ...options, env: { ...options.env, ...profileEnv(profile) } });
       const work = system.then((started) =>
         run({ system: started, reclaimSpace: () => stack.reclaimSpace() }),
       );

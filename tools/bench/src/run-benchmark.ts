@@ -18,6 +18,7 @@ export interface RunOptions {
   readonly pairs: number;
   /** Aborted when somebody asks for the end. */
   readonly asked: AbortSignal;
+  readonly profile?: string;
   readonly onRow: (row: Row) => void;
 }
 
@@ -27,7 +28,7 @@ export interface RunOptions {
  */
 export async function runBenchmark(
   { minutes, gibibytes, run }: Benchmark,
-  { pairs, asked, onRow }: RunOptions,
+  { pairs, asked, profile, onRow }: RunOptions,
 ): Promise<void> {
   assertMemory(gibibytes);
   const ending = new AbortController();
@@ -44,6 +45,7 @@ export async function runBenchmark(
   const measured = run({
     gibibytes,
     signal,
+    ...(profile !== undefined && { profile }),
     fail,
     measure: async (comparison) => take(rowOfComparison(await compare(comparison, pairs, signal))),
     tell: (figure) => take(rowOfFigure(figure)),

@@ -1,7 +1,7 @@
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { redisTransportOptions } from '@waybill/messaging';
+import { ChannelDemand, redisTransportOptions } from '@waybill/messaging';
 import {
   createMetricsRegistry,
   gauge,
@@ -73,7 +73,7 @@ export async function createApp(config: ApiConfig, logger: Logger): Promise<Crea
 function listenToProcessors(app: NestFastifyApplication, config: ApiConfig): void {
   const hub = app.get(EventHub);
   const transport = app.connectMicroservice<MicroserviceOptions>(
-    redisTransportOptions(config.redis),
+    redisTransportOptions(config.redis, app.get(ChannelDemand)),
   );
   // What was published while the connection was away is in the journal.
   transport.status.subscribe(() => void hub.catchUp());

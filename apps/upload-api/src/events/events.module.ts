@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { Journal } from '@waybill/domain';
+import { ChannelDemand, PATTERNS } from '@waybill/messaging';
 import type { Logger } from '@waybill/observability';
 import { LOGGER } from '../app/tokens.js';
 import { HeldRequests } from '../auth/held-requests.js';
@@ -25,15 +26,22 @@ import { OpenStreams } from './open-streams.js';
         return hub;
       },
     },
+    { provide: ChannelDemand, useFactory: () => new ChannelDemand(PATTERNS.chunksUploaded) },
     {
       provide: OpenStreams,
-      inject: [EventHub, Journal, HeldRequests, LOGGER],
-      useFactory: (hub: EventHub, journal: Journal, held: HeldRequests, logger: Logger) =>
-        new OpenStreams(hub, journal, held, (error) =>
+      inject: [EventHub, Journal, HeldRequests, ChannelDemand, LOGGER],
+      useFactory: (
+        hub: EventHub,
+        journal: Journal,
+        held: HeldRequests,
+        chunkNews: ChannelDemand,
+        logger: Logger,
+      ) =>
+        new OpenStreams(hub, journal, held, chunkNews, (error) =>
           logger.warn({ err: error }, 'an event stream broke off'),
         ),
     },
   ],
-  exports: [EventHub, OpenStreams],
+  exports: [ChannelDemand, EventHub, OpenStreams],
 })
 export class EventsModule {}

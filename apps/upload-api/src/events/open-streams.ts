@@ -1,5 +1,6 @@
 import type { FileBody } from '@waybill/contracts';
 import { fieldError, type Journal, type Principal } from '@waybill/domain';
+import type { ChannelDemand } from '@waybill/messaging';
 import type { FastifyReply } from 'fastify';
 import type { HeldRequests } from '../auth/held-requests.js';
 import type { EventHub, HubScope } from './event-hub.js';
@@ -14,6 +15,7 @@ export class OpenStreams {
     private readonly hub: EventHub,
     private readonly journal: Journal,
     private readonly held: HeldRequests,
+    private readonly chunkNews: Pick<ChannelDemand, 'hold'>,
     private readonly report: (error: unknown) => void,
   ) {}
 
@@ -47,6 +49,9 @@ export class OpenStreams {
       release();
     });
     try {
+      // Before the stream reads where its file stands: what comes after that is told.
+      const stopNews = await this.chunkNews.hold();
+      sink.onClose(stopNews);
       await stream.open({
         scope,
         ...(after !== undefined && { after }),

@@ -26,15 +26,67 @@ function start(options: Partial<ConstructorParameters<typeof IntakeBatcher>[1]> 
 }
 
 describe('IntakeBatcher', () => {
-  it('puts what comes together into one job', async () => {
-    const { jobs, batcher } = start();
-    await Promise.all([batcher.add(eventsOf('a')), batcher.add(eventsOf('b'))]);
-    expect(jobs).toEqual([['a', 'b']]);
+  const opened = (gate: ReturnType<typeof start>['gate']) => {
+    gate.open = true;
+    for (const open of gate.waiters.splice(0)) open();
+  };
+
+  it('lets who comes alone wait for nobody', async () => {
+    const { jobs, batcher } = start({ gatherMs: 1_000_000 });
+    await batcher.add(eventsOf('a'));
+    await batcher.add(eventsOf('b'));
+    expect(jobs).toEqual([['a'], ['b']]);
+  });
+
+  it('puts what comes while a job is under way into one', async () => {
+    const { jobs, gate, batcher } = start({ gatherMs: 1_000_000 });
+    gate.open = false;
+    const all = ['a', 'b', 'c'].map((key) => batcher.add(eventsOf(key)));
+    opened(gate);
+    await Promise.all(all);
+    expect(jobs).toEqual([['a'], ['b', 'c']]);
+  });
+
+  it('gives those who were served together time to come together again', async () => {
+    const { jobs, gate, batcher } = start({ gatherMs: 1_000_000 });
+    gate.open = false;
+    const all = ['a', 'b', 'c'].map((key) => batcher.add(eventsOf(key)));
+    opened(gate);
+    await Promise.all(all);
+    const first = batcher.add(eventsOf('d'));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(jobs).toHaveLength(2);
+    await Promise.all([first, batcher.add(eventsOf('e'))]);
+    expect(jobs.at(-1)).toEqual(['d', 'e']);
+  });
+
+  it('waits for nobody any longer than it gathers', async () => {
+    const { jobs, gate, batcher } = start();
+    gate.open = false;
+    const all = ['a', 'b', 'c'].map((key) => batcher.add(eventsOf(key)));
+    opened(gate);
+    await Promise.all(all);
+    await batcher.add(eventsOf('d'));
+    expect(jobs.at(-1)).toEqual(['d']);
+    // And the next one knows that it is alone.
+    await batcher.add(eventsOf('e'));
+    expect(jobs).toHaveLength(4);
+  });
+
+  it('gathers no longer where the queue takes its time', async () => {
+    const { jobs, gate, batcher } = start();
+    gate.open = false;
+    const all = ['a', 'b'].map((key) => batcher.add(eventsOf(key)));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(gate.waiters).toHaveLength(2);
+    opened(gate);
+    await Promise.all(all);
+    expect(jobs).toEqual([['a'], ['b']]);
   });
 
   it('does not wait once a batch is full', async () => {
     const { jobs, batcher } = start({ gatherMs: 1_000_000 });
-    await Promise.all([batcher.add(eventsOf('a')), batcher.add(eventsOf('b', 'c'))]);
+    await batcher.add(eventsOf('a', 'b', 'c'));
     expect(jobs).toEqual([['a', 'b', 'c']]);
   });
 

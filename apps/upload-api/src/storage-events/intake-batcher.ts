@@ -7,7 +7,7 @@ import {
 } from '@waybill/domain';
 
 export interface IntakeOptions {
-  /** Milliseconds that the first event of a batch waits for others. */
+  /** Milliseconds that the first event of a batch waits for others, at most. */
   readonly gatherMs: number;
   /** A batch goes as soon as it has this many events. */
   readonly batchSize: number;
@@ -21,15 +21,22 @@ interface Waiter {
 }
 
 /**
- * Gathers the events of requests that come at about the same time into one job: a job for each
- * event costs the queue and the database several times as much.
+ * Makes one job of the events of requests that come at about the same time: a job for each event costs
+ * the queue and the database several times as much.
+ *
+ * Who comes alone does not wait for others. While a job is on its way to the queue, events gather; when
+ * it is there, they go as soon as they are as many as went last, for then all who were waiting have
+ * probably come again. Fewer wait for the others, `gatherMs` at most.
  */
 export class IntakeBatcher {
   private events: StorageEvent[] = [];
   private waiters: Waiter[] = [];
   private cancelFlush: (() => void) | undefined;
-  /** Gathered or under way. */
+  /** Events gathered or under way. */
   private waiting = 0;
+  private jobsUnderWay = 0;
+  /** Requests that the last job served. */
+  private lastServed = 0;
 
   constructor(
     private readonly queue: StorageEventQueue,
@@ -53,7 +60,7 @@ export class IntakeBatcher {
     return new Promise((resolve, reject) => {
       this.waiters.push({ resolve, reject });
       if (this.events.length >= this.options.batchSize) this.flush();
-      else this.cancelFlush ??= this.timers.after(this.options.gatherMs, () => this.flush());
+      else this.flushIfAllHaveCome();
     });
   }
 
@@ -65,13 +72,22 @@ export class IntakeBatcher {
     if (events.length === 0) return;
     this.events = [];
     this.waiters = [];
+    this.jobsUnderWay += 1;
+    this.lastServed = waiters.length;
     const settle = (tell: (waiter: Waiter) => void) => {
       this.waiting -= events.length;
+      this.jobsUnderWay -= 1;
       waiters.forEach(tell);
+      if (this.events.length > 0) this.flushIfAllHaveCome();
     };
     this.queue.enqueue(events).then(
       () => settle(({ resolve }) => resolve()),
       (error: unknown) => settle(({ reject }) => reject(error)),
     );
+  }
+
+  private flushIfAllHaveCome(): void {
+    if (this.jobsUnderWay === 0 && this.waiters.length >= this.lastServed) this.flush();
+    else this.cancelFlush ??= this.timers.after(this.options.gatherMs, () => this.flush());
   }
 }

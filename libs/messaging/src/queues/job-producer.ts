@@ -43,7 +43,7 @@ export class JobProducer<Key extends QueueKey> {
       defaultJobOptions: {
         attempts,
         backoff: { type: CAPPED_BACKOFF, delay: backoff.base },
-        removeOnComplete: KEEP_COMPLETED,
+        removeOnComplete: true,
         removeOnFail: keepFailed(QUEUES[key]),
         stackTraceLimit: 3,
       },
@@ -62,7 +62,8 @@ export class JobProducer<Key extends QueueKey> {
       name,
       data: schema.parse(data) as JobOf<Key>,
       opts: {
-        ...(id !== undefined && { jobId: id }),
+        // As long as a job with an id is remembered, the same id is the same job.
+        ...(id !== undefined && { jobId: id, removeOnComplete: KEEP_COMPLETED }),
         ...(oneAtATime !== undefined && {
           deduplication: { id: oneAtATime, keepLastIfActive: true },
         }),
@@ -72,9 +73,17 @@ export class JobProducer<Key extends QueueKey> {
     try {
       await this.connection.ready(this.config.commandTimeoutMs);
       const left = Math.max(1, this.config.commandTimeoutMs - (performance.now() - started));
-      await withDeadline(this.queue.addBulk(checked), left, `Adding to ${name}`);
+      await withDeadline(this.send(checked), left, `Adding to ${name}`);
     } catch (cause) {
       throw new DomainError('queue_unavailable', `The queue ${name} took no job.`, { cause });
     }
+  }
+
+  /** A pipeline copies all of BullMQ's scripts, which for one job costs more than the job. */
+  private send(jobs: Parameters<typeof this.queue.addBulk>[0]): Promise<unknown> {
+    const [first] = jobs;
+    return jobs.length === 1 && first
+      ? this.queue.add(first.name, first.data, first.opts)
+      : this.queue.addBulk(jobs);
   }
 }

@@ -80,7 +80,10 @@ export type QueueKey = keyof typeof QUEUES;
 export type JobOf<Key extends QueueKey> = z.output<(typeof QUEUES)[Key]['schema']>;
 export const QUEUE_KEYS = Object.keys(QUEUES) as QueueKey[];
 
-/** How long a finished job is remembered: as long, its id cannot be added again. Seconds. */
+/**
+ * How long a finished job with an id is remembered: as long, its id cannot be added again. Of others nothing
+ * is kept. Seconds.
+ */
 export const KEEP_COMPLETED = { age: HOUR, count: 1_000 };
 /** Failures stay for people to look at. Seconds. */
 const KEEP_FAILED = { age: 30 * DAY, count: 100_000 };

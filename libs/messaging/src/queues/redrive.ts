@@ -1,7 +1,13 @@
 import type { Job } from 'bullmq';
 import { UNSETTLED } from '../workers/run-job.js';
 import type { QueueProducers } from './queue-producers.js';
-import { QUEUE_KEYS, type QueueDefinition, type QueueKey, QUEUES } from './queue-definitions.js';
+import {
+  KEEP_COMPLETED,
+  QUEUE_KEYS,
+  type QueueDefinition,
+  type QueueKey,
+  QUEUES,
+} from './queue-definitions.js';
 
 /** What BullMQ writes as the reason when a job's workers died too often. */
 const STALLED_OUT = 'job stalled more than allowable limit';
@@ -10,8 +16,8 @@ const PAGE = 500;
 /**
  * Gives failed jobs another round where no one has settled their failure: workers that died too
  * often, or a failure that could not be written down because the database was away as well.
- * What was settled (dead letter written, file `failed`) stays, for people to look at; failed hints that
- * an earlier version has kept are removed.
+ * What was settled (dead letter written, file `failed`) stays, for people to look at; failed hints and
+ * finished jobs that an earlier version has kept are removed.
  * @returns how many jobs are driven again, by queue
  */
 export async function redriveJobs(
@@ -20,6 +26,7 @@ export async function redriveJobs(
   const driven: Partial<Record<QueueKey, number>> = {};
   for (const key of QUEUE_KEYS) {
     const definition: QueueDefinition = QUEUES[key];
+    await producers.jobs[key].queue.clean(KEEP_COMPLETED.age * 1_000, PAGE, 'completed');
     if (definition.hint) {
       await producers.jobs[key].queue.clean(0, PAGE, 'failed');
       continue;

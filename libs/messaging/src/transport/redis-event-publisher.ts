@@ -21,9 +21,23 @@ export class RedisEventPublisher extends EventPublisher {
   }
 
   override async chunksUploaded(chunks: readonly ChunkUploaded[]): Promise<void> {
-    if (chunks.length === 0) return;
+    if (chunks.length === 0 || !(await this.isHeard(PATTERNS.chunksUploaded))) return;
     const message = chunksUploadedMessageV1.parse({ version: 1, chunks });
     await this.publish(PATTERNS.chunksUploaded, message);
+  }
+
+  /**
+   * Asked after what is told has been committed: whoever begins to listen before reads it with the
+   * file, and whoever is not known to be absent is told.
+   */
+  private async isHeard(pattern: string): Promise<boolean> {
+    const channel = channelOf(this.config.prefix, pattern);
+    try {
+      const asked = this.client.subscribers(channel);
+      return (await withDeadline(asked, this.config.commandTimeoutMs, 'Counting listeners')) > 0;
+    } catch {
+      return true;
+    }
   }
 
   private async publish(pattern: string, message: object): Promise<void> {

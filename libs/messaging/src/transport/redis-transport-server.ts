@@ -1,4 +1,5 @@
 import { type RedisOptions, ServerRedis } from '@nestjs/microservices';
+import type { ChannelDemand } from './channel-demand.js';
 import { channelOf } from './patterns.js';
 
 interface Connection {
@@ -11,13 +12,18 @@ interface Subscriber extends Connection {
   on(event: 'message', listener: (...message: string[]) => void): void;
   on(event: 'ready', listener: () => void): void;
   subscribe(channel: string): Promise<unknown>;
+  unsubscribe(channel: string): Promise<unknown>;
 }
 
-/** Nest's Redis server with a prefix before every channel; handlers keep their bare patterns. */
+/**
+ * Nest's Redis server with a prefix before every channel; handlers keep their bare patterns. A channel
+ * for which there is a demand is listened to only while somebody holds it.
+ */
 export class RedisTransportServer extends ServerRedis {
   constructor(
     private readonly prefix: string,
     options: NonNullable<RedisOptions['options']>,
+    private readonly demand?: ChannelDemand,
   ) {
     super(options);
   }
@@ -40,6 +46,7 @@ export class RedisTransportServer extends ServerRedis {
         this.patternOf(channel),
       ).catch(this.logError);
     });
+    this.demand?.followedBy((wanted) => this.followDemand(subscriber, wanted));
     // With each connection anew: one that was lost while it subscribed would not do it again.
     subscriber.on('ready', () => void this.subscribe(subscriber));
   }
@@ -56,9 +63,19 @@ export class RedisTransportServer extends ServerRedis {
 
   private async subscribe(subscriber: Subscriber): Promise<void> {
     for (const pattern of this.messageHandlers.keys()) {
+      if (pattern === this.demand?.pattern && !this.demand.wanted) continue;
       // Answered late, it counts all the same.
       await subscriber.subscribe(channelOf(this.prefix, pattern)).catch(this.logError);
     }
+  }
+
+  /** Where there is no connection there is nothing to wait for: the next one brings it along. */
+  private async followDemand(subscriber: Subscriber, wanted: boolean): Promise<void> {
+    if (subscriber.status !== 'ready' || !this.demand) return;
+    const channel = channelOf(this.prefix, this.demand.pattern);
+    await (wanted ? subscriber.subscribe(channel) : subscriber.unsubscribe(channel)).catch(
+      this.logError,
+    );
   }
 
   /** One line for each failed attempt, not one stack. */

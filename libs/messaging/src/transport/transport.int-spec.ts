@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { ServerRedis } from '@nestjs/microservices';
 import { loadRedisConfig } from '@waybill/config';
 import { randomBytes } from 'node:crypto';
+import { ChannelDemand } from './channel-demand.js';
 import { parseChunksUploaded, parseFileEvents } from './messages.js';
 import { PATTERNS } from './patterns.js';
 import { RedisEventPublisher } from './redis-event-publisher.js';
@@ -38,8 +39,11 @@ function publisherOf(config: ReturnType<typeof configOf>): RedisEventPublisher {
   return new RedisEventPublisher(client, config);
 }
 
-async function subscribe(config: ReturnType<typeof configOf>): Promise<Record<string, unknown[]>> {
-  const server = redisTransportOptions(config).strategy as ServerRedis;
+async function subscribe(
+  config: ReturnType<typeof configOf>,
+  demand?: ChannelDemand,
+): Promise<Record<string, unknown[]>> {
+  const server = redisTransportOptions(config, demand).strategy as ServerRedis;
   const heard: Record<string, unknown[]> = {};
   for (const pattern of Object.values(PATTERNS)) {
     heard[pattern] = [];
@@ -76,6 +80,33 @@ describe('the Redis transport', () => {
       expect(heard[PATTERNS.chunksUploaded]?.map(parseChunksUploaded)).toEqual([[chunk]]);
     }
     expect(Object.values(other).flat()).toEqual([]);
+  });
+
+  it('tells of chunks only where somebody wants to hear of them, and from then on', async () => {
+    const config = configOf();
+    const demand = new ChannelDemand(PATTERNS.chunksUploaded);
+    const heard = await subscribe(config, demand);
+    const publisher = publisherOf(config);
+    await publisher.chunksUploaded([chunk]);
+
+    const [first, second] = [await demand.hold(), await demand.hold()];
+    await publisher.chunksUploaded([{ ...chunk, number: 2 }]);
+    first();
+    first();
+    await publisher.chunksUploaded([{ ...chunk, number: 3 }]);
+    await until(() => heard[PATTERNS.chunksUploaded]?.length === 2);
+    second();
+    await publisher.fileEvents([fileEvent]);
+    await until(() => heard[PATTERNS.fileEvents]?.length === 1);
+    await publisher.chunksUploaded([{ ...chunk, number: 4 }]);
+    const again = await demand.hold();
+    await publisher.chunksUploaded([{ ...chunk, number: 5 }]);
+    await until(() => heard[PATTERNS.chunksUploaded]?.length === 3);
+    again();
+    const numbers = heard[PATTERNS.chunksUploaded]?.flatMap((message) =>
+      parseChunksUploaded(message).map(({ number }) => number),
+    );
+    expect(numbers).toEqual([2, 3, 5]);
   });
 
   it('is an error within the deadline where nobody listens', async () => {

@@ -114,7 +114,11 @@ describe('QueueWorkers on a real Redis', () => {
         2,
     );
     expect(await redriveJobs(producers)).toEqual({ cleanup: 1 });
-    await until(async () => (await producers.jobs.cleanup.queue.getCompletedCount()) === 1);
+    await until(
+      async () => cleanups === 2 && (await producers.jobs.cleanup.queue.getActiveCount()) === 0,
+    );
+    // It had no other use.
+    expect(await producers.jobs.cleanup.queue.getJob('open')).toBeUndefined();
     expect(await queue.getFailedCount()).toBe(1);
     expect(await redriveJobs(producers)).toEqual({});
   });

@@ -5,7 +5,6 @@ import { cappedDelay } from '../queues/backoff.js';
 import { MAINTENANCE_TASKS } from '../queues/maintenance-job.v1.js';
 import {
   type JobOf,
-  KEEP_COMPLETED,
   keepFailed,
   QUEUES,
   QUEUE_KEYS,
@@ -103,7 +102,7 @@ export class QueueWorkers {
       lockDuration: processor.lockDurationMs,
       stalledInterval: processor.stalledIntervalMs,
       maxStalledCount: MAX_STALLED_COUNT,
-      removeOnComplete: KEEP_COMPLETED,
+      removeOnComplete: { count: 0 },
       removeOnFail: keepFailed(QUEUES[key]),
       // After Redis was away, look again soon; the default is 15 s.
       runRetryDelay: 1_000,

@@ -83,6 +83,10 @@ export function child(parent: unknown, name: string): JsonObject {
 export function knownFields(fields: {
   [K in keyof StorageEvent]: StorageEvent[K] | undefined;
 }): StorageEvent {
-  const known = Object.entries(fields).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(known) as unknown as StorageEvent;
+  const known: Record<string, unknown> = {};
+  for (const name in fields) {
+    const value = fields[name as keyof StorageEvent];
+    if (value !== undefined) known[name] = value;
+  }
+  return known as unknown as StorageEvent;
 }
