@@ -8,9 +8,9 @@ import {
 } from '@waybill/observability';
 import { databaseDependency } from '@waybill/persistence';
 import { BucketOwnedError, BucketOwnership, StoreProofError } from '@waybill/storage';
-import { type ApiConfig, loadApiConfig } from './app/api-config.js';
-import { createApp } from './app/create-app.js';
-import { StoreProofKeeper } from './app/store-proof-keeper.js';
+import { type ApiConfig, loadApiConfig } from './platform/api-config.js';
+import { createApp } from './create-app.js';
+import { StoreProofKeeper } from './platform/store-proof-keeper.js';
 
 async function start(config: ApiConfig): Promise<void> {
   const { host, port, logLevel } = config.service;

@@ -158,7 +158,7 @@ async function ensureKey(
   env: Readonly<Record<string, string>>,
   args: readonly string[],
 ): Promise<void> {
-  await run('node', ['apps/upload-api/dist/keys.js', 'ensure', ...args], {
+  await run('node', ['apps/upload-api/dist/keys/main.js', 'ensure', ...args], {
     cwd: WORKSPACE,
     env: { PATH: process.env['PATH'], ...env },
     timeout: 60_000,

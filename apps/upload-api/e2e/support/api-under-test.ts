@@ -14,9 +14,9 @@ import { asDeclared, createTestDatabase, type TestDatabase } from '@waybill/pers
 import { provisionBucket } from '@waybill/stack';
 import { BucketOwnership, createObjectStore } from '@waybill/storage';
 import { ApiCaller } from '@waybill/testing';
-import { loadApiConfig, type ApiConfig } from '../../src/app/api-config.js';
-import { createApp, type CreatedApp } from '../../src/app/create-app.js';
-import { StoreProofKeeper } from '../../src/app/store-proof-keeper.js';
+import { loadApiConfig, type ApiConfig } from '../../src/platform/api-config.js';
+import { createApp, type CreatedApp } from '../../src/create-app.js';
+import { StoreProofKeeper } from '../../src/platform/store-proof-keeper.js';
 import type { Environment } from '@waybill/config';
 import { generateKey, hashKey, keyHint } from '../../src/auth/api-key.js';
 import type { RouteTable } from '../../src/http/route-table.js';

@@ -1,8 +1,8 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { ApiKeyRepository } from '@waybill/domain';
-import type { ApiConfig } from '../app/api-config.js';
-import { API_CONFIG } from '../app/tokens.js';
+import type { ApiConfig } from '../platform/api-config.js';
+import { API_CONFIG } from '../platform/tokens.js';
 import { AccessGuard } from './access.guard.js';
 import { Admission } from './admission.js';
 import { HeldRequests } from './held-requests.js';

@@ -11,7 +11,7 @@ import {
   type ListChunksQuery,
 } from '@waybill/contracts';
 import { Allow, TenantId } from '../auth/access.js';
-import { StoreProofKeeper } from '../app/store-proof-keeper.js';
+import { StoreProofKeeper } from '../platform/store-proof-keeper.js';
 import { CHUNK_LIST_BODY } from '../http/body-limits.js';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
 import { BodyLimit } from '../http/route-rules.js';

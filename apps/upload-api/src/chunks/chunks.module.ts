@@ -8,8 +8,8 @@ import {
 } from '@waybill/domain';
 import type { Logger } from '@waybill/observability';
 import { KnownStore } from '@waybill/persistence';
-import type { ApiConfig } from '../app/api-config.js';
-import { API_CONFIG, LOGGER } from '../app/tokens.js';
+import type { ApiConfig } from '../platform/api-config.js';
+import { API_CONFIG, LOGGER } from '../platform/tokens.js';
 import { ChunksController } from './chunks.controller.js';
 import { ConfirmChunk } from './use-cases/confirm-chunk.js';
 import { ListChunks } from './use-cases/list-chunks.js';

@@ -1,5 +1,5 @@
 import { Controller, Get, Inject } from '@nestjs/common';
-import { ASYNCAPI_DOCUMENT, OPENAPI_DOCUMENT } from '../app/tokens.js';
+import { ASYNCAPI_DOCUMENT, OPENAPI_DOCUMENT } from '../platform/tokens.js';
 import { Allow } from '../auth/access.js';
 
 @Controller()

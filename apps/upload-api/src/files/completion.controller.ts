@@ -2,14 +2,14 @@ import { Body, Controller, Headers, Inject, Param, Post, Res } from '@nestjs/com
 import { completeFileSchema, type CompleteFileBody, type FileBody } from '@waybill/contracts';
 import { withEitherSignal, type File, type Principal } from '@waybill/domain';
 import type { FastifyReply } from 'fastify';
-import type { ApiConfig } from '../app/api-config.js';
-import { Closing } from '../app/closing.js';
-import { API_CONFIG } from '../app/tokens.js';
+import type { ApiConfig } from '../platform/api-config.js';
+import { Closing } from '../platform/closing.js';
+import { API_CONFIG } from '../platform/tokens.js';
 import { Allow, Holder, TenantId } from '../auth/access.js';
 import { HeldRequests } from '../auth/held-requests.js';
 import { preferredWait } from '../http/prefer.js';
 import { fileBody } from './file-body.js';
-import type { OwnFile } from './rules/require-file.js';
+import type { OwnFile } from '../auth/require-file.js';
 import { AwaitCompletion } from './use-cases/await-completion.js';
 import { CompleteFile } from './use-cases/complete-file.js';
 

@@ -24,8 +24,8 @@ import {
 } from '@waybill/contracts';
 import type { File } from '@waybill/domain';
 import type { FastifyReply } from 'fastify';
-import type { ApiConfig } from '../app/api-config.js';
-import { API_CONFIG } from '../app/tokens.js';
+import type { ApiConfig } from '../platform/api-config.js';
+import { API_CONFIG } from '../platform/tokens.js';
 import { Allow, TenantId } from '../auth/access.js';
 import { PLAN_BODY } from '../http/body-limits.js';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';

@@ -9,9 +9,9 @@ import {
 import type { Logger } from '@waybill/observability';
 import { KnownStore } from '@waybill/persistence';
 import { v7 } from 'uuid';
-import type { ApiConfig } from '../app/api-config.js';
-import { API_CONFIG, LOGGER } from '../app/tokens.js';
-import { EventHub } from '../events/event-hub.js';
+import type { ApiConfig } from '../platform/api-config.js';
+import { API_CONFIG, LOGGER } from '../platform/tokens.js';
+import { EventHub } from '../live/event-hub.js';
 import { CompletionController } from './completion.controller.js';
 import { DownloadController } from './download.controller.js';
 import { FilesController } from './files.controller.js';

@@ -12,7 +12,7 @@ import {
   type SnsFields,
 } from '../../e2e/support/sns-signer.js';
 import { TEST_CERTIFICATE } from '../../e2e/support/test-certificate.js';
-import { HttpsSnsCertificates } from '../sns/https-sns-certificates.js';
+import { HttpsSnsCertificates } from './sns/https-sns-certificates.js';
 
 const CONFIRMATION = signed(confirmation('SubscriptionConfirmation'));
 

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { confirmation, notification, signed } from '../../e2e/support/sns-signer.js';
 import { stub } from '../../e2e/support/stubs.js';
 import { TEST_CERTIFICATE } from '../../e2e/support/test-certificate.js';
-import { AdmitSnsMessage } from '../sns/admit-sns-message.js';
+import { AdmitSnsMessage } from './sns/admit-sns-message.js';
 import { readPosted } from './read-posted.js';
 
 const confirmed: string[] = [];

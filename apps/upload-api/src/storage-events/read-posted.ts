@@ -1,6 +1,6 @@
 import { parseJson, readEnvelope, type ParsedEnvelope } from '@waybill/storage';
-import type { AdmitSnsMessage } from '../sns/admit-sns-message.js';
-import { snsEnvelopeIn } from '../sns/sns-message.js';
+import type { AdmitSnsMessage } from './sns/admit-sns-message.js';
+import { snsEnvelopeIn } from './sns/sns-message.js';
 
 const NOTHING: ParsedEnvelope = { events: [], rejected: [] };
 

@@ -1,10 +1,10 @@
 import { Module } from '@nestjs/common';
 import { DeadLetterRepository, StorageEventQueue } from '@waybill/domain';
 import { QueueRoom } from '@waybill/messaging';
-import type { ApiConfig } from '../app/api-config.js';
-import { API_CONFIG } from '../app/tokens.js';
-import { AdmitSnsMessage } from '../sns/admit-sns-message.js';
-import { SnsModule } from '../sns/sns.module.js';
+import type { ApiConfig } from '../platform/api-config.js';
+import { API_CONFIG } from '../platform/tokens.js';
+import { AdmitSnsMessage } from './sns/admit-sns-message.js';
+import { SnsModule } from './sns/sns.module.js';
 import { IntakeBatcher } from './intake-batcher.js';
 import { readPosted } from './read-posted.js';
 import { StorageEventsController } from './storage-events.controller.js';

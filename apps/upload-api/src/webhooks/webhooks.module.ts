@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
 import { AddressPolicy, WebhookRepository } from '@waybill/domain';
 import { v7 } from 'uuid';
-import type { ApiConfig } from '../app/api-config.js';
-import { API_CONFIG } from '../app/tokens.js';
+import type { ApiConfig } from '../platform/api-config.js';
+import { API_CONFIG } from '../platform/tokens.js';
 import { DeliveriesController } from './deliveries.controller.js';
 import { ChangeWebhook } from './use-cases/change-webhook.js';
 import { CreateWebhook } from './use-cases/create-webhook.js';

@@ -125,7 +125,7 @@ async function startServers(
 }
 
 async function ensureKeys(env: Environment, secrets: Secrets, signal: AbortSignal) {
-  const ensure = ['apps/upload-api/dist/keys.js', 'ensure'];
+  const ensure = ['apps/upload-api/dist/keys/main.js', 'ensure'];
   await runNode([...ensure, '--tenant', 'demo', '--key', secrets.apiKey], env, signal);
   await runNode([...ensure, '--admin', '--key', secrets.adminKey], env, signal);
 }

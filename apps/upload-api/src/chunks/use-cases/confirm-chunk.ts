@@ -19,7 +19,7 @@ import {
   type TransferStrategies,
 } from '@waybill/domain';
 import { chunkObject } from '@waybill/transfer';
-import { fileNotFound, requireFile, type OwnFile } from '../../files/rules/require-file.js';
+import { fileNotFound, requireFile, type OwnFile } from '../../auth/require-file.js';
 
 /** Milliseconds that a client's report waits for bytes to be read back, and between two looks. */
 const READ_BACK_WAIT_MS = 10_000;

@@ -1,5 +1,5 @@
 import type { Chunk, ChunkQuery, ChunkRepository, FileRepository, Page } from '@waybill/domain';
-import { requireFile, type OwnFile } from '../../files/rules/require-file.js';
+import { requireFile, type OwnFile } from '../../auth/require-file.js';
 
 /** A file's chunks by number; `pending` asks for all that is missing, corrupt chunks included. */
 export class ListChunks {

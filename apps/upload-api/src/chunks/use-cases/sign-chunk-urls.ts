@@ -10,7 +10,7 @@ import {
   type UrlChunk,
 } from '@waybill/domain';
 import { assertHeldTo, type ProfileSource } from '../../files/rules/choose-strategy.js';
-import { fileNotFound, type OwnFile } from '../../files/rules/require-file.js';
+import { fileNotFound, type OwnFile } from '../../auth/require-file.js';
 import {
   differs,
   fingerprintConflict,

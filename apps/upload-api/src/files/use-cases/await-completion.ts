@@ -1,6 +1,6 @@
 import { DomainError, isSettled, type File, type FileRepository } from '@waybill/domain';
 import { assertCanBecome } from '@waybill/domain';
-import { requireFile, type OwnFile } from '../rules/require-file.js';
+import { requireFile, type OwnFile } from '../../auth/require-file.js';
 
 /** Tells of a file's events. */
 export interface FileWatcher {

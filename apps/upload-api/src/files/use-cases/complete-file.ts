@@ -12,7 +12,7 @@ import {
   assertSameFingerprint,
   normaliseFingerprint,
 } from '../rules/require-fingerprint.js';
-import { fileNotFound, requireFile, type OwnFile } from '../rules/require-file.js';
+import { fileNotFound, requireFile, type OwnFile } from '../../auth/require-file.js';
 
 /** Numbers of missing chunks that an answer names. */
 const NUMBERS_SHOWN = 100;

@@ -1,5 +1,5 @@
 import { DomainError, isUuid, type File, type FileRepository } from '@waybill/domain';
-import { fileNotFound, type OwnFile } from '../rules/require-file.js';
+import { fileNotFound, type OwnFile } from '../../auth/require-file.js';
 
 /** Removes from the store what a file left there. May take long, and may fail. */
 export interface StoreSweep {

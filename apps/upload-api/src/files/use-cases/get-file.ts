@@ -1,5 +1,5 @@
 import type { File, FileRepository } from '@waybill/domain';
-import { requireFile, type OwnFile } from '../rules/require-file.js';
+import { requireFile, type OwnFile } from '../../auth/require-file.js';
 
 export class GetFile {
   constructor(private readonly files: FileRepository) {}

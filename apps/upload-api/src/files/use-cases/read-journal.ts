@@ -1,5 +1,5 @@
 import type { FileRepository, Journal, JournalEntry, Page } from '@waybill/domain';
-import { requireFile, type OwnFile } from '../rules/require-file.js';
+import { requireFile, type OwnFile } from '../../auth/require-file.js';
 
 /** What happened to a file, oldest first. */
 export class ReadJournal {

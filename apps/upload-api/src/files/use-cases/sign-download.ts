@@ -7,7 +7,7 @@ import {
   type Location,
   type SignedRequest,
 } from '@waybill/domain';
-import { requireFile, type OwnFile } from '../rules/require-file.js';
+import { requireFile, type OwnFile } from '../../auth/require-file.js';
 import { servedAs } from '../rules/served-as.js';
 
 export interface DownloadOptions {

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { waitUntil } from '@waybill/testing';
-import { TEST_CERTIFICATE, TEST_KEY } from '../../e2e/support/test-certificate.js';
+import { TEST_CERTIFICATE, TEST_KEY } from '../../../e2e/support/test-certificate.js';
 import { HttpsGetter } from './https-getter.js';
 
 const SNS = 'sns.us-east-1.amazonaws.com';

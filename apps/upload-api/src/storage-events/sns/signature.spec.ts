@@ -4,8 +4,8 @@ import {
   notification,
   signed,
   type SnsFields,
-} from '../../e2e/support/sns-signer.js';
-import { TEST_CERTIFICATE } from '../../e2e/support/test-certificate.js';
+} from '../../../e2e/support/sns-signer.js';
+import { TEST_CERTIFICATE } from '../../../e2e/support/test-certificate.js';
 import { isSigned } from './signature.js';
 import { readSnsMessage, snsEnvelopeIn } from './sns-message.js';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiCaller } from '@waybill/testing';
-import { ApiUnderTest } from '../e2e/support/api-under-test.js';
+import { ApiUnderTest } from '../../e2e/support/api-under-test.js';
 
 const MIB = 1024 * 1024;
 const CHUNK = 5 * MIB;

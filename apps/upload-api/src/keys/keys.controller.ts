@@ -8,7 +8,7 @@ import {
   type ListKeysQuery,
 } from '@waybill/contracts';
 import { Allow } from '../auth/access.js';
-import { keyBody } from './admin-bodies.js';
+import { keyBody } from './key-body.js';
 import { CreateKey } from './use-cases/create-key.js';
 import { ListKeys } from './use-cases/list-keys.js';
 import { RevokeKey } from './use-cases/revoke-key.js';

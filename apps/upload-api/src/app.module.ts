@@ -3,22 +3,28 @@ import { QueueProducers } from '@waybill/messaging';
 import { ObservabilityModule, type Logger, type Registry } from '@waybill/observability';
 import { BucketOwnership, type ObjectStore } from '@waybill/storage';
 import { DataSource } from 'typeorm';
-import { AdminModule } from '../admin/admin.module.js';
-import { AuthModule } from '../auth/auth.module.js';
-import { ChunksModule } from '../chunks/chunks.module.js';
-import { DocsController } from '../docs/docs.controller.js';
-import { eventDocument } from '../docs/event-document.js';
-import { EventsModule } from '../events/events.module.js';
-import { FilesModule } from '../files/files.module.js';
-import { StorageEventsModule } from '../storage-events/storage-events.module.js';
-import { WebhooksModule } from '../webhooks/webhooks.module.js';
-import type { ApiConfig } from './api-config.js';
-import { Closing } from './closing.js';
-import { healthChecks } from './health-checks.js';
-import { InfrastructureModule } from './infrastructure.module.js';
-import { Shutdown } from './shutdown.js';
-import { StoreProofKeeper } from './store-proof-keeper.js';
-import { API_CONFIG, ASYNCAPI_DOCUMENT, LOGGER, OBJECT_STORE, OPENAPI_DOCUMENT } from './tokens.js';
+import { AdminModule } from './keys/admin.module.js';
+import { AuthModule } from './auth/auth.module.js';
+import { ChunksModule } from './chunks/chunks.module.js';
+import { DocsController } from './docs/docs.controller.js';
+import { eventDocument } from './docs/event-document.js';
+import { EventsModule } from './live/events.module.js';
+import { FilesModule } from './files/files.module.js';
+import { StorageEventsModule } from './storage-events/storage-events.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
+import type { ApiConfig } from './platform/api-config.js';
+import { Closing } from './platform/closing.js';
+import { healthChecks } from './platform/health-checks.js';
+import { InfrastructureModule } from './platform/infrastructure.module.js';
+import { Shutdown } from './platform/shutdown.js';
+import { StoreProofKeeper } from './platform/store-proof-keeper.js';
+import {
+  API_CONFIG,
+  ASYNCAPI_DOCUMENT,
+  LOGGER,
+  OBJECT_STORE,
+  OPENAPI_DOCUMENT,
+} from './platform/tokens.js';
 
 export interface AppOptions {
   readonly config: ApiConfig;

@@ -2,8 +2,8 @@ import { Controller, Get, Headers, Inject, Param, Query, Req, Res } from '@nestj
 import { eventStreamQuerySchema, type EventStreamQuery } from '@waybill/contracts';
 import type { Principal } from '@waybill/domain';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ApiConfig } from '../app/api-config.js';
-import { API_CONFIG } from '../app/tokens.js';
+import type { ApiConfig } from '../platform/api-config.js';
+import { API_CONFIG } from '../platform/tokens.js';
 import { Allow, Holder, TenantId } from '../auth/access.js';
 import { fileBody } from '../files/file-body.js';
 import { GetFile } from '../files/use-cases/get-file.js';

@@ -2,11 +2,11 @@ import { parseArgs } from 'node:util';
 import { ConfigError, loadDatabaseConfig, startFailure } from '@waybill/config';
 import { DomainError } from '@waybill/domain';
 import { createDataSource, databaseDependency, PgApiKeyRepository } from '@waybill/persistence';
-import { ensureKey, UsageError } from './admin/ensure-key.js';
+import { ensureKey, UsageError } from './ensure-key.js';
 
 const USAGE = `Usage:
-  node keys.js ensure --tenant NAME --key wbk_…
-  node keys.js ensure --admin --key wba_…
+  node keys/main.js ensure --tenant NAME --key wbk_…
+  node keys/main.js ensure --admin --key wba_…
 Adds exactly this key to the database at DATABASE_URL, if it is not there.
 Exit codes: 0 done, 1 the database or the environment is at fault, 2 wrong usage.
 `;

@@ -2,7 +2,7 @@ import { Controller, Inject } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { parseChunksUploaded, parseFileEvents, PATTERNS } from '@waybill/messaging';
 import type { Logger } from '@waybill/observability';
-import { LOGGER } from '../app/tokens.js';
+import { LOGGER } from '../platform/tokens.js';
 import { EventHub } from './event-hub.js';
 
 /** What the processors tell every replica over the Redis transport. */

@@ -9,19 +9,19 @@ import {
   StorageEventQueue,
 } from '@waybill/domain';
 import { BucketOwnership } from '@waybill/storage';
-import type { ApiConfig } from '../app/api-config.js';
-import { API_CONFIG } from '../app/tokens.js';
+import type { ApiConfig } from '../platform/api-config.js';
+import { API_CONFIG } from '../platform/tokens.js';
 import { Principals } from '../auth/principals.js';
-import { DeadLettersController } from './dead-letters.controller.js';
+import { DeadLettersController } from '../dead-letters/dead-letters.controller.js';
 import { KeysController } from './keys.controller.js';
-import { LeftoversController } from './leftovers.controller.js';
-import { readLetter } from './read-letter.js';
+import { LeftoversController } from '../files/leftovers.controller.js';
+import { readLetter } from '../dead-letters/read-letter.js';
 import { CreateKey } from './use-cases/create-key.js';
-import { ListDeadLetters } from './use-cases/list-dead-letters.js';
+import { ListDeadLetters } from '../dead-letters/use-cases/list-dead-letters.js';
 import { ListKeys } from './use-cases/list-keys.js';
-import { ReplayDeadLetters } from './use-cases/replay-dead-letters.js';
+import { ReplayDeadLetters } from '../dead-letters/use-cases/replay-dead-letters.js';
 import { RevokeKey } from './use-cases/revoke-key.js';
-import { SweepLeftovers } from './use-cases/sweep-leftovers.js';
+import { SweepLeftovers } from '../files/use-cases/sweep-leftovers.js';
 
 @Module({
   controllers: [KeysController, DeadLettersController, LeftoversController],

@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
 import { SnsCertificates, SnsSubscriptions } from '@waybill/domain';
 import type { Logger } from '@waybill/observability';
-import type { ApiConfig } from '../app/api-config.js';
-import { API_CONFIG, LOGGER } from '../app/tokens.js';
+import type { ApiConfig } from '../../platform/api-config.js';
+import { API_CONFIG, LOGGER } from '../../platform/tokens.js';
 import { AdmitSnsMessage } from './admit-sns-message.js';
 import { HttpsGetter } from './https-getter.js';
 import { HttpsSnsCertificates } from './https-sns-certificates.js';

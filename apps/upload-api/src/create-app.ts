@@ -10,22 +10,22 @@ import {
   NestLogger,
   type Logger,
 } from '@waybill/observability';
-import { Allow } from '../auth/access.js';
-import { Admission } from '../auth/admission.js';
-import { apiDocument } from '../docs/api-document.js';
-import { installDocs } from '../docs/install-docs.js';
-import { EventHub } from '../events/event-hub.js';
-import { OpenStreams } from '../events/open-streams.js';
-import { installBodyParser } from '../http/body-parser.js';
-import { installHttpMetrics } from '../http/http-metrics.js';
-import { ProblemFilter } from '../http/problem/problem.filter.js';
-import { installRequestLog } from '../http/request-log.js';
-import { installResponseHeaders } from '../http/response-headers.js';
-import { RouteTable } from '../http/route-table.js';
-import { HEADERS_TIMEOUT_MS, serverOptions } from '../http/server-options.js';
-import { installUnreadBodies } from '../http/unread-body.js';
-import { ValidationPipe } from '../http/validation.js';
-import type { ApiConfig } from './api-config.js';
+import { Allow } from './auth/access.js';
+import { Admission } from './auth/admission.js';
+import { apiDocument } from './docs/api-document.js';
+import { installDocs } from './docs/install-docs.js';
+import { EventHub } from './live/event-hub.js';
+import { OpenStreams } from './live/open-streams.js';
+import { installBodyParser } from './http/body-parser.js';
+import { installHttpMetrics } from './http/http-metrics.js';
+import { ProblemFilter } from './http/problem/problem.filter.js';
+import { installRequestLog } from './http/request-log.js';
+import { installResponseHeaders } from './http/response-headers.js';
+import { RouteTable } from './http/route-table.js';
+import { HEADERS_TIMEOUT_MS, serverOptions } from './http/server-options.js';
+import { installUnreadBodies } from './http/unread-body.js';
+import { ValidationPipe } from './http/validation.js';
+import type { ApiConfig } from './platform/api-config.js';
 import { AppModule } from './app.module.js';
 
 export interface CreatedApp {

@@ -2,7 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { Journal } from '@waybill/domain';
 import { ChannelDemand, PATTERNS } from '@waybill/messaging';
 import type { Logger } from '@waybill/observability';
-import { LOGGER } from '../app/tokens.js';
+import { LOGGER } from '../platform/tokens.js';
 import { HeldRequests } from '../auth/held-requests.js';
 import { FilesModule } from '../files/files.module.js';
 import { EventHub } from './event-hub.js';

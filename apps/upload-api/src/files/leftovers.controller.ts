@@ -5,8 +5,8 @@ import {
   type LeftoversQuery,
 } from '@waybill/contracts';
 import type { RemoveLeftoversOptions } from '@waybill/transfer';
-import type { ApiConfig } from '../app/api-config.js';
-import { API_CONFIG } from '../app/tokens.js';
+import type { ApiConfig } from '../platform/api-config.js';
+import { API_CONFIG } from '../platform/tokens.js';
 import { Allow } from '../auth/access.js';
 import { SweepLeftovers } from './use-cases/sweep-leftovers.js';
 

@@ -6,8 +6,8 @@ import {
   signed,
   TOPIC_ARN,
   type SnsFields,
-} from '../../e2e/support/sns-signer.js';
-import { TEST_CERTIFICATE } from '../../e2e/support/test-certificate.js';
+} from '../../../e2e/support/sns-signer.js';
+import { TEST_CERTIFICATE } from '../../../e2e/support/test-certificate.js';
 import { AdmitSnsMessage, type AdmissionOptions } from './admit-sns-message.js';
 import type { HttpsAnswer } from './https-getter.js';
 import { HttpsSnsCertificates } from './https-sns-certificates.js';
