@@ -127,7 +127,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.spec.ts', '**/*.int-spec.ts', '**/e2e/**/*.ts', 'libs/testing/**/*.ts'],
+    files: ['**/*.spec.ts', '**/*.int-spec.ts', '**/e2e/**/*.ts', 'tools/testing/**/*.ts'],
     rules: {
       ...boundaries(testConstraints),
       'max-lines': 'off',
