@@ -6,7 +6,7 @@ export interface Benchmark {
   /** A line for whoever asks what there is. */
   readonly says: string;
   /** Minutes it may take, its stack's start and end included. */
-  readonly minutes: number;
+  readonly minutes: number | ((amount: Amount) => number);
   /** GiB that its store may hold at one time; 0 where it needs no store. */
   readonly gibibytes: number;
   /** True for what is asked for by name only: a check that takes long, not a figure. */
@@ -14,7 +14,13 @@ export interface Benchmark {
   readonly run: (context: BenchContext) => Promise<void>;
 }
 
-export interface BenchContext {
+/** How much is asked for. */
+export interface Amount {
+  /** Of what a check tries by chance, where it does. */
+  readonly tries: number;
+}
+
+export interface BenchContext extends Amount {
   /** GiB, as the benchmark has it. */
   readonly gibibytes: number;
   /** Aborted when the time is over, the store is full, or somebody asks for the end. */

@@ -11,7 +11,6 @@ import {
 import type { Benchmark } from './benchmark.js';
 import { onOwnSystem } from './on-own-system.js';
 
-const TRIES = 10_000;
 const AT_ONCE = 16;
 /** Milliseconds: sending and declaring begin so far apart at most. */
 const APART = 12;
@@ -36,14 +35,14 @@ const WAYS: readonly Way[] = [
 
 /** Other bytes by a URL that binds nothing, while the digest of the right ones is declared. */
 export const race: Benchmark = {
-  says: `${TRIES.toLocaleString('en')} tries to have other bytes pass for what is declared meanwhile`,
-  minutes: 20,
+  says: 'other bytes that try to pass for what is declared meanwhile (--tries: 1000)',
+  minutes: ({ tries }) => 4 + tries / 500,
   apart: true,
   gibibytes: 2,
   run: (context) =>
     onOwnSystem(context, {}, async ({ system }) => {
       const started = performance.now();
-      let left = TRIES;
+      let left = context.tries;
       const refused = { declared: 0, late: 0 };
       const worker = async (): Promise<void> => {
         while (left > 0) {
@@ -58,11 +57,11 @@ export const race: Benchmark = {
       const wrong = await wrongOnes(system);
       const seconds = ((performance.now() - started) / 1_000).toFixed(0);
       console.log(
-        `\nRaces of a declaration with other bytes, ${TRIES} tries in ${seconds} s: ` +
+        `\nRaces of a declaration with other bytes, ${context.tries} tries in ${seconds} s: ` +
           `the digest was taken ${refused.declared} times, and refused as too late ${refused.late} times.\n` +
           `Chunks that are there under a digest that is not theirs: ${wrong}`,
       );
-      if (wrong > 0) throw new Error(`${wrong} of ${TRIES} ended wrong.`);
+      if (wrong > 0) throw new Error(`${wrong} of ${context.tries} ended wrong.`);
     }),
 };
 

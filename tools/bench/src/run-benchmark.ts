@@ -1,7 +1,7 @@
 import { freemem } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { whenAborted } from '@waybill/stack';
-import type { Benchmark } from './benchmark.js';
+import type { Amount, Benchmark } from './benchmark.js';
 import { compare } from './measure/pairs.js';
 import { report } from './measure/report.js';
 import { type Row, rowOfComparison, rowOfFigure } from './measure/row.js';
@@ -14,7 +14,7 @@ const GRACE = 30_000;
 /** A store in memory takes up to twice what it holds. */
 const MEMORY_PER_STORED = 2;
 
-export interface RunOptions {
+export interface RunOptions extends Amount {
   readonly pairs: number;
   /** Aborted when somebody asks for the end. */
   readonly asked: AbortSignal;
@@ -28,22 +28,21 @@ export interface RunOptions {
  */
 export async function runBenchmark(
   { minutes, gibibytes, run }: Benchmark,
-  { pairs, asked, profile, onRow }: RunOptions,
+  { pairs, tries, asked, profile, onRow }: RunOptions,
 ): Promise<void> {
   assertMemory(gibibytes);
   const ending = new AbortController();
   const signal = AbortSignal.any([asked, ending.signal]);
   const fail = (reason: Error) => ending.abort(reason);
-  const timer = setTimeout(
-    () => fail(new Error(`not done in ${minutes} minutes`)),
-    minutes * 60_000,
-  );
+  const bound = typeof minutes === 'number' ? minutes : minutes({ tries });
+  const timer = setTimeout(() => fail(new Error(`not done in ${bound} minutes`)), bound * 60_000);
   const take = (row: Row) => {
     report(row);
     onRow(row);
   };
   const measured = run({
     gibibytes,
+    tries,
     signal,
     ...(profile !== undefined && { profile }),
     fail,
