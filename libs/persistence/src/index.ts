@@ -13,7 +13,6 @@ export { PgDriftRegister } from './drift/pg-drift-register.js';
 export { ENTITIES } from './entities/index.js';
 export { PgFileRepository } from './files/pg-file-repository.js';
 export { PgInstallation } from './installation/pg-installation.js';
-export { DeadlineError } from './journal/deadline.js';
 export { PgJournal } from './journal/pg-journal.js';
 export { PgOutbox } from './journal/pg-outbox.js';
 export type { OutboxOptions } from './journal/pg-outbox.js';

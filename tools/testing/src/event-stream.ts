@@ -1,10 +1,12 @@
+import { EventSourceParserStream } from 'eventsource-parser/stream';
+
 export interface StreamedEvent {
   readonly id?: string;
   readonly event: string;
   readonly data: Record<string, unknown>;
 }
 
-/** Reads Server-Sent Events into a list, with nothing but fetch (WHATWG HTML, "Server-sent events"). */
+/** Reads server-sent events into a list. */
 export class EventStream {
   readonly events: StreamedEvent[] = [];
   /** Resolves when nothing more comes, for whatever reason. */
@@ -38,30 +40,13 @@ export class EventStream {
   }
 
   private async read(body: ReadableStream<Uint8Array>): Promise<void> {
-    let buffer = '';
-    for await (const text of body.pipeThrough(new TextDecoderStream())) {
-      buffer += text;
-      const blocks = buffer.split('\n\n');
-      buffer = blocks.pop() ?? '';
-      for (const block of blocks) this.take(block);
+    const messages = body
+      .pipeThrough(new TextDecoderStream())
+      .pipeThrough(new EventSourceParserStream({ onError: 'terminate' }));
+    for await (const { id, event = 'message', data } of messages) {
+      const read = { id, event, data: JSON.parse(data) as Record<string, unknown> };
+      this.events.push(read);
+      this.onEvent?.(read);
     }
-  }
-
-  private take(block: string): void {
-    const field = (name: string) =>
-      block
-        .split('\n')
-        .find((line) => line.startsWith(`${name}:`))
-        ?.slice(name.length + 1)
-        .trim();
-    const data = field('data');
-    if (data === undefined) return;
-    const event = {
-      id: field('id'),
-      event: field('event') ?? 'message',
-      data: JSON.parse(data) as Record<string, unknown>,
-    };
-    this.events.push(event);
-    this.onEvent?.(event);
   }
 }

@@ -3,6 +3,7 @@ import { Rate } from '../progress/rate.js';
 import { formatBytes, formatDecimal, formatSpeed, parseSize } from './bytes.js';
 import { formatAge, formatDuration } from './duration.js';
 import { formatNumbers, properties, table } from './table.js';
+import { cutToWidth, padToWidth } from './width.js';
 
 describe('bytes', () => {
   it.each([
@@ -67,10 +68,40 @@ describe('table', () => {
     ).toBe('id:   1\nname: x');
   });
 
+  it('aligns by the columns of a terminal, in which CJK and emoji take two', () => {
+    const names = ['report.pdf', '報告書.pdf', '👩‍👩‍👧 family', 'e\u0301te\u0301', 'ﾊﾝｶｸ'];
+    const lines = table(
+      ['NAME', 'SIZE'],
+      names.map((name) => [name, '1']),
+    ).split('\n');
+    expect(lines).toEqual([
+      'NAME        SIZE',
+      'report.pdf  1',
+      '報告書.pdf  1',
+      '👩‍👩‍👧 family   1',
+      'e\u0301te\u0301         1',
+      'ﾊﾝｶｸ        1',
+    ]);
+  });
+
   it('draws numbers together', () => {
     expect(formatNumbers([1, 2, 3, 7, 9, 10])).toBe('1-3, 7, 9-10');
     expect(formatNumbers([1, 3, 5], 2)).toBe('1, 3, …');
   });
+});
+
+describe('width', () => {
+  it('pads, and never takes away', () => {
+    expect([padToWidth('日本', 5), padToWidth('日本', 3)]).toEqual(['日本 ', '日本']);
+  });
+
+  it.each([
+    ['short', 5, 'short'],
+    ['longer', 5, 'long…'],
+    ['日本語の名前', 6, '日本…'],
+    ['日本語の名前', 7, '日本語…'],
+    ['👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧', 5, '👩‍👩‍👧👩‍👩‍👧…'],
+  ])('cuts %s to %i columns', (text, width, cut) => expect(cutToWidth(text, width)).toBe(cut));
 });
 
 describe('Rate', () => {

@@ -1,15 +1,16 @@
 import { printable } from './printable.js';
+import { padToWidth, widthOf } from './width.js';
 
 /** Columns as wide as their widest cell, two blanks between them, no trailing blanks. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const cells = [header, ...rows].map((row) => row.map(printable));
   const widths = header.map((_, column) =>
-    Math.max(...cells.map((row) => (row[column] ?? '').length)),
+    Math.max(...cells.map((row) => widthOf(row[column] ?? ''))),
   );
   return cells
     .map((row) =>
       row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .map((cell, column) => padToWidth(cell, widths[column] ?? 0))
         .join('  ')
         .trimEnd(),
     )

@@ -2,6 +2,7 @@ import cliProgress from 'cli-progress';
 import { formatBytes, formatSpeed } from '../format/bytes.js';
 import { formatDuration } from '../format/duration.js';
 import { printable } from '../format/printable.js';
+import { cutToWidth } from '../format/width.js';
 import type { Terminal } from '../terminal.js';
 import { Rate } from './rate.js';
 
@@ -31,8 +32,9 @@ export function progressDisplay(
 function bar(terminal: Terminal, name: string, total: number): ProgressDisplay {
   const rate = new Rate();
   const single = new cliProgress.SingleBar({
-    format: `${name.length > 30 ? `${name.slice(0, 29)}…` : name} [{bar}] {percentage}% {done}/{all} {speed} {left} {phase}`,
-    stream: terminal.stderr,
+    format: `${cutToWidth(name, 30)} [{bar}] {percentage}% {done}/{all} {speed} {left} {phase}`,
+    // A bar is drawn on a terminal only, and that is a whole stream.
+    stream: terminal.stderr as NodeJS.WritableStream,
     hideCursor: true,
     clearOnComplete: true,
     gracefulExit: false,

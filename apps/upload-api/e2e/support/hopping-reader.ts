@@ -9,7 +9,8 @@ export interface ReadEvent {
 /**
  * Reads a stream of server-sent events as a client with a bad network does: it breaks off after some
  * events and goes on at another replica, with the last id that it has (WHATWG HTML, "Server-sent
- * events", "The Last-Event-ID header").
+ * events", "The Last-Event-ID header"). It reads the lines itself: the library's parser tells nothing of
+ * an id without data, by which a stream opens.
  */
 export class HoppingReader {
   readonly events: ReadEvent[] = [];

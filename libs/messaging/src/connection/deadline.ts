@@ -1,27 +1,14 @@
-/** A call behind us did not answer in time. What it would have done may still happen. */
-export class DeadlineError extends Error {
-  override readonly name = 'DeadlineError';
-}
+import pTimeout from 'p-timeout';
 
 /**
- * The result of `work`, unless the deadline passes first.
+ * The result of `work`, unless the deadline passes first. What it would have done may still happen.
  * @param ms milliseconds
- * @throws DeadlineError
+ * @throws TimeoutError of p-timeout
  */
-export async function withDeadline<Result>(
+export function withDeadline<Result>(
   work: Promise<Result>,
   ms: number,
   what: string,
 ): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new DeadlineError(`${what} took over ${ms} ms.`)), ms);
-  });
-  // A failure that comes after the deadline has nobody left to hear it.
-  work.catch(() => undefined);
-  try {
-    return await Promise.race([work, deadline]);
-  } finally {
-    clearTimeout(timer);
-  }
+  return pTimeout(work, { milliseconds: ms, message: `${what} took over ${ms} ms.` });
 }

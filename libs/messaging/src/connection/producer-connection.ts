@@ -24,7 +24,7 @@ export class ProducerConnection {
 
   /**
    * Resolves once commands can be sent: at once, as a rule.
-   * @throws DeadlineError
+   * @throws TimeoutError of p-timeout
    */
   async ready(ms: number): Promise<void> {
     if (this.redis.status === 'ready') return;

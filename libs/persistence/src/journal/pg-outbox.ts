@@ -28,7 +28,7 @@ export class PgOutbox extends Outbox {
 
   /**
    * What failed is published again by the next call, with the same positions.
-   * @throws DeadlineError, DomainError database_unavailable, and whatever `publish` throws
+   * @throws TimeoutError of p-timeout, DomainError database_unavailable, and whatever `publish` throws
    */
   override async publishNext(
     limit: number,

@@ -1,9 +1,9 @@
 import type { JournalEvent } from '@waybill/domain';
+import pTimeout from 'p-timeout';
 import type { DataSource } from 'typeorm';
 import { guarded } from '../connection/database-errors.js';
 import { inTransaction } from '../connection/sql.js';
 import { JournalRelayEntity } from '../entities/journal-relay.entity.js';
-import { withDeadline } from './deadline.js';
 import { publishedAfter } from './published-after.js';
 import { becomeRelay } from './relay-state.js';
 
@@ -29,7 +29,8 @@ export async function publishEvents(
     const events = await publishedAfter(manager, state.publishedPosition, limit);
     const newest = events.at(-1);
     if (!newest) return 0;
-    await withDeadline(publish(events), timeoutMs, 'Publishing the journal');
+    const message = `Publishing the journal took over ${timeoutMs} ms.`;
+    await pTimeout(publish(events), { milliseconds: timeoutMs, message });
     const publishedPosition = newest.position;
     await guarded(() => manager.update(JournalRelayEntity, { id: 1 }, { publishedPosition }));
     return events.length;
