@@ -5,10 +5,15 @@ import tseslint from 'typescript-eslint';
 
 /** Who may import whom (ARCHITECTURE.md, "Import rules"). A tag that is not listed may import nothing. */
 const depConstraints = [
-  { sourceTag: 'type:domain', onlyDependOnLibsWithTags: [], bannedExternalImports: ['*'] },
+  { sourceTag: 'type:vocabulary', onlyDependOnLibsWithTags: [], bannedExternalImports: ['*'] },
+  {
+    sourceTag: 'type:domain',
+    onlyDependOnLibsWithTags: ['type:vocabulary'],
+    bannedExternalImports: ['*'],
+  },
   {
     sourceTag: 'type:contracts',
-    onlyDependOnLibsWithTags: [],
+    onlyDependOnLibsWithTags: ['type:vocabulary'],
     allowedExternalImports: ['zod', 'zod-openapi'],
   },
   { sourceTag: 'type:config', onlyDependOnLibsWithTags: [], allowedExternalImports: ['zod'] },

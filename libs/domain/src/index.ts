@@ -1,3 +1,4 @@
+export * from '@waybill/vocabulary';
 export * from './chunk/chunk.js';
 export * from './chunk/declared-digests.js';
 export * from './chunk/judge-chunk.js';

@@ -1,7 +1,5 @@
 import asyncApi from '@asyncapi/specs';
 import { describe, expect, it } from '@jest/globals';
-import { fileEventTypeSchema } from '@waybill/contracts';
-import { FILE_EVENT_TYPES } from '@waybill/domain';
 import { QUEUES } from '@waybill/messaging';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
@@ -71,11 +69,5 @@ describe('the AsyncAPI document', () => {
         ...Object.values(QUEUES).map(({ name }) => `{prefix}:${name}`),
       ]),
     );
-  });
-});
-
-describe('the types of file events', () => {
-  it('are the same in the domain and in the contracts', () => {
-    expect([...fileEventTypeSchema.options].sort()).toEqual([...FILE_EVENT_TYPES].sort());
   });
 });

@@ -1,23 +1,10 @@
+import { FILE_EVENT_TYPES, TENANT_EVENT_TYPES } from '@waybill/vocabulary';
 import { z } from 'zod';
 
-export const fileEventTypeSchema = z.enum([
-  'file.created',
-  'file.uploading',
-  'file.uploaded',
-  'file.completing',
-  'file.completed',
-  'file.failed',
-  'file.aborted',
-  'file.expired',
-  'file.deleted',
-  'file.drifted',
-  'file.restored',
-  'chunk.corrupt',
-  'chunk.lost',
-]);
+export const fileEventTypeSchema = z.enum(FILE_EVENT_TYPES);
 
 /** What concerns a tenant as a whole, and no file. */
-export const tenantEventTypeSchema = z.enum(['webhook.paused']);
+export const tenantEventTypeSchema = z.enum(TENANT_EVENT_TYPES);
 
 const published = {
   position: z.number().int().positive(),

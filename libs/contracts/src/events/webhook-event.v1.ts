@@ -1,3 +1,4 @@
+import { ENDPOINT_FAILURES } from '@waybill/vocabulary';
 import { z } from 'zod';
 import { fileEventTypeSchema, tenantEventTypeSchema } from './file-event.v1.js';
 
@@ -48,7 +49,7 @@ export const webhookPausedEventV1 = z
     subject: z.uuid().meta({ description: 'Id of the webhook' }),
     data: z.object({
       endpointId: z.uuid(),
-      reason: z.enum(['failing', 'gone']),
+      reason: z.enum(ENDPOINT_FAILURES),
       failingSince: z.iso.datetime().optional(),
     }),
   })

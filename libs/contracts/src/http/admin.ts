@@ -1,3 +1,4 @@
+import { KEY_ROLES } from '@waybill/vocabulary';
 import { z } from 'zod';
 import { timestamp } from './common.js';
 
@@ -7,7 +8,7 @@ export const createKeySchema = z
       .string()
       .optional()
       .meta({ description: 'Made if it is new; leave out for an admin key' }),
-    role: z.enum(['tenant', 'admin']).default('tenant'),
+    role: z.enum(KEY_ROLES).default('tenant'),
   })
   .meta({ id: 'CreateKey' });
 
@@ -16,7 +17,7 @@ export type CreateKeyBody = z.output<typeof createKeySchema>;
 export const keySchema = z
   .object({
     id: z.string(),
-    role: z.enum(['tenant', 'admin']),
+    role: z.enum(KEY_ROLES),
     tenant: z.string().optional(),
     hint: z.string().meta({ description: 'The first characters of the key' }),
     createdAt: timestamp,

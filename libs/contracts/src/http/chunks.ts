@@ -1,8 +1,9 @@
+import { CHUNK_STATUSES, VERIFICATIONS } from '@waybill/vocabulary';
 import { z } from 'zod';
 import { formByMember, list } from './bounded.js';
 import { bytes, cursor, md5Hex, pageLimit, sha256Hex, timestamp } from './common.js';
 
-export const chunkStatusSchema = z.enum(['pending', 'uploaded', 'corrupt']);
+export const chunkStatusSchema = z.enum(CHUNK_STATUSES);
 
 export const chunkSchema = z
   .object({
@@ -12,7 +13,7 @@ export const chunkSchema = z
     status: chunkStatusSchema,
     sha256: sha256Hex.optional(),
     etag: z.string().optional(),
-    verification: z.enum(['storage', 'client', 'reconciler', 'reused']).optional(),
+    verification: z.enum(VERIFICATIONS).optional(),
     uploadedAt: timestamp.optional(),
   })
   .meta({ id: 'Chunk' });

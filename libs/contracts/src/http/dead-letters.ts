@@ -1,14 +1,8 @@
+import { DEAD_LETTER_REASONS } from '@waybill/vocabulary';
 import { z } from 'zod';
 import { cursor, pageLimit, timestamp } from './common.js';
 
-export const deadLetterReasonSchema = z.enum([
-  'unparsable',
-  'unknown_file',
-  'out_of_plan',
-  'wrong_size',
-  'conflict',
-  'failed',
-]);
+export const deadLetterReasonSchema = z.enum(DEAD_LETTER_REASONS);
 
 const time = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 

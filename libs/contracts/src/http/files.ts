@@ -1,18 +1,9 @@
+import { DRIFT_REASONS, FILE_STATUSES } from '@waybill/vocabulary';
 import { z } from 'zod';
 import { list, textMap } from './bounded.js';
 import { bytes, cursor, fileId, md5Hex, pageLimit, sha256Hex, timestamp } from './common.js';
 
-export const fileStatusSchema = z.enum([
-  'pending',
-  'uploading',
-  'uploaded',
-  'completing',
-  'completed',
-  'failed',
-  'aborted',
-  'expired',
-  'deleted',
-]);
+export const fileStatusSchema = z.enum(FILE_STATUSES);
 
 export const fileSchema = z
   .object({
@@ -47,7 +38,7 @@ export const fileSchema = z
     completedAt: timestamp.optional(),
     failure: z.object({ code: z.string(), detail: z.string() }).optional(),
     drift: z
-      .object({ reason: z.enum(['missing', 'changed']), since: timestamp })
+      .object({ reason: z.enum(DRIFT_REASONS), since: timestamp })
       .optional()
       .meta({
         description: 'The object in the store is gone, or not the one that was completed',

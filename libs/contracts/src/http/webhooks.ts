@@ -1,3 +1,4 @@
+import { DELIVERY_STATUSES, WEBHOOK_PAUSE_REASONS, WEBHOOK_STATUSES } from '@waybill/vocabulary';
 import { z } from 'zod';
 import { webhookEventTypeSchema } from '../events/webhook-event.v1.js';
 import { cursor, fileId, pageLimit, timestamp } from './common.js';
@@ -17,8 +18,8 @@ const types = z
   .meta({ example: ['file.completed', 'file.failed'] });
 const description = z.string().max(500);
 
-export const webhookStatusSchema = z.enum(['active', 'paused']);
-export const deliveryStatusSchema = z.enum(['pending', 'delivered', 'failed']);
+export const webhookStatusSchema = z.enum(WEBHOOK_STATUSES);
+export const deliveryStatusSchema = z.enum(DELIVERY_STATUSES);
 
 export const createWebhookSchema = z
   .strictObject({
@@ -61,7 +62,7 @@ export const webhookSchema = z
       .meta({ description: 'Absent for all of them' }),
     description: z.string().optional(),
     status: webhookStatusSchema,
-    pausedReason: z.enum(['requested', 'failing', 'gone']).optional(),
+    pausedReason: z.enum(WEBHOOK_PAUSE_REASONS).optional(),
     pausedAt: timestamp.optional(),
     failingSince: timestamp
       .optional()

@@ -1,7 +1,8 @@
+import { STORAGE_EVENT_KINDS } from '@waybill/vocabulary';
 import { z } from 'zod';
 
 export const storageEventSchema = z.object({
-  kind: z.enum(['created', 'removed', 'other']),
+  kind: z.enum(STORAGE_EVENT_KINDS),
   name: z.string(),
   bucket: z.string(),
   key: z.string(),

@@ -1,9 +1,4 @@
-export const CHUNK_STATUSES = ['pending', 'uploaded', 'corrupt'] as const;
-export type ChunkStatus = (typeof CHUNK_STATUSES)[number];
-
-/** How a chunk came to be believed. */
-export const VERIFICATIONS = ['storage', 'client', 'reconciler', 'reused'] as const;
-export type Verification = (typeof VERIFICATIONS)[number];
+import type { ChunkStatus, Verification } from '@waybill/vocabulary';
 
 /** Where the bytes of a reused chunk lie already: an object of the same tenant, or a range of one. */
 export interface ChunkSource {

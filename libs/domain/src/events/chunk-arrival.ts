@@ -1,6 +1,5 @@
-import type { Verification } from '../chunk/chunk.js';
+import type { FileStatus, Verification } from '@waybill/vocabulary';
 import type { DeclaredDigests } from '../chunk/declared-digests.js';
-import type { FileStatus } from '../file/file-status.js';
 
 /** A chunk's object is in the store, says `verification`. Sizes are bytes. */
 export interface ChunkArrival {

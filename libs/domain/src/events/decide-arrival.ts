@@ -1,6 +1,7 @@
+import type { FileStatus } from '@waybill/vocabulary';
 import type { Chunk } from '../chunk/chunk.js';
 import { sameDigests } from '../chunk/declared-digests.js';
-import { type FileStatus, RECEIVING_STATUSES } from '../file/file-status.js';
+import { RECEIVING_STATUSES } from '../file/file-status.js';
 import type { ArrivalOutcome, JudgedArrival } from './chunk-arrival.js';
 
 /** What the rows say at the moment of recording, read under their locks. */

@@ -1,27 +1,4 @@
-import type { FileStatus } from '../file/file-status.js';
-
-export const FILE_EVENT_TYPES = [
-  'file.created',
-  'file.uploading',
-  'file.uploaded',
-  'file.completing',
-  'file.completed',
-  'file.failed',
-  'file.aborted',
-  'file.expired',
-  'file.deleted',
-  'file.drifted',
-  'file.restored',
-  'chunk.corrupt',
-  'chunk.lost',
-] as const;
-
-/** What the journal records. `chunk.uploaded` is not here: it is told, but not kept for each chunk. */
-export type FileEventType = (typeof FILE_EVENT_TYPES)[number];
-
-/** What the journal records of a tenant as a whole, and of no file. */
-export const TENANT_EVENT_TYPES = ['webhook.paused'] as const;
-export type TenantEventType = (typeof TENANT_EVENT_TYPES)[number];
+import type { FileEventType, FileStatus, TenantEventType } from '@waybill/vocabulary';
 
 interface Published {
   /** Order of publication: gapless, strictly rising, the same for every reader. */

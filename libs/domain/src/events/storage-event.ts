@@ -1,9 +1,11 @@
+import type { StorageEventKind } from '@waybill/vocabulary';
+
 /**
  * What a store says happened to an object, whichever envelope it came in.
  * Keys are decoded, sizes are bytes, ETags bear no quotes.
  */
 export interface StorageEvent {
-  readonly kind: 'created' | 'removed' | 'other';
+  readonly kind: StorageEventKind;
   /** As the store named it, e.g. `ObjectCreated:Put`, without the `s3:` prefix. */
   readonly name: string;
   readonly bucket: string;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { FILE_STATUSES } from '@waybill/vocabulary';
 import { assertCanBecome, assertReceiving } from './file-guards.js';
-import { canBecome, FILE_STATUSES, isSettled } from './file-status.js';
+import { canBecome, isSettled } from './file-status.js';
 
 describe('a file’s states', () => {
   it('leave an end only for deletion', () => {

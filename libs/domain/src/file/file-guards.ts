@@ -1,6 +1,6 @@
+import type { FileStatus } from '@waybill/vocabulary';
 import { DomainError } from '../errors/domain-error.js';
 import type { ErrorCode } from '../errors/error-codes.js';
-import type { FileStatus } from './file-status.js';
 import { canBecome } from './file-status.js';
 
 const CLOSED: Partial<Record<FileStatus, { code: ErrorCode; message: string }>> = {

@@ -1,16 +1,4 @@
-export const FILE_STATUSES = [
-  'pending',
-  'uploading',
-  'uploaded',
-  'completing',
-  'completed',
-  'failed',
-  'aborted',
-  'expired',
-  'deleted',
-] as const;
-
-export type FileStatus = (typeof FILE_STATUSES)[number];
+import type { FileStatus } from '@waybill/vocabulary';
 
 /**
  * Where a file may go from where it is. `failed` may be completed again; `aborted`, `expired` and

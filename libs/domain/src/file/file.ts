@@ -1,4 +1,4 @@
-import type { FileStatus } from './file-status.js';
+import type { DriftReason, FileStatus } from '@waybill/vocabulary';
 
 /** Where the finished object lies. */
 export interface Location {
@@ -17,7 +17,7 @@ export interface Failure {
 
 /** A completed file's object is not what was completed. */
 export interface Drift {
-  readonly reason: 'missing' | 'changed';
+  readonly reason: DriftReason;
   /** When it was found out. */
   readonly since: Date;
 }

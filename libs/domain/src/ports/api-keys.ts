@@ -1,5 +1,4 @@
-/** `admin` keys serve the on-call commands and belong to no tenant. */
-export type KeyRole = 'tenant' | 'admin';
+import type { KeyRole } from '@waybill/vocabulary';
 
 export interface Principal {
   readonly keyId: string;

@@ -1,6 +1,6 @@
-import type { Chunk, ChunkStatus, Verification } from '../chunk/chunk.js';
+import type { ChunkStatus, FileStatus, Verification } from '@waybill/vocabulary';
+import type { Chunk } from '../chunk/chunk.js';
 import type { ChunkDigests, DeclaredDigests } from '../chunk/declared-digests.js';
-import type { FileStatus } from '../file/file-status.js';
 import type { ArrivalBatch, ArrivalResult } from '../events/chunk-arrival.js';
 import type { Page } from './page.js';
 import type { UrlChunk, UrlPage, UrlPageQuery } from './url-page.js';

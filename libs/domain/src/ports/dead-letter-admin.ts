@@ -1,4 +1,5 @@
-import type { DeadLetter, DeadLetterReason, NewDeadLetter } from './dead-letters.js';
+import type { DeadLetterReason } from '@waybill/vocabulary';
+import type { DeadLetter, NewDeadLetter } from './dead-letters.js';
 
 /** Which letters; what is left out does not narrow. */
 export interface LetterFilter {

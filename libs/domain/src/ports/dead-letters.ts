@@ -1,12 +1,4 @@
-export const DEAD_LETTER_REASONS = [
-  'unparsable',
-  'unknown_file',
-  'out_of_plan',
-  'wrong_size',
-  'conflict',
-  'failed',
-] as const;
-export type DeadLetterReason = (typeof DEAD_LETTER_REASONS)[number];
+import type { DeadLetterReason } from '@waybill/vocabulary';
 
 export interface DeadLetter {
   readonly id: string;

@@ -1,6 +1,6 @@
+import type { FileStatus } from '@waybill/vocabulary';
 import type { ChunkDigests, DeclaredDigests } from '../chunk/declared-digests.js';
 import type { File, Failure, Location } from '../file/file.js';
-import type { FileStatus } from '../file/file-status.js';
 import type { ChunkPlan } from '../plan/chunk-plan.js';
 import type { StoreProfile } from './object-store.js';
 import type { Page } from './page.js';

@@ -1,10 +1,9 @@
+import type { DeliveryStatus, WebhookPauseReason } from '@waybill/vocabulary';
 import type {
-  DeliveryStatus,
   Webhook,
   WebhookAttempt,
   WebhookDelivery,
   WebhookEventType,
-  WebhookPauseReason,
 } from '../webhooks/webhook.js';
 import type { Page } from './page.js';
 

@@ -1,14 +1,13 @@
-import type { FileEventType, TenantEventType } from '../events/file-event.js';
+import type {
+  DeliveryStatus,
+  FileEventType,
+  TenantEventType,
+  WebhookPauseReason,
+  WebhookStatus,
+} from '@waybill/vocabulary';
 
 /** What an endpoint can ask for. `webhook.test` comes whatever was asked for. */
 export type WebhookEventType = FileEventType | TenantEventType;
-
-/** `paused`: nothing is sent, and what happens meanwhile waits for it. */
-export const WEBHOOK_STATUSES = ['active', 'paused'] as const;
-export type WebhookStatus = (typeof WEBHOOK_STATUSES)[number];
-
-/** `requested` by the tenant; `failing` for too long; `gone`: the endpoint answered 410. */
-export type WebhookPauseReason = 'requested' | 'failing' | 'gone';
 
 /** Where a tenant wants its events sent. */
 export interface Webhook {
@@ -25,10 +24,6 @@ export interface Webhook {
   readonly failingSince?: Date;
   readonly createdAt: Date;
 }
-
-/** `failed`: no further attempt comes by itself. */
-export const DELIVERY_STATUSES = ['pending', 'delivered', 'failed'] as const;
-export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 
 /** One event on its way to one endpoint. */
 export interface WebhookDelivery {

@@ -1,4 +1,4 @@
-import type { FileStatus, StoreProfile } from '@waybill/domain';
+import type { DriftReason, FileStatus, StoreProfile } from '@waybill/domain';
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { Embedded } from './column-types.js';
 import { TenantEntity } from './tenant.entity.js';
@@ -19,7 +19,7 @@ class FailureColumns extends Embedded {
 
 /** Both are there, or neither is. */
 class DriftColumns extends Embedded {
-  @Column('text', { nullable: true }) reason!: 'missing' | 'changed';
+  @Column('text', { nullable: true }) reason!: DriftReason;
   @Column('timestamptz', { nullable: true }) since!: Date;
 }
 

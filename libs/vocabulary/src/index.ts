@@ -1,0 +1,6 @@
+export * from './chunks.js';
+export * from './dead-letters.js';
+export * from './events.js';
+export * from './files.js';
+export * from './keys.js';
+export * from './webhooks.js';
