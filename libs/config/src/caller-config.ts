@@ -24,7 +24,7 @@ const networks = z
   )
   .refine((list) => list.every(isNetwork), 'must be addresses or CIDRs, with commas between them');
 
-const schema = z.object({
+export const callerVariables = z.object({
   WAYBILL_TRUSTED_PROXIES: networks,
   WAYBILL_WRONG_KEYS_PER_MINUTE: count(60),
   WAYBILL_STREAMS_PER_KEY: count(100),
@@ -32,7 +32,7 @@ const schema = z.object({
 });
 
 export function loadCallerConfig(env?: Environment): CallerConfig {
-  const values = readEnvironment(schema, env);
+  const values = readEnvironment(callerVariables, env);
   return {
     trustedProxies: values.WAYBILL_TRUSTED_PROXIES,
     wrongKeysPerMinute: values.WAYBILL_WRONG_KEYS_PER_MINUTE,

@@ -14,7 +14,7 @@ export interface ClientConfig {
   readonly stateDir: string;
 }
 
-const schema = z.object({
+export const clientVariables = z.object({
   WAYBILL_URL: z.url({ protocol: /^https?$/u }).default('http://127.0.0.1:8480'),
   WAYBILL_API_KEY: z.string().optional(),
   WAYBILL_ADMIN_KEY: z.string().optional(),
@@ -30,7 +30,7 @@ export function loadClientConfig(
   env: Environment = process.env,
   cwd = process.cwd(),
 ): ClientConfig {
-  const values = readEnvironment(schema, { ...readLocalEnvironment(env, cwd), ...env });
+  const values = readEnvironment(clientVariables, { ...readLocalEnvironment(env, cwd), ...env });
   return {
     url: values.WAYBILL_URL,
     apiKey: values.WAYBILL_API_KEY,

@@ -18,7 +18,7 @@ export interface DatabaseConfig {
 /** Milliseconds where the environment says nothing: of a service that nobody waits for. */
 const PATIENT = { connectTimeoutMs: 5_000 };
 
-const schema = z.object({
+export const databaseVariables = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/u, error: 'must be a postgres:// URL' }),
   WAYBILL_DATABASE_POOL: count(10),
   WAYBILL_DATABASE_CONNECT_TIMEOUT_MS: optionalMilliseconds(),
@@ -30,7 +30,7 @@ export function loadDatabaseConfig(
   env?: Environment,
   defaults: Pick<DatabaseConfig, 'connectTimeoutMs'> = PATIENT,
 ): DatabaseConfig {
-  const values = readEnvironment(schema, env);
+  const values = readEnvironment(databaseVariables, env);
   return {
     url: values.DATABASE_URL,
     poolSize: values.WAYBILL_DATABASE_POOL,

@@ -36,7 +36,7 @@ const LONGEST_VISIBILITY_S = 43_200;
 
 const httpUrl = z.url({ protocol: /^https?$/u, error: 'must be an http:// or https:// URL' });
 
-const schema = z
+export const intakeVariables = z
   .object({
     WAYBILL_SQS_QUEUE_URL: httpUrl.optional(),
     WAYBILL_SQS_ENDPOINT: httpUrl.optional(),
@@ -60,7 +60,7 @@ const schema = z
   });
 
 export function loadIntakeConfig(env?: Environment): IntakeConfig {
-  const values = readEnvironment(schema, env);
+  const values = readEnvironment(intakeVariables, env);
   const { WAYBILL_MINIO_REDIS_URL: url, WAYBILL_MINIO_REDIS_KEY: key } = values;
   return {
     sqs: sqsConfig(values, env),
@@ -71,7 +71,10 @@ export function loadIntakeConfig(env?: Environment): IntakeConfig {
   };
 }
 
-function sqsConfig(values: z.output<typeof schema>, env?: Environment): SqsConfig | undefined {
+function sqsConfig(
+  values: z.output<typeof intakeVariables>,
+  env?: Environment,
+): SqsConfig | undefined {
   const queueUrl = values.WAYBILL_SQS_QUEUE_URL;
   if (queueUrl === undefined) return undefined;
   const s3 = loadS3Config(env);

@@ -59,7 +59,7 @@ export interface ProcessorConfig {
 const DAY = 86_400;
 const secondsOrOff = (fallback: number) => z.coerce.number().nonnegative().default(fallback);
 
-const schema = z.object({
+export const processorVariables = z.object({
   WAYBILL_STORAGE_EVENT_CONCURRENCY: count(4),
   WAYBILL_ASSEMBLY_CONCURRENCY: count(4),
   WAYBILL_COPY_CONCURRENCY: count(8),
@@ -81,7 +81,7 @@ const schema = z.object({
 });
 
 export function loadProcessorConfig(env?: Environment): ProcessorConfig {
-  const values = readEnvironment(schema, env);
+  const values = readEnvironment(processorVariables, env);
   return {
     storageEventConcurrency: values.WAYBILL_STORAGE_EVENT_CONCURRENCY,
     assemblyConcurrency: values.WAYBILL_ASSEMBLY_CONCURRENCY,

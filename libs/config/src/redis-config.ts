@@ -14,7 +14,7 @@ export interface RedisConfig {
 /** Milliseconds where the environment says nothing: of a service that nobody waits for. */
 const PATIENT = { commandTimeoutMs: 5_000 };
 
-const schema = z.object({
+export const redisVariables = z.object({
   REDIS_URL: z.url({ protocol: /^rediss?$/u, error: 'must be a redis:// or rediss:// URL' }),
   WAYBILL_REDIS_PREFIX: z
     .string()
@@ -29,7 +29,7 @@ export function loadRedisConfig(
   env?: Environment,
   defaults: Pick<RedisConfig, 'commandTimeoutMs'> = PATIENT,
 ): RedisConfig {
-  const values = readEnvironment(schema, env);
+  const values = readEnvironment(redisVariables, env);
   return {
     url: values.REDIS_URL,
     prefix: values.WAYBILL_REDIS_PREFIX,

@@ -69,7 +69,7 @@ const fields = z.object({
 });
 
 /** Half an identity would silently be none. */
-const schema = fields.superRefine((values, context) => {
+export const s3Variables = fields.superRefine((values, context) => {
   const id = values.S3_UPLOAD_ACCESS_KEY_ID;
   const secret = values.S3_UPLOAD_SECRET_ACCESS_KEY;
   if (Boolean(id) === Boolean(secret) && (id || !values.S3_UPLOAD_SESSION_TOKEN)) return;
@@ -83,7 +83,7 @@ export function loadS3Config(
   env?: Environment,
   defaults: Pick<S3Config, 'connectTimeoutMs' | 'requestTimeoutMs'> = PATIENT,
 ): S3Config {
-  const values = readEnvironment(schema, env);
+  const values = readEnvironment(s3Variables, env);
   return {
     endpoint: values.S3_ENDPOINT,
     publicEndpoint: values.S3_PUBLIC_ENDPOINT,

@@ -12,7 +12,7 @@ export interface ServiceConfig {
   readonly shutdownGraceMs: number;
 }
 
-const schema = z.object({
+export const serviceVariables = z.object({
   WAYBILL_HTTP_HOST: z.string().optional(),
   WAYBILL_HTTP_PORT: port(8480),
   WAYBILL_METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
@@ -22,7 +22,7 @@ const schema = z.object({
 
 /** @param defaultHost where the service listens if nothing is said */
 export function loadServiceConfig(defaultHost: string, env?: Environment): ServiceConfig {
-  const values = readEnvironment(schema, env);
+  const values = readEnvironment(serviceVariables, env);
   return {
     host: values.WAYBILL_HTTP_HOST ?? defaultHost,
     port: values.WAYBILL_HTTP_PORT,

@@ -25,13 +25,13 @@ const gaps = z
   .transform((list) => list.split(',').map((name) => name.trim()))
   .pipe(z.array(z.enum(STORE_GAPS, { error: `must be of ${names}, with commas between them` })));
 
-const schema = z.object({
+export const storeProofVariables = z.object({
   WAYBILL_STORE_PROFILE: z.enum(['auto', 'sha256', 'md5', 'none']).default('auto'),
   WAYBILL_ACCEPTED_STORE_GAPS: gaps.optional(),
 });
 
 export function loadStoreProofConfig(env?: Environment): StoreProofConfig {
-  const values = readEnvironment(schema, env);
+  const values = readEnvironment(storeProofVariables, env);
   return {
     profile: values.WAYBILL_STORE_PROFILE,
     acceptedGaps: values.WAYBILL_ACCEPTED_STORE_GAPS ?? [],

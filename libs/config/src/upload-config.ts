@@ -20,7 +20,7 @@ const topicArns = z
   .transform((list) => list.split(',').map((arn) => arn.trim()))
   .pipe(z.array(z.string().startsWith('arn:', 'must be ARNs, with commas between them')));
 
-const schema = z.object({
+export const uploadVariables = z.object({
   WAYBILL_STORE_TOKEN: z.string().min(16, 'must have at least 16 characters'),
   WAYBILL_SNS_TOPIC_ARNS: topicArns.optional(),
   WAYBILL_CHUNK_URL_EXPIRES_IN: seconds(3_600),
@@ -31,7 +31,7 @@ const schema = z.object({
 });
 
 export function loadUploadConfig(env?: Environment): UploadConfig {
-  const values = readEnvironment(schema, env);
+  const values = readEnvironment(uploadVariables, env);
   return {
     storeToken: values.WAYBILL_STORE_TOKEN,
     snsTopicArns: values.WAYBILL_SNS_TOPIC_ARNS,

@@ -48,13 +48,13 @@ const delays = z
     'must be 1 to 50 numbers of seconds, with commas between',
   );
 
-const targetSchema = z.object({
+export const webhookTargetVariables = z.object({
   WAYBILL_WEBHOOK_ALLOW_HTTP: flag(false),
   WAYBILL_WEBHOOK_ALLOWED_NETWORKS: networks,
   WAYBILL_WEBHOOKS_PER_TENANT: count(20),
 });
 
-const deliverySchema = z.object({
+export const webhookDeliveryVariables = z.object({
   WAYBILL_WEBHOOK_CONCURRENCY: count(16),
   WAYBILL_WEBHOOK_TIMEOUT: seconds(15),
   WAYBILL_WEBHOOK_RETRY_DELAYS: delays,
@@ -65,7 +65,7 @@ const deliverySchema = z.object({
 });
 
 export function loadWebhookTargetConfig(env?: Environment): WebhookTargetConfig {
-  const values = readEnvironment(targetSchema, env);
+  const values = readEnvironment(webhookTargetVariables, env);
   return {
     allowHttp: values.WAYBILL_WEBHOOK_ALLOW_HTTP,
     allowedNetworks: values.WAYBILL_WEBHOOK_ALLOWED_NETWORKS,
@@ -74,7 +74,7 @@ export function loadWebhookTargetConfig(env?: Environment): WebhookTargetConfig 
 }
 
 export function loadWebhookDeliveryConfig(env?: Environment): WebhookDeliveryConfig {
-  const values = readEnvironment(deliverySchema, env);
+  const values = readEnvironment(webhookDeliveryVariables, env);
   return {
     concurrency: values.WAYBILL_WEBHOOK_CONCURRENCY,
     timeout: values.WAYBILL_WEBHOOK_TIMEOUT,
