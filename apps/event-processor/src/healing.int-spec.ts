@@ -17,8 +17,8 @@ import { PgOutbox } from '@waybill/persistence';
 import { provisionBucket } from '@waybill/stack';
 import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ProcessorModule } from './app/processor.module.js';
-import { RelayJournal } from './relay/relay-journal.js';
+import { ProcessorModule } from './app.module.js';
+import { RelayJournal } from './publication/relay-journal.js';
 import { declareFile, realWorld, type RealWorld, sendChunk, sendTo } from './testing/real-world.js';
 
 const MIB = 1024 * 1024;

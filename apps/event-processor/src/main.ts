@@ -12,8 +12,8 @@ import {
 } from '@waybill/observability';
 import { databaseDependency } from '@waybill/persistence';
 import { BucketOwnedError } from '@waybill/storage';
-import { type AppConfig, loadAppConfig } from './app/app-config.js';
-import { ProcessorModule } from './app/processor.module.js';
+import { type AppConfig, loadAppConfig } from './platform/app-config.js';
+import { ProcessorModule } from './app.module.js';
 
 const SERVICE = 'event-processor';
 

@@ -14,7 +14,7 @@ import {
 import { createLogger } from '@waybill/observability';
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ProcessorModule } from './app/processor.module.js';
+import { ProcessorModule } from './app.module.js';
 import { declareFile, realWorld, type RealWorld, sendChunk } from './testing/real-world.js';
 
 const MIB = 1024 * 1024;

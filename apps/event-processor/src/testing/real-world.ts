@@ -26,7 +26,7 @@ import {
 import { createObjectStore, type ObjectStore } from '@waybill/storage';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
-import type { AppConfig } from '../app/app-config.js';
+import type { AppConfig } from '../platform/app-config.js';
 
 export interface RealWorld {
   readonly config: AppConfig;

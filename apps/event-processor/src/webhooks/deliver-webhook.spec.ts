@@ -6,7 +6,7 @@ import type {
   WebhookOutbox,
 } from '@waybill/domain';
 import { createLogger, createMetricsRegistry } from '@waybill/observability';
-import { Metrics } from '../app/metrics.js';
+import { Metrics } from '../platform/metrics.js';
 import { DeliverWebhook } from './deliver-webhook.js';
 import type { CallResult, WebhookCall } from './webhook-caller.js';
 

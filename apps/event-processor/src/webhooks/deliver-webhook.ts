@@ -7,7 +7,7 @@ import {
   type WebhookOutbox,
 } from '@waybill/domain';
 import type { Logger } from '@waybill/observability';
-import type { Metrics } from '../app/metrics.js';
+import type { Metrics } from '../platform/metrics.js';
 import { cloudEvent } from './cloud-event.js';
 import { signWebhook } from './sign-webhook.js';
 import type { CallResult, WebhookCall, WebhookCaller } from './webhook-caller.js';

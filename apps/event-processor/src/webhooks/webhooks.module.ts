@@ -1,9 +1,9 @@
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { AddressPolicy, WebhookDeliveryQueue, WebhookOutbox } from '@waybill/domain';
 import type { Logger } from '@waybill/observability';
-import type { AppConfig } from '../app/app-config.js';
-import { Metrics } from '../app/metrics.js';
-import { APP_CONFIG, LOGGER } from '../app/tokens.js';
+import type { AppConfig } from '../platform/app-config.js';
+import { Metrics } from '../platform/metrics.js';
+import { APP_CONFIG, LOGGER } from '../platform/tokens.js';
 import { DeliverWebhook } from './deliver-webhook.js';
 import { DispatchWebhooks } from './dispatch-webhooks.js';
 import { PruneDeliveries } from './prune-deliveries.js';

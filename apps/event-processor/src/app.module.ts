@@ -1,0 +1,124 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { DriftRegister, WebhookOutbox } from '@waybill/domain';
+import { queueDepths, QueueProducers } from '@waybill/messaging';
+import {
+  createMetricsRegistry,
+  type HealthCheck,
+  type Logger,
+  ObservabilityModule,
+  occasionally,
+  type Registry,
+} from '@waybill/observability';
+import { probeWrites } from '@waybill/persistence';
+import { BucketOwnership, StoreProbe, type ObjectStore } from '@waybill/storage';
+import { DataSource } from 'typeorm';
+import { IntakeMetrics } from './arrivals/intake/intake-metrics.js';
+import { IntakeModule } from './arrivals/intake/intake.module.js';
+import type { AppConfig } from './platform/app-config.js';
+import { InfrastructureModule } from './platform/infrastructure.module.js';
+import {
+  Metrics,
+  registerDrift,
+  registerQueueDepths,
+  registerWebhookOverdue,
+} from './platform/metrics.js';
+import { ProcessorWorkers } from './platform/processor-workers.js';
+import { APP_CONFIG, LOGGER, OBJECT_STORE } from './platform/tokens.js';
+import { UseCasesModule } from './platform/use-cases.module.js';
+
+/** Milliseconds between two writes that only ask whether one is taken. */
+const WRITE_INTERVAL = 10_000;
+const SCRAPE_DEADLINE_MS = 2_000;
+
+/** What the whole process shares. */
+@Global()
+@Module({})
+class SharedModule {
+  static of(config: AppConfig, logger: Logger, registry: Registry): DynamicModule {
+    return {
+      module: SharedModule,
+      providers: [
+        { provide: APP_CONFIG, useValue: config },
+        { provide: LOGGER, useValue: logger },
+        { provide: Metrics, useValue: new Metrics(registry) },
+        { provide: IntakeMetrics, useValue: new IntakeMetrics(registry) },
+      ],
+      exports: [APP_CONFIG, LOGGER, Metrics, IntakeMetrics],
+    };
+  }
+}
+
+@Module({
+  imports: [UseCasesModule, IntakeModule],
+  providers: [ProcessorWorkers],
+  exports: [ProcessorWorkers],
+})
+class WorkersModule {}
+
+/** The event processor: workers, relay, and a port for health and metrics. */
+@Module({})
+export class ProcessorModule {
+  static of(config: AppConfig, logger: Logger): DynamicModule {
+    const registry = createMetricsRegistry();
+    return {
+      module: ProcessorModule,
+      imports: [
+        SharedModule.of(config, logger, registry),
+        InfrastructureModule,
+        WorkersModule,
+        ObservabilityModule.registerAsync({
+          imports: [WorkersModule],
+          inject: [
+            DataSource,
+            QueueProducers,
+            OBJECT_STORE,
+            ProcessorWorkers,
+            WebhookOutbox,
+            BucketOwnership,
+            DriftRegister,
+          ],
+          useFactory: (
+            source: DataSource,
+            producers: QueueProducers,
+            store: ObjectStore,
+            workers: ProcessorWorkers,
+            webhooks: WebhookOutbox,
+            bucket: BucketOwnership,
+            drift: DriftRegister,
+          ) => {
+            registerQueueDepths(registry, () => queueDepths(producers, SCRAPE_DEADLINE_MS));
+            registerWebhookOverdue(registry, () => webhooks.overdue());
+            registerDrift(registry, () => drift.count());
+            const { metricsToken } = config.service;
+            const checks = healthChecks(source, producers, store, workers, bucket);
+            return { registry, checks, metricsToken };
+          },
+        }),
+      ],
+    };
+  }
+}
+
+function healthChecks(
+  source: DataSource,
+  producers: QueueProducers,
+  store: ObjectStore,
+  workers: ProcessorWorkers,
+  bucket: BucketOwnership,
+): readonly HealthCheck[] {
+  const probe = new StoreProbe(store);
+  return [
+    { name: 'postgres', run: () => source.query('SELECT 1') },
+    { name: 'postgres_writes', run: occasionally(WRITE_INTERVAL, () => probeWrites(source)) },
+    { name: 'redis', run: () => producers.probe() },
+    { name: 'bucket', run: () => Promise.resolve(bucket.assertOwned()) },
+    // Chunks are believed without the store: only assembly waits for it.
+    { name: 'store', critical: false, run: () => probe.read() },
+    {
+      name: 'store_writes',
+      critical: false,
+      run: occasionally(WRITE_INTERVAL, () => probe.write()),
+    },
+    { name: 'workers', run: () => Promise.resolve(workers.assertRunning()) },
+  ];
+}

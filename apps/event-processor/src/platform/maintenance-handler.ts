@@ -1,0 +1,103 @@
+import type {
+  JobContext,
+  MaintenanceJobV1,
+  MaintenanceTask,
+  QueueHandler,
+  redriveJobs,
+} from '@waybill/messaging';
+import type { Logger } from '@waybill/observability';
+import type { CleanUpAgain } from '../files/clean-up/clean-up-again.js';
+import type { ExpireFiles } from '../files/expire-files.js';
+import type { ReconcileFiles } from '../files/reconcile-files.js';
+import type { ScrubFiles } from '../files/scrub-files.js';
+import type { SweepLeftovers, SweepTotals } from '../files/sweep-leftovers.js';
+import type { DispatchWebhooks } from '../webhooks/dispatch-webhooks.js';
+import type { PruneDeliveries } from '../webhooks/prune-deliveries.js';
+
+export interface MaintenanceTasks {
+  readonly expireFiles: ExpireFiles;
+  readonly cleanUpAgain: CleanUpAgain;
+  readonly reconcileFiles: ReconcileFiles;
+  readonly sweepLeftovers: SweepLeftovers;
+  readonly scrubFiles: ScrubFiles;
+  readonly dispatchWebhooks: DispatchWebhooks;
+  readonly pruneDeliveries: PruneDeliveries;
+  readonly redrive: () => ReturnType<typeof redriveJobs>;
+}
+
+/** The queue `maintenance`. A task that is still at it is not begun again beside itself. */
+export class MaintenanceHandler implements QueueHandler<MaintenanceJobV1> {
+  private readonly underWay = new Set<MaintenanceTask>();
+
+  constructor(
+    private readonly tasks: MaintenanceTasks,
+    private readonly logger: Logger,
+  ) {}
+
+  async handle({ task }: MaintenanceJobV1, { signal }: JobContext): Promise<void> {
+    if (this.underWay.has(task)) return;
+    this.underWay.add(task);
+    try {
+      await this.run(task, signal);
+    } finally {
+      this.underWay.delete(task);
+    }
+  }
+
+  private async run(task: MaintenanceTask, signal: AbortSignal): Promise<void> {
+    const { expireFiles, reconcileFiles, sweepLeftovers, redrive } = this.tasks;
+    const { dispatchWebhooks, pruneDeliveries } = this.tasks;
+    switch (task) {
+      case 'expire-files': {
+        const files = await expireFiles.execute();
+        if (files > 0) this.logger.info({ files }, 'files have expired');
+        return;
+      }
+      case 'clean-up-again': {
+        const files = await this.tasks.cleanUpAgain.execute();
+        if (files > 0) this.logger.debug({ files }, 'nothing can come for these files any more');
+        return;
+      }
+      case 'redrive-jobs': {
+        const jobs = await redrive();
+        if (Object.keys(jobs).length > 0) this.logger.warn({ jobs }, 'jobs are driven again');
+        return;
+      }
+      case 'reconcile-files': {
+        const healed = await reconcileFiles.execute();
+        if (healed.files > 0) this.logger.warn(healed, 'found chunks that no event had told of');
+        else if (healed.assemblies > 0) this.logger.info(healed, 'asked for assemblies again');
+        return;
+      }
+      case 'sweep-leftovers': {
+        const totals = await sweepLeftovers.execute(signal);
+        this.tellOfSweep(totals);
+        return;
+      }
+      case 'scrub-files':
+        await this.tasks.scrubFiles.execute(signal);
+        return;
+      case 'dispatch-webhooks':
+        return dispatchWebhooks.execute();
+      case 'prune-webhooks': {
+        const deliveries = await pruneDeliveries.execute();
+        if (deliveries > 0) this.logger.info({ deliveries }, 'forgot old webhook deliveries');
+        return;
+      }
+    }
+  }
+
+  private tellOfSweep(totals: SweepTotals): void {
+    if (totals.stopped) {
+      this.logger.error(
+        totals,
+        'the sweep stopped: it would remove more than WAYBILL_SWEEP_MAX_SHARE allows. ' +
+          'See "waybill sweep"; --apply removes what it lists',
+      );
+    } else if (totals.kept > 0) {
+      this.logger.warn(totals, 'swept the store, and kept finished objects that no file names');
+    } else {
+      this.logger.info(totals, 'swept the store');
+    }
+  }
+}
