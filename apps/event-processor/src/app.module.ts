@@ -1,5 +1,5 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
-import { DriftRegister, WebhookOutbox } from '@waybill/domain';
+import { DriftRegister, Log, StoreProfileSource, WebhookOutbox } from '@waybill/domain';
 import { queueDepths, QueueProducers } from '@waybill/messaging';
 import {
   createMetricsRegistry,
@@ -9,11 +9,10 @@ import {
   occasionally,
   type Registry,
 } from '@waybill/observability';
-import { probeWrites } from '@waybill/persistence';
+import { KnownStore, probeWrites } from '@waybill/persistence';
 import { BucketOwnership, StoreProbe, type ObjectStore } from '@waybill/storage';
 import { DataSource } from 'typeorm';
 import { IntakeMetrics } from './arrivals/intake/intake-metrics.js';
-import { IntakeModule } from './arrivals/intake/intake.module.js';
 import type { AppConfig } from './platform/app-config.js';
 import { InfrastructureModule } from './platform/infrastructure.module.js';
 import {
@@ -23,8 +22,9 @@ import {
   registerWebhookOverdue,
 } from './platform/metrics.js';
 import { ProcessorWorkers } from './platform/processor-workers.js';
+import { WorkersModule } from './platform/workers.module.js';
 import { APP_CONFIG, LOGGER, OBJECT_STORE } from './platform/tokens.js';
-import { UseCasesModule } from './platform/use-cases.module.js';
+import { settingsOf } from './platform/settings.js';
 
 /** Milliseconds between two writes that only ask whether one is taken. */
 const WRITE_INTERVAL = 10_000;
@@ -35,33 +35,31 @@ const SCRAPE_DEADLINE_MS = 2_000;
 @Module({})
 class SharedModule {
   static of(config: AppConfig, logger: Logger, registry: Registry): DynamicModule {
-    return {
-      module: SharedModule,
-      providers: [
-        { provide: APP_CONFIG, useValue: config },
-        { provide: LOGGER, useValue: logger },
-        { provide: Metrics, useValue: new Metrics(registry) },
-        { provide: IntakeMetrics, useValue: new IntakeMetrics(registry) },
-      ],
-      exports: [APP_CONFIG, LOGGER, Metrics, IntakeMetrics],
-    };
+    const providers = [
+      { provide: APP_CONFIG, useValue: config },
+      { provide: LOGGER, useValue: logger },
+      { provide: Log, useExisting: LOGGER },
+      { provide: Metrics, useValue: new Metrics(registry) },
+      { provide: IntakeMetrics, useValue: new IntakeMetrics(registry) },
+      { provide: StoreProfileSource, useExisting: KnownStore },
+      ...settingsOf(config),
+    ];
+    return { module: SharedModule, providers, exports: providers };
   }
 }
 
-@Module({
-  imports: [UseCasesModule, IntakeModule],
-  providers: [ProcessorWorkers],
-  exports: [ProcessorWorkers],
-})
-class WorkersModule {}
+export interface AppOptions {
+  readonly config: AppConfig;
+  readonly logger: Logger;
+}
 
 /** The event processor: workers, relay, and a port for health and metrics. */
 @Module({})
-export class ProcessorModule {
-  static of(config: AppConfig, logger: Logger): DynamicModule {
+export class AppModule {
+  static register({ config, logger }: AppOptions): DynamicModule {
     const registry = createMetricsRegistry();
     return {
-      module: ProcessorModule,
+      module: AppModule,
       imports: [
         SharedModule.of(config, logger, registry),
         InfrastructureModule,

@@ -17,7 +17,7 @@ import { PgOutbox } from '@waybill/persistence';
 import { provisionBucket } from '@waybill/stack';
 import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ProcessorModule } from './app.module.js';
+import { AppModule } from './app.module.js';
 import { RelayJournal } from './publication/relay-journal.js';
 import { declareFile, realWorld, type RealWorld, sendChunk, sendTo } from './testing/real-world.js';
 
@@ -55,7 +55,7 @@ describe('what heals by itself', () => {
     const scrub = { interval: 1, every: 3_600, maxFiles: 50 };
     const config = { ...world.config, processor: { ...world.config.processor, sweep, scrub } };
     const made = await NestFactory.create<NestFastifyApplication>(
-      ProcessorModule.of(config, createLogger('test', 'silent')),
+      AppModule.register({ config, logger: createLogger('test', 'silent') }),
       new FastifyAdapter({ forceCloseConnections: true }),
       { logger: false },
     );
@@ -281,12 +281,12 @@ describe('what heals by itself', () => {
   async function publishAll(): Promise<void> {
     const producers = new QueueProducers(world.config.redis, () => undefined);
     const quiet = { fileEvents: () => Promise.resolve(), chunksUploaded: () => Promise.resolve() };
-    const relay = new RelayJournal({
-      outbox: new PgOutbox(world.source),
-      publisher: quiet,
-      assembly: producers.assembly,
-      cleanup: producers.cleanup,
-    });
+    const relay = new RelayJournal(
+      new PgOutbox(world.source),
+      quiet,
+      producers.assembly,
+      producers.cleanup,
+    );
     while ((await relay.execute()) > 0);
     producers.close();
   }

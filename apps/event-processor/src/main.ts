@@ -13,13 +13,13 @@ import {
 import { databaseDependency } from '@waybill/persistence';
 import { BucketOwnedError } from '@waybill/storage';
 import { type AppConfig, loadAppConfig } from './platform/app-config.js';
-import { ProcessorModule } from './app.module.js';
+import { AppModule } from './app.module.js';
 
 const SERVICE = 'event-processor';
 
 async function start(config: AppConfig, logger: Logger): Promise<void> {
   const app = await NestFactory.create<NestFastifyApplication>(
-    ProcessorModule.of(config, logger),
+    AppModule.register({ config, logger }),
     // Probes keep their connections open; they must not hold up the end.
     new FastifyAdapter({ forceCloseConnections: true }),
     { logger: new NestLogger(logger), abortOnError: false },

@@ -14,7 +14,7 @@ import {
 import { createLogger } from '@waybill/observability';
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ProcessorModule } from './app.module.js';
+import { AppModule } from './app.module.js';
 import { declareFile, realWorld, type RealWorld, sendChunk } from './testing/real-world.js';
 
 const MIB = 1024 * 1024;
@@ -219,7 +219,7 @@ describe('the event processor', () => {
 
 async function start(world: RealWorld): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(
-    ProcessorModule.of(world.config, createLogger('test', 'silent')),
+    AppModule.register({ config: world.config, logger: createLogger('test', 'silent') }),
     new FastifyAdapter({ forceCloseConnections: true }),
     { logger: false },
   );

@@ -30,6 +30,7 @@ export * from './ports/event-publisher.js';
 export * from './ports/file-repository.js';
 export * from './ports/installation.js';
 export * from './ports/journal.js';
+export * from './ports/log.js';
 export * from './ports/object-store.js';
 export * from './ports/page.js';
 export * from './ports/queues.js';

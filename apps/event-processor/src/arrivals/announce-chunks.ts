@@ -1,11 +1,12 @@
-import type { ArrivalResult, ChunkUploaded, EventPublisher } from '@waybill/domain';
-import type { Logger } from '@waybill/observability';
+import { Injectable } from '@nestjs/common';
+import { type ArrivalResult, type ChunkUploaded, EventPublisher, Log } from '@waybill/domain';
 
 /** Tells of the chunks that have just become `uploaded`, however that came about. */
+@Injectable()
 export class AnnounceChunks {
   constructor(
     private readonly publisher: EventPublisher,
-    private readonly logger: Logger,
+    private readonly logger: Log,
   ) {}
 
   /** Best effort: whoever misses it sees the chunk in the list. @returns how many there were */

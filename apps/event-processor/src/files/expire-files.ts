@@ -1,15 +1,16 @@
-import { canBecome, type FileRepository } from '@waybill/domain';
-import type { Logger } from '@waybill/observability';
-import type { Metrics } from '../platform/metrics.js';
+import { Inject, Injectable } from '@nestjs/common';
+import { canBecome, FileRepository, Log } from '@waybill/domain';
+import { Metrics } from '../platform/metrics.js';
 
 const PAGE = 200;
 
 /** Ends the files that were not finished in their time. What they left is cleaned up after it. */
+@Injectable()
 export class ExpireFiles {
   constructor(
     private readonly files: FileRepository,
-    private readonly metrics: Pick<Metrics, 'filesExpired'>,
-    private readonly logger: Logger,
+    @Inject(Metrics) private readonly metrics: Pick<Metrics, 'filesExpired'>,
+    private readonly logger: Log,
   ) {}
 
   /** @returns how many files have expired */

@@ -65,7 +65,8 @@ function world(
   };
   const reconcile = new ReconcileFiles(
     ports,
-    { quietFor: 15, maxGap: 3_600, maxFiles, maxPages, store: { profile: 'none' } },
+    { quietFor: 15, maxGap: 3_600, maxFiles, maxPages },
+    { profile: 'none' },
     new Metrics(createMetricsRegistry()),
     logger,
   );

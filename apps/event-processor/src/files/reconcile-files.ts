@@ -1,38 +1,37 @@
+import { Inject, Injectable } from '@nestjs/common';
 import {
   type ArrivalResult,
-  type AssemblyQueue,
+  AssemblyQueue,
   type ChunkArrival,
-  type ChunkRepository,
+  ChunkRepository,
   DomainError,
   type File,
-  type FileRepository,
+  FileRepository,
   type JudgedArrival,
+  Log,
   MAX_EVENTS_PER_JOB,
-  type StoreProfile,
-  type TransferStrategies,
+  StoreProfileSource,
+  TransferStrategies,
 } from '@waybill/domain';
-import type { ReconcilerConfig } from '@waybill/config';
-import { NO_CAUSE, type VerificationQueue } from '@waybill/messaging';
-import type { Logger } from '@waybill/observability';
-import type { AnnounceChunks } from '../arrivals/announce-chunks.js';
+import { NO_CAUSE, VerificationQueue } from '@waybill/messaging';
+import { AnnounceChunks } from '../arrivals/announce-chunks.js';
 import { sortArrivals } from '../arrivals/sort-arrivals.js';
 import { toVerify } from '../arrivals/to-verify.js';
-import type { Metrics } from '../platform/metrics.js';
+import { Metrics } from '../platform/metrics.js';
+import { ReconcileRules } from '../platform/settings.js';
 
-export interface ReconcilePorts {
-  readonly files: Pick<FileRepository, 'find' | 'claimQuiet'>;
-  readonly chunks: Pick<ChunkRepository, 'expected' | 'recordArrivals'>;
-  readonly strategies: Pick<TransferStrategies, 'get'>;
-  readonly assembly: AssemblyQueue;
-  readonly verification: VerificationQueue;
-  readonly announce: AnnounceChunks;
-}
+type ChunkPort = Pick<ChunkRepository, 'expected' | 'recordArrivals'>;
 
-export interface ReconcileOptions extends Pick<
-  ReconcilerConfig,
-  'quietFor' | 'maxGap' | 'maxFiles' | 'maxPages'
-> {
-  readonly store: { readonly profile: StoreProfile };
+@Injectable()
+export class ReconcilePorts {
+  constructor(
+    @Inject(FileRepository) readonly files: Pick<FileRepository, 'find' | 'claimQuiet'>,
+    @Inject(ChunkRepository) readonly chunks: ChunkPort,
+    @Inject(TransferStrategies) readonly strategies: Pick<TransferStrategies, 'get'>,
+    readonly assembly: AssemblyQueue,
+    readonly verification: VerificationQueue,
+    readonly announce: AnnounceChunks,
+  ) {}
 }
 
 export interface Healed {
@@ -51,12 +50,15 @@ const LIST_PAGE = 1_000;
  * with what the store holds, by the same rules as for events, and has those assembled again that
  * wait for it. Looks ever more seldom at a file that stays quiet.
  */
+@Injectable()
 export class ReconcileFiles {
   constructor(
     private readonly ports: ReconcilePorts,
-    private readonly options: ReconcileOptions,
+    private readonly rules: ReconcileRules,
+    private readonly store: StoreProfileSource,
+    @Inject(Metrics)
     private readonly metrics: Pick<Metrics, 'filesReconciled' | 'chunksReconciled'>,
-    private readonly logger: Logger,
+    private readonly logger: Log,
   ) {}
 
   /**
@@ -64,7 +66,7 @@ export class ReconcileFiles {
    * @throws DomainError store_unavailable, database_unavailable, queue_unavailable
    */
   async execute(): Promise<Healed> {
-    const { maxFiles, maxPages } = this.options;
+    const { maxFiles, maxPages } = this.rules;
     let left = { files: maxFiles, pages: maxPages };
     const healed = { files: 0, chunks: 0, assemblies: 0 };
     while (left.files > 0 && left.pages > 0) {
@@ -83,7 +85,7 @@ export class ReconcileFiles {
   }
 
   private claim(limit: number): Promise<readonly File[]> {
-    const { quietFor, maxGap } = this.options;
+    const { quietFor, maxGap } = this.rules;
     return this.ports.files.claimQuiet({ quietFor, maxGap, limit });
   }
 
@@ -121,7 +123,7 @@ export class ReconcileFiles {
   private async take(arrivals: readonly ChunkArrival[]): Promise<number> {
     const { chunks, announce, verification } = this.ports;
     const items = arrivals.map((arrival) => ({ arrival }));
-    const { settled, doubted } = await sortArrivals(chunks, items, this.options.store.profile);
+    const { settled, doubted } = await sortArrivals(chunks, items, this.store.profile);
     const results = await this.record(settled.map(({ arrival }) => arrival));
     const healed = await announce.execute(results);
     const unjudged = results.filter(({ outcome }) => outcome === 'unjudged');

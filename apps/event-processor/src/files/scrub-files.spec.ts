@@ -30,8 +30,8 @@ function world(change: Partial<File> = {}) {
   const register = new Recorder([{ id, size: bytes.length, location, ...change } as File]);
   const metrics = new Metrics(createMetricsRegistry());
   const rules = { every: 60, maxFiles: 10 };
-  const ports = { drift: register, reader: store.reader };
-  const scrub = new ScrubFiles(ports, rules, metrics, createLogger('test', 'silent'));
+  const logger = createLogger('test', 'silent');
+  const scrub = new ScrubFiles(register, store.reader, rules, metrics, logger);
   return { store, register, scrub };
 }
 
@@ -62,8 +62,8 @@ describe('ScrubFiles', () => {
     };
     const metrics = new Metrics(createMetricsRegistry());
     const rules = { every: 60, maxFiles: 10 };
-    const ports = { drift: register, reader };
-    await new ScrubFiles(ports, rules, metrics, createLogger('test', 'silent')).execute();
+    const logger = createLogger('test', 'silent');
+    await new ScrubFiles(register, reader, rules, metrics, logger).execute();
     expect(register.recorded).toEqual(['right']);
   });
 });

@@ -1,19 +1,8 @@
-import type { DriftFound, DriftRegister, File, ObjectReader } from '@waybill/domain';
-import type { Logger } from '@waybill/observability';
+import { Inject, Injectable } from '@nestjs/common';
+import { type DriftFound, DriftRegister, type File, Log, ObjectReader } from '@waybill/domain';
 import pMap from 'p-map';
-import type { Metrics } from '../platform/metrics.js';
-
-export interface ScrubPorts {
-  readonly drift: DriftRegister;
-  readonly reader: Pick<ObjectReader, 'head'>;
-}
-
-export interface ScrubRules {
-  /** Seconds between two looks at the same file. */
-  readonly every: number;
-  /** Files looked at in one run, at most: a call to the store each. */
-  readonly maxFiles: number;
-}
+import { Metrics } from '../platform/metrics.js';
+import { ScrubRules } from '../platform/settings.js';
 
 /** Looks under way at once: the store has better things to do. */
 const AT_ONCE = 4;
@@ -22,12 +11,14 @@ const AT_ONCE = 4;
  * Compares completed files with their objects, those that have waited longest first. One whose object is
  * gone or another is told once, and given out no more; so is one that is right again.
  */
+@Injectable()
 export class ScrubFiles {
   constructor(
-    private readonly ports: ScrubPorts,
+    private readonly drift: DriftRegister,
+    @Inject(ObjectReader) private readonly reader: Pick<ObjectReader, 'head'>,
     private readonly rules: ScrubRules,
-    private readonly metrics: Pick<Metrics, 'filesScrubbed'>,
-    private readonly logger: Logger,
+    @Inject(Metrics) private readonly metrics: Pick<Metrics, 'filesScrubbed'>,
+    private readonly logger: Log,
   ) {}
 
   /**
@@ -35,7 +26,7 @@ export class ScrubFiles {
    * @throws DomainError store_unavailable, database_unavailable: the files of this run come next time
    */
   async execute(signal?: AbortSignal): Promise<number> {
-    const files = await this.ports.drift.claimDue(this.rules.every, this.rules.maxFiles);
+    const files = await this.drift.claimDue(this.rules.every, this.rules.maxFiles);
     const left = new Set(files.map(({ id }) => id));
     try {
       await pMap(
@@ -48,7 +39,7 @@ export class ScrubFiles {
         { concurrency: AT_ONCE },
       );
     } catch (error) {
-      await this.ports.drift.lookSoon([...left]);
+      await this.drift.lookSoon([...left]);
       throw error;
     }
     return files.length;
@@ -57,7 +48,7 @@ export class ScrubFiles {
   private async scrub(file: File): Promise<void> {
     // Before a file is called lost, the store is asked once more.
     const found = (await this.look(file)) && (await this.look(file));
-    const outcome = await this.ports.drift.record(file, found);
+    const outcome = await this.drift.record(file, found);
     this.metrics.filesScrubbed.inc({ outcome });
     const { id: fileId, location } = file;
     if (outcome === 'drifted') this.logger.error({ fileId, location, found }, 'a file has drifted');
@@ -66,7 +57,7 @@ export class ScrubFiles {
 
   private async look({ location, size }: File): Promise<DriftFound | undefined> {
     if (!location) return undefined;
-    const head = await this.ports.reader.head(location.key, location.versionId);
+    const head = await this.reader.head(location.key, location.versionId);
     if (!head) return { reason: 'missing', detail: 'The store does not have the object.' };
     if (head.size === size && head.etag === location.etag) return undefined;
     return {

@@ -1,3 +1,6 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { FileRepository, MultipartUploads, ObjectLister, ObjectRemover } from '@waybill/domain';
+import { BucketOwnership } from '@waybill/storage';
 import {
   findLeftovers,
   type FindLeftoversPorts,
@@ -5,18 +8,23 @@ import {
   removeLeftovers,
   type RemoveLeftoversPorts,
 } from '@waybill/transfer';
-import type { Metrics } from '../platform/metrics.js';
+import { Metrics } from '../platform/metrics.js';
+import { SweepRules } from '../platform/settings.js';
 
-export interface SweepPorts extends FindLeftoversPorts, RemoveLeftoversPorts {
-  /** Asked before anything is removed. @throws where the bucket is not ours (any more) */
-  readonly bucket: { verify(): Promise<void> };
-}
+@Injectable()
+export class SweepPorts implements FindLeftoversPorts, RemoveLeftoversPorts {
+  constructor(
+    @Inject(FileRepository) readonly files: FindLeftoversPorts['files'],
+    @Inject(ObjectLister) readonly lister: FindLeftoversPorts['lister'],
+    @Inject(ObjectRemover) readonly remover: RemoveLeftoversPorts['remover'],
+    @Inject(MultipartUploads) readonly uploads: RemoveLeftoversPorts['uploads'],
+    /** Asked before anything is removed. @throws where the bucket is not ours (any more) */
+    @Inject(BucketOwnership) readonly bucket: Pick<BucketOwnership, 'verify'>,
+  ) {}
 
-export interface SweepRules {
-  /** Seconds; nothing younger is touched. */
-  readonly grace: number;
-  /** Of what is examined; a sweep that would remove more removes nothing. */
-  readonly maxShare: number;
+  now(): Date {
+    return new Date();
+  }
 }
 
 export interface SweepTotals {
@@ -41,10 +49,12 @@ type Counted = { -readonly [K in keyof SweepTotals]: SweepTotals[K] };
  * What a database does not know may also be what the database has lost, so this one counts before it
  * removes, keeps what could be somebody's only copy, and leaves much at once to a person.
  */
+@Injectable()
 export class SweepLeftovers {
   constructor(
     private readonly ports: SweepPorts,
     private readonly rules: SweepRules,
+    @Inject(Metrics)
     private readonly metrics: Pick<Metrics, 'leftoversRemoved' | 'leftoversKept' | 'sweeps'>,
   ) {}
 

@@ -1,37 +1,49 @@
-import type {
-  JobContext,
-  MaintenanceJobV1,
-  MaintenanceTask,
-  QueueHandler,
+import { Inject, Injectable } from '@nestjs/common';
+import { Log } from '@waybill/domain';
+import {
+  type JobContext,
+  type MaintenanceJobV1,
+  type MaintenanceTask,
+  type QueueHandler,
+  QueueProducers,
   redriveJobs,
 } from '@waybill/messaging';
-import type { Logger } from '@waybill/observability';
-import type { CleanUpAgain } from '../files/clean-up/clean-up-again.js';
-import type { ExpireFiles } from '../files/expire-files.js';
-import type { ReconcileFiles } from '../files/reconcile-files.js';
-import type { ScrubFiles } from '../files/scrub-files.js';
-import type { SweepLeftovers, SweepTotals } from '../files/sweep-leftovers.js';
-import type { DispatchWebhooks } from '../webhooks/dispatch-webhooks.js';
-import type { PruneDeliveries } from '../webhooks/prune-deliveries.js';
+import { CleanUpAgain } from '../files/clean-up/clean-up-again.js';
+import { ExpireFiles } from '../files/expire-files.js';
+import { ReconcileFiles } from '../files/reconcile-files.js';
+import { ScrubFiles } from '../files/scrub-files.js';
+import { SweepLeftovers, type SweepTotals } from '../files/sweep-leftovers.js';
+import { DispatchWebhooks } from '../webhooks/dispatch-webhooks.js';
+import { PruneDeliveries } from '../webhooks/prune-deliveries.js';
 
-export interface MaintenanceTasks {
-  readonly expireFiles: ExpireFiles;
-  readonly cleanUpAgain: CleanUpAgain;
-  readonly reconcileFiles: ReconcileFiles;
-  readonly sweepLeftovers: SweepLeftovers;
-  readonly scrubFiles: ScrubFiles;
-  readonly dispatchWebhooks: DispatchWebhooks;
-  readonly pruneDeliveries: PruneDeliveries;
-  readonly redrive: () => ReturnType<typeof redriveJobs>;
+/** One use case for each task. */
+@Injectable()
+export class MaintenanceTasks {
+  constructor(
+    readonly expireFiles: ExpireFiles,
+    readonly cleanUpAgain: CleanUpAgain,
+    readonly reconcileFiles: ReconcileFiles,
+    readonly sweepLeftovers: SweepLeftovers,
+    readonly scrubFiles: ScrubFiles,
+    readonly dispatchWebhooks: DispatchWebhooks,
+    readonly pruneDeliveries: PruneDeliveries,
+    private readonly producers: QueueProducers,
+  ) {}
+
+  redrive(): ReturnType<typeof redriveJobs> {
+    return redriveJobs(this.producers);
+  }
 }
 
 /** The queue `maintenance`. A task that is still at it is not begun again beside itself. */
+@Injectable()
 export class MaintenanceHandler implements QueueHandler<MaintenanceJobV1> {
   private readonly underWay = new Set<MaintenanceTask>();
 
   constructor(
-    private readonly tasks: MaintenanceTasks,
-    private readonly logger: Logger,
+    @Inject(MaintenanceTasks)
+    private readonly tasks: Pick<MaintenanceTasks, keyof MaintenanceTasks>,
+    private readonly logger: Log,
   ) {}
 
   async handle({ task }: MaintenanceJobV1, { signal }: JobContext): Promise<void> {
@@ -45,7 +57,7 @@ export class MaintenanceHandler implements QueueHandler<MaintenanceJobV1> {
   }
 
   private async run(task: MaintenanceTask, signal: AbortSignal): Promise<void> {
-    const { expireFiles, reconcileFiles, sweepLeftovers, redrive } = this.tasks;
+    const { expireFiles, reconcileFiles, sweepLeftovers } = this.tasks;
     const { dispatchWebhooks, pruneDeliveries } = this.tasks;
     switch (task) {
       case 'expire-files': {
@@ -59,7 +71,7 @@ export class MaintenanceHandler implements QueueHandler<MaintenanceJobV1> {
         return;
       }
       case 'redrive-jobs': {
-        const jobs = await redrive();
+        const jobs = await this.tasks.redrive();
         if (Object.keys(jobs).length > 0) this.logger.warn({ jobs }, 'jobs are driven again');
         return;
       }

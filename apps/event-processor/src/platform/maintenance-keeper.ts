@@ -1,6 +1,6 @@
 import type { RedisConfig, ProcessorConfig } from '@waybill/config';
 import { type MaintenanceTask, type QueueProducers, scheduleMaintenance } from '@waybill/messaging';
-import type { Logger } from '@waybill/observability';
+import type { Log } from '@waybill/domain';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Redis may not be there yet. */
@@ -16,7 +16,7 @@ export class MaintenanceKeeper {
     private readonly producers: QueueProducers,
     private readonly redis: RedisConfig,
     private readonly processor: ProcessorConfig,
-    private readonly logger: Logger,
+    private readonly logger: Log,
     private readonly keepMs = KEEP_MS,
   ) {}
 

@@ -4,37 +4,25 @@ import {
   Injectable,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { QueueProducers, QueueWorkers, redriveJobs } from '@waybill/messaging';
-import type { Logger } from '@waybill/observability';
+import { QueueProducers, QueueWorkers } from '@waybill/messaging';
+import { Log } from '@waybill/domain';
 import { BucketOwnership } from '@waybill/storage';
 import { KnownStore } from '@waybill/persistence';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AssembleFile } from '../files/assemble/assemble-file.js';
 import { AssemblyHandler } from '../files/assemble/assembly-handler.js';
-import { CleanUpFile } from '../files/clean-up/clean-up-file.js';
 import { CleanupHandler } from '../files/clean-up/cleanup-handler.js';
 import { StorageIntakes } from '../arrivals/intake/storage-intakes.js';
-import { CleanUpAgain } from '../files/clean-up/clean-up-again.js';
-import { ExpireFiles } from '../files/expire-files.js';
 import { MaintenanceHandler } from './maintenance-handler.js';
-import { ReconcileFiles } from '../files/reconcile-files.js';
-import { ScrubFiles } from '../files/scrub-files.js';
-import { SweepLeftovers } from '../files/sweep-leftovers.js';
 import { RelayLoop } from '../publication/relay-loop.js';
-import { ApplyStorageEvents } from '../arrivals/events/apply-storage-events.js';
 import { KeepUnparsableJob } from '../arrivals/events/keep-unparsable-job.js';
-import { NoteRemovals } from '../arrivals/events/note-removals.js';
 import { StorageEventsHandler } from '../arrivals/events/storage-events-handler.js';
 import { VerificationHandler } from '../arrivals/verification/verification-handler.js';
-import { VerifyChunk } from '../arrivals/verification/verify-chunk.js';
-import { DeliverWebhook } from '../webhooks/deliver-webhook.js';
 import { DispatchWebhooks } from '../webhooks/dispatch-webhooks.js';
-import { PruneDeliveries } from '../webhooks/prune-deliveries.js';
 import { WebhookDeliveryHandler } from '../webhooks/webhook-delivery-handler.js';
 import type { AppConfig } from './app-config.js';
 import { MaintenanceKeeper } from './maintenance-keeper.js';
 import { Metrics } from './metrics.js';
-import { APP_CONFIG, LOGGER } from './tokens.js';
+import { APP_CONFIG } from './tokens.js';
 import { workerListener } from './worker-listener.js';
 
 /** Share of the grace period for finishing work in hand; the rest is for closing connections. */
@@ -44,33 +32,27 @@ const DRAIN_SHARE = 0.7;
 @Injectable()
 export class ProcessorWorkers implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private workers: QueueWorkers | undefined;
-  private readonly maintenance: MaintenanceKeeper;
+  private readonly schedules: MaintenanceKeeper;
 
   constructor(
     @Inject(APP_CONFIG) private readonly config: AppConfig,
-    @Inject(LOGGER) private readonly logger: Logger,
-    @Inject(Metrics) private readonly metrics: Metrics,
-    @Inject(QueueProducers) private readonly producers: QueueProducers,
-    @Inject(BucketOwnership) private readonly bucket: BucketOwnership,
-    @Inject(KnownStore) private readonly store: KnownStore,
-    @Inject(RelayLoop) private readonly relay: RelayLoop,
-    @Inject(StorageIntakes) private readonly intakes: StorageIntakes,
-    @Inject(ApplyStorageEvents) private readonly applyStorageEvents: ApplyStorageEvents,
-    @Inject(NoteRemovals) private readonly noteRemovals: NoteRemovals,
-    @Inject(KeepUnparsableJob) private readonly keepUnparsableJob: KeepUnparsableJob,
-    @Inject(AssembleFile) private readonly assembleFile: AssembleFile,
-    @Inject(CleanUpFile) private readonly cleanUpFile: CleanUpFile,
-    @Inject(VerifyChunk) private readonly verifyChunk: VerifyChunk,
-    @Inject(ExpireFiles) private readonly expireFiles: ExpireFiles,
-    @Inject(CleanUpAgain) private readonly cleanUpAgain: CleanUpAgain,
-    @Inject(ReconcileFiles) private readonly reconcileFiles: ReconcileFiles,
-    @Inject(SweepLeftovers) private readonly sweepLeftovers: SweepLeftovers,
-    @Inject(ScrubFiles) private readonly scrubFiles: ScrubFiles,
-    @Inject(DeliverWebhook) private readonly deliverWebhook: DeliverWebhook,
-    @Inject(DispatchWebhooks) private readonly dispatchWebhooks: DispatchWebhooks,
-    @Inject(PruneDeliveries) private readonly pruneDeliveries: PruneDeliveries,
+    private readonly logger: Log,
+    private readonly metrics: Metrics,
+    producers: QueueProducers,
+    private readonly bucket: BucketOwnership,
+    private readonly store: KnownStore,
+    private readonly relay: RelayLoop,
+    private readonly intakes: StorageIntakes,
+    private readonly keepUnparsableJob: KeepUnparsableJob,
+    private readonly storageEvents: StorageEventsHandler,
+    private readonly assembly: AssemblyHandler,
+    private readonly cleanup: CleanupHandler,
+    private readonly verification: VerificationHandler,
+    private readonly webhookDeliveries: WebhookDeliveryHandler,
+    private readonly maintenance: MaintenanceHandler,
+    private readonly dispatchWebhooks: DispatchWebhooks,
   ) {
-    this.maintenance = new MaintenanceKeeper(producers, config.redis, config.processor, logger);
+    this.schedules = new MaintenanceKeeper(producers, config.redis, config.processor, logger);
   }
 
   /** @throws Error, DomainError store_unavailable with the reason why no job is taken */
@@ -88,7 +70,7 @@ export class ProcessorWorkers implements OnApplicationBootstrap, BeforeApplicati
     await this.store.start();
     await this.bucket.start(() => void this.startOnceKnown());
     this.relay.start();
-    this.maintenance.start();
+    this.schedules.start();
     this.intakes.start();
   }
 
@@ -97,34 +79,13 @@ export class ProcessorWorkers implements OnApplicationBootstrap, BeforeApplicati
   }
 
   private startWorkers(): void {
-    const { logger, metrics, producers } = this;
-    const { expireFiles, reconcileFiles, sweepLeftovers, scrubFiles } = this;
-    const { dispatchWebhooks, pruneDeliveries } = this;
+    const { storageEvents, assembly, cleanup, verification, webhookDeliveries, maintenance } = this;
     this.workers = new QueueWorkers(
-      {
-        storageEvents: new StorageEventsHandler(this.applyStorageEvents, this.noteRemovals),
-        assembly: new AssemblyHandler(this.assembleFile, metrics, logger),
-        cleanup: new CleanupHandler(this.cleanUpFile),
-        verification: new VerificationHandler(this.verifyChunk, logger),
-        webhookDeliveries: new WebhookDeliveryHandler(this.deliverWebhook),
-        maintenance: new MaintenanceHandler(
-          {
-            expireFiles,
-            cleanUpAgain: this.cleanUpAgain,
-            reconcileFiles,
-            sweepLeftovers,
-            scrubFiles,
-            dispatchWebhooks,
-            pruneDeliveries,
-            redrive: () => redriveJobs(producers),
-          },
-          logger,
-        ),
-      },
+      { storageEvents, assembly, cleanup, verification, webhookDeliveries, maintenance },
       {
         redis: this.config.redis,
         processor: this.config.processor,
-        listener: workerListener(metrics, logger),
+        listener: workerListener(this.metrics, this.logger),
         keepUnparsable: (queue, body, detail) =>
           this.keepUnparsableJob.execute(queue, body, detail),
       },
@@ -135,7 +96,7 @@ export class ProcessorWorkers implements OnApplicationBootstrap, BeforeApplicati
   async beforeApplicationShutdown(): Promise<void> {
     this.bucket.stop();
     this.store.stop();
-    this.maintenance.stop();
+    this.schedules.stop();
     const drainMs = this.config.service.shutdownGraceMs * DRAIN_SHARE;
     const relayEnds = this.relay.stop().catch((error: unknown) => {
       this.logger.warn({ err: error }, 'the relay did not end well');

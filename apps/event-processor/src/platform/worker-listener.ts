@@ -1,12 +1,12 @@
 import type { WorkerListener } from '@waybill/messaging';
-import type { Logger } from '@waybill/observability';
+import type { Log } from '@waybill/domain';
 import type { Metrics } from './metrics.js';
 import { once } from './once.js';
 
 /** What the workers report, as log lines and metrics. */
 export function workerListener(
   metrics: Pick<Metrics, 'jobs' | 'jobFailures' | 'jobsStalled'>,
-  logger: Logger,
+  logger: Log,
 ): WorkerListener {
   const report = once((error) => logger.warn({ err: error }, 'a queue worker had a failure'));
   return {

@@ -1,19 +1,13 @@
-import type {
+import { Injectable } from '@nestjs/common';
+import {
   AssemblyQueue,
   CleanupQueue,
   EventPublisher,
-  FileEvent,
-  FileTask,
-  JournalEvent,
+  type FileEvent,
+  type FileTask,
+  type JournalEvent,
   Outbox,
 } from '@waybill/domain';
-
-export interface RelayPorts {
-  readonly outbox: Outbox;
-  readonly publisher: EventPublisher;
-  readonly assembly: AssemblyQueue;
-  readonly cleanup: CleanupQueue;
-}
 
 /** Events that are published in one round. */
 const RELAY_BATCH = 200;
@@ -31,19 +25,25 @@ const NEEDS_CLEANUP = new Set<FileEvent['type']>([
  * published only when its work is in the queue and Redis has taken the message: a crash at any
  * point means that it is done again, never that it is not done.
  */
+@Injectable()
 export class RelayJournal {
-  constructor(private readonly ports: RelayPorts) {}
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly publisher: EventPublisher,
+    private readonly assembly: AssemblyQueue,
+    private readonly cleanup: CleanupQueue,
+  ) {}
 
   /**
    * @returns how many events were published; 0 also while another relay is at it
    * @throws DomainError queue_unavailable, database_unavailable, or what the publisher throws
    */
   async execute(): Promise<number> {
-    return this.ports.outbox.publishNext(RELAY_BATCH, (events) => this.publish(events));
+    return this.outbox.publishNext(RELAY_BATCH, (events) => this.publish(events));
   }
 
   private async publish(events: readonly JournalEvent[]): Promise<void> {
-    const { assembly, cleanup, publisher } = this.ports;
+    const { assembly, cleanup, publisher } = this;
     await Promise.all([
       assembly.enqueue(tasksOf(events, NEEDS_ASSEMBLY)),
       cleanup.enqueue(tasksOf(events, NEEDS_CLEANUP)),

@@ -1,7 +1,8 @@
-import { type Outbox, systemTimers, type Timers } from '@waybill/domain';
-import type { Logger } from '@waybill/observability';
-import type { Metrics } from '../platform/metrics.js';
-import type { RelayJournal } from './relay-journal.js';
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import { Log, Outbox, systemTimers, type Timers } from '@waybill/domain';
+import { Metrics } from '../platform/metrics.js';
+import { DispatchWebhooks } from '../webhooks/dispatch-webhooks.js';
+import { RelayJournal } from './relay-journal.js';
 
 /** Milliseconds between two looks where nobody wakes the relay: a notification can be lost. */
 const POLL_MS = 500;
@@ -10,6 +11,7 @@ const RETRY_MS = 250;
 const LONGEST_RETRY_MS = 5_000;
 
 /** Runs the relay for as long as the process lives. */
+@Injectable()
 export class RelayLoop {
   private stopped = false;
   private awake = false;
@@ -20,13 +22,13 @@ export class RelayLoop {
   private stopListening: (() => Promise<void>) | undefined;
 
   constructor(
-    private readonly relay: Pick<RelayJournal, 'execute'>,
-    private readonly outbox: Pick<Outbox, 'onAppend'>,
-    private readonly metrics: Pick<Metrics, 'published' | 'relayFailures'>,
-    private readonly logger: Logger,
-    /** Called after a round that published something. */
-    private readonly onPublished: () => void = () => undefined,
-    private readonly timers: Timers = systemTimers,
+    @Inject(RelayJournal) private readonly relay: Pick<RelayJournal, 'execute'>,
+    @Inject(Outbox) private readonly outbox: Pick<Outbox, 'onAppend'>,
+    @Inject(Metrics) private readonly metrics: Pick<Metrics, 'published' | 'relayFailures'>,
+    private readonly logger: Log,
+    /** Woken after a round that published something. */
+    @Inject(DispatchWebhooks) private readonly webhooks: Pick<DispatchWebhooks, 'kick'>,
+    @Optional() @Inject() private readonly timers: Timers = systemTimers,
   ) {}
 
   start(): void {
@@ -50,7 +52,7 @@ export class RelayLoop {
         this.metrics.published.inc(published);
         failures = 0;
         if (published === 0) await this.sleep(POLL_MS);
-        else this.onPublished();
+        else this.webhooks.kick();
       } catch (error) {
         failures += 1;
         this.metrics.relayFailures.inc();

@@ -30,7 +30,8 @@ function relayOf(types: readonly FileEventType[], publishing: Fault = {}, queuei
     assembly: new RecordingAssemblyQueue(queueing),
     cleanup: new RecordingCleanupQueue(),
   };
-  return { ...ports, relay: new RelayJournal(ports) };
+  const { publisher, assembly, cleanup } = ports;
+  return { ...ports, relay: new RelayJournal(outbox, publisher, assembly, cleanup) };
 }
 
 describe('RelayJournal', () => {
@@ -69,6 +70,7 @@ describe('RelayJournal', () => {
 
 describe('RelayLoop', () => {
   const logger = createLogger('test', 'silent');
+  const webhooks = { kick: () => undefined };
   const metrics = () => new Metrics(createMetricsRegistry());
 
   it('is woken at once, and goes on after failures', async () => {
@@ -88,7 +90,7 @@ describe('RelayLoop', () => {
         return Promise.resolve(() => Promise.resolve());
       },
     };
-    const loop = new RelayLoop(relay, outbox, metrics(), logger);
+    const loop = new RelayLoop(relay, outbox, metrics(), logger, webhooks);
     loop.start();
     await sleep(350);
     expect(rounds).toBe(4);
@@ -105,7 +107,7 @@ describe('RelayLoop', () => {
     let rounds = 0;
     const relay = { execute: () => Promise.resolve(((rounds += 1), 0)) };
     const outbox = { onAppend: () => Promise.reject(new Error('no')) };
-    const loop = new RelayLoop(relay, outbox, metrics(), logger);
+    const loop = new RelayLoop(relay, outbox, metrics(), logger, webhooks);
     loop.start();
     await sleep(620);
     await loop.stop();

@@ -1,26 +1,18 @@
+import { Inject, Injectable } from '@nestjs/common';
 import { CLOUD_EVENT_MEDIA_TYPE } from '@waybill/contracts';
 import {
   type ClaimedDelivery,
+  Log,
   MAX_RETRY_AFTER,
   retryDelay,
   type WebhookAttempt,
-  type WebhookOutbox,
+  WebhookOutbox,
 } from '@waybill/domain';
-import type { Logger } from '@waybill/observability';
-import type { Metrics } from '../platform/metrics.js';
+import { Metrics } from '../platform/metrics.js';
+import { DeliveryPolicy } from '../platform/settings.js';
 import { cloudEvent } from './cloud-event.js';
 import { signWebhook } from './sign-webhook.js';
-import type { CallResult, WebhookCall, WebhookCaller } from './webhook-caller.js';
-
-export interface DeliveryPolicy {
-  /** Seconds for one call. */
-  readonly timeout: number;
-  /** Seconds. */
-  readonly retryDelays: readonly number[];
-  /** Seconds. */
-  readonly pauseAfter: number;
-  readonly eventSource: string;
-}
+import { type CallResult, type WebhookCall, WebhookCaller } from './webhook-caller.js';
 
 /** Seconds that a lease outlasts its call, to write the result down. */
 const LEASE_MARGIN = 5;
@@ -35,13 +27,15 @@ const BUSY = new Set([429, 503]);
  * One attempt to deliver. The row is leased before the call and settled after it: a crash between
  * the two leaves it due again when the lease ends, and the endpoint knows the repeat by its id.
  */
+@Injectable()
 export class DeliverWebhook {
   constructor(
     private readonly outbox: WebhookOutbox,
-    private readonly caller: Pick<WebhookCaller, 'call'>,
-    private readonly policy: DeliveryPolicy,
+    @Inject(WebhookCaller) private readonly caller: Pick<WebhookCaller, 'call'>,
+    @Inject(DeliveryPolicy) private readonly policy: Omit<DeliveryPolicy, 'retention'>,
+    @Inject(Metrics)
     private readonly metrics: Pick<Metrics, 'webhookAttempts' | 'webhookLag' | 'webhooksPaused'>,
-    private readonly logger: Logger,
+    private readonly logger: Log,
   ) {}
 
   /** @throws DomainError database_unavailable; the reason of `signal` */

@@ -1,5 +1,5 @@
-import type { WebhookDeliveryQueue, WebhookOutbox } from '@waybill/domain';
-import type { Logger } from '@waybill/observability';
+import { Inject, Injectable } from '@nestjs/common';
+import { Log, WebhookDeliveryQueue, WebhookOutbox } from '@waybill/domain';
 
 /** Events fanned out in one transaction. */
 const BATCH = 200;
@@ -12,15 +12,16 @@ const FAILING = 4;
  * Turns published events into deliveries, and asks for those that are due. It runs every second, and
  * at once after the relay has published; whatever a run leaves undone the next one does.
  */
+@Injectable()
 export class DispatchWebhooks {
   private running: Promise<void> | undefined;
   private again = false;
   private stopped = false;
 
   constructor(
-    private readonly outbox: Pick<WebhookOutbox, 'fanOut' | 'due'>,
+    @Inject(WebhookOutbox) private readonly outbox: Pick<WebhookOutbox, 'fanOut' | 'due'>,
     private readonly queue: WebhookDeliveryQueue,
-    private readonly logger: Logger,
+    private readonly logger: Log,
   ) {}
 
   /** @throws DomainError database_unavailable, queue_unavailable */

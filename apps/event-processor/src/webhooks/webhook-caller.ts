@@ -1,12 +1,9 @@
-import {
-  type AddressPolicy,
-  addressOf,
-  retryAfterSeconds,
-  withEitherSignal,
-} from '@waybill/domain';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { addressOf, retryAfterSeconds, withEitherSignal } from '@waybill/domain';
 import { Agent as HttpAgent, type IncomingMessage, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { AddressRefused, guardedLookup, type Resolve } from './guarded-lookup.js';
+import { CallerSettings } from '../platform/settings.js';
+import { AddressRefused, guardedLookup } from './guarded-lookup.js';
 import { readBeginning } from './read-beginning.js';
 
 export interface WebhookCall {
@@ -26,15 +23,6 @@ export interface CallResult {
   readonly retryAfter: number;
 }
 
-export interface CallerOptions {
-  readonly addresses: AddressPolicy;
-  readonly allowHttp: boolean;
-  /** Milliseconds for one call as a whole. */
-  readonly timeoutMs: number;
-  /** In place of the system's look-up of names. */
-  readonly resolve?: Resolve;
-}
-
 /** Connections to one endpoint that are kept for the next call. */
 const IDLE_PER_HOST = 2;
 const KEEP_ALIVE = { keepAlive: true, maxFreeSockets: IDLE_PER_HOST, timeout: 30_000 };
@@ -43,12 +31,13 @@ const KEEP_ALIVE = { keepAlive: true, maxFreeSockets: IDLE_PER_HOST, timeout: 30
  * Calls endpoints, which anybody may have named: only addresses that are allowed, no redirects, no
  * proxy of the environment, a deadline for the whole, and no more of an answer than is shown.
  */
-export class WebhookCaller {
+@Injectable()
+export class WebhookCaller implements OnApplicationShutdown {
   // Of our own, and not Node's global ones: each of their connections has passed the guard.
   private readonly http = new HttpAgent(KEEP_ALIVE);
   private readonly https = new HttpsAgent(KEEP_ALIVE);
 
-  constructor(private readonly options: CallerOptions) {}
+  constructor(private readonly options: CallerSettings) {}
 
   /**
    * Whatever the endpoint does is a result.
@@ -76,6 +65,10 @@ export class WebhookCaller {
   close(): void {
     this.http.destroy();
     this.https.destroy();
+  }
+
+  onApplicationShutdown(): void {
+    this.close();
   }
 
   private async send(call: WebhookCall, signal: AbortSignal): Promise<IncomingMessage> {

@@ -1,8 +1,10 @@
+import { Injectable } from '@nestjs/common';
 import type { WebhookDeliveryJobV1 } from '@waybill/contracts';
 import type { JobContext, QueueHandler } from '@waybill/messaging';
-import type { DeliverWebhook } from './deliver-webhook.js';
+import { DeliverWebhook } from './deliver-webhook.js';
 
 /** The queue `webhook-deliveries`. */
+@Injectable()
 export class WebhookDeliveryHandler implements QueueHandler<WebhookDeliveryJobV1> {
   constructor(private readonly deliver: DeliverWebhook) {}
 

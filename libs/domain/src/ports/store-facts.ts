@@ -10,6 +10,12 @@ export interface StoreFacts {
   readonly provenAt: Date;
 }
 
+/** What the store enforces, asked for when it is needed: it is proven after those who judge by it are made. */
+export abstract class StoreProfileSource {
+  /** @throws DomainError store_unavailable where nothing has been proven yet */
+  abstract readonly profile: StoreProfile;
+}
+
 /** Recorded by whoever has tried it on the store; read by all who judge by it. */
 export abstract class StoreFactRepository {
   /** @throws DomainError database_unavailable */

@@ -5,13 +5,16 @@ const nothing = (): void => undefined;
 const counter = { inc: nothing };
 
 /** Nobody scrapes a simulation; what became of each storage event is all that is told. */
-export function metricsOf(countEvents: (outcome: string, count?: number) => void): Metrics {
+export function metricsOf(
+  countEvents: (outcome: string, count?: number) => void,
+  partCopied: () => void = nothing,
+): Metrics {
   const metrics = {
     countEvents,
     eventLag: { observe: nothing },
     assemblies: { startTimer: () => nothing },
     deadLetters: counter,
-    partsCopied: counter,
+    partsCopied: { inc: partCopied },
     published: counter,
     relayFailures: counter,
     filesExpired: counter,

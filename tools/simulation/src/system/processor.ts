@@ -67,14 +67,14 @@ export class Processor {
     );
     const queues = mutant.relayQueues?.(this.ports.queues) ?? this.ports.queues;
     const { assembly, cleanup } = queues;
-    const relay = new RelayJournal({ outbox, publisher, assembly, cleanup });
+    const relay = new RelayJournal(outbox, publisher, assembly, cleanup);
     const wakeable = { onAppend: (wake: () => void) => this.listen(outbox, wake) };
     new RelayLoop(
       relay,
       wakeable,
       this.quiet,
       NO_LOGGER,
-      () => undefined,
+      { kick: () => undefined },
       stretched(process, POLL_STRETCH),
     ).start();
     for (const key of SLOTS) this.wake(key);
@@ -93,12 +93,13 @@ export class Processor {
     const { assembly, verification } = queues;
     await new ReconcileFiles(
       { files, chunks, strategies, assembly, verification, announce },
-      { ...RECONCILER, store: store.laws },
+      RECONCILER,
+      store.laws,
       quiet,
       NO_LOGGER,
     ).execute();
     await new ExpireFiles(files, quiet, NO_LOGGER).execute(time.date());
-    const cleanUpFile = new CleanUpFile({ files, strategies }, NO_LOGGER);
+    const cleanUpFile = new CleanUpFile(files, strategies, NO_LOGGER);
     await new CleanUpAgain(files, cleanUpFile, NO_LOGGER).execute(time.date());
     await network.call(this.process, 'queue', 'redrive', () => {
       queue.redrive((reason) => reason.startsWith(UNSETTLED));
@@ -128,6 +129,10 @@ export class Processor {
     const { laws, bucket } = this.surroundings.store;
     const { files, chunks, strategies, hasher, remover, reader, deadLetters, queues } = ports;
     const { verification } = queues;
+    const copies = metricsOf(
+      () => undefined,
+      () => this.surroundings.trace.count('parts copied'),
+    );
     switch (key) {
       case 'storageEvents':
         return new StorageEventsHandler(
@@ -141,7 +146,8 @@ export class Processor {
               verification,
               announce,
             },
-            { bucket, store: laws },
+            { bucket },
+            laws,
             metricsOf(count),
             NO_LOGGER,
           ),
@@ -152,7 +158,8 @@ export class Processor {
         return new AssemblyHandler(
           new AssembleFile(
             { files, chunks, strategies, hasher, remover },
-            { bucket, prefix: '', onCopied: () => this.surroundings.trace.count('parts copied') },
+            { bucket, prefix: '' },
+            copies,
           ),
           quiet,
           NO_LOGGER,
@@ -164,7 +171,7 @@ export class Processor {
         );
       case 'cleanup': {
         const seen = this.surroundings.mutant.cleanupFiles?.(files) ?? files;
-        return new CleanupHandler(new CleanUpFile({ files: seen, strategies }, NO_LOGGER));
+        return new CleanupHandler(new CleanUpFile(seen, strategies, NO_LOGGER));
       }
       case 'maintenance':
         throw new Error('Maintenance is asked for by the world.');

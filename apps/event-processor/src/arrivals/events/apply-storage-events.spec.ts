@@ -106,7 +106,8 @@ function world(
   };
   const apply = new ApplyStorageEvents(
     ports,
-    { bucket: 'ours', store: { profile } },
+    { bucket: 'ours' },
+    { profile },
     new Metrics(registry),
     logger,
   );

@@ -1,33 +1,40 @@
-import type {
+import { Inject, Injectable } from '@nestjs/common';
+import {
   ChunkRepository,
   DeadLetterRepository,
-  LetterHistory,
-  NewDeadLetter,
+  type LetterHistory,
+  Log,
+  type NewDeadLetter,
   ObjectReader,
-  StorageEvent,
-  StoreProfile,
+  ObjectRemover,
+  type StorageEvent,
+  StoreProfileSource,
   TransferStrategies,
 } from '@waybill/domain';
-import type { VerificationQueue } from '@waybill/messaging';
-import type { Logger } from '@waybill/observability';
-import type { AnnounceChunks } from '../announce-chunks.js';
+import { VerificationQueue } from '@waybill/messaging';
+import { AnnounceChunks } from '../announce-chunks.js';
 import { sortArrivals } from '../sort-arrivals.js';
 import { toVerify } from '../to-verify.js';
-import type { Metrics } from '../../platform/metrics.js';
+import { Metrics } from '../../platform/metrics.js';
+import { BucketSettings } from '../../platform/settings.js';
 import { deadLetterOf, failedLetter } from './dead-letter-of.js';
 import { isChunkOf } from './classify-event.js';
 import { readArrivals, type TracedArrival } from './read-arrivals.js';
 import { recordAtOnce, recordInHalves, type RecordedArrival } from './record-in-halves.js';
 import { removeIntruders } from './remove-intruders.js';
-import { removeStrays, type StrayPorts } from './remove-strays.js';
+import { removeStrays } from './remove-strays.js';
 
-export interface ApplyPorts extends StrayPorts {
-  readonly strategies: Pick<TransferStrategies, 'get'>;
-  readonly chunks: ChunkRepository;
-  readonly reader: Pick<ObjectReader, 'head'>;
-  readonly deadLetters: DeadLetterRepository;
-  readonly verification: VerificationQueue;
-  readonly announce: AnnounceChunks;
+@Injectable()
+export class ApplyPorts {
+  constructor(
+    readonly chunks: ChunkRepository,
+    @Inject(TransferStrategies) readonly strategies: Pick<TransferStrategies, 'get'>,
+    @Inject(ObjectReader) readonly reader: Pick<ObjectReader, 'head'>,
+    @Inject(ObjectRemover) readonly remover: Pick<ObjectRemover, 'remove'>,
+    readonly deadLetters: DeadLetterRepository,
+    readonly verification: VerificationQueue,
+    readonly announce: AnnounceChunks,
+  ) {}
 }
 
 export interface EventBatch {
@@ -48,15 +55,14 @@ const SUSPECT_POISON_AT = 3;
  * and what has to be looked at first is handed on, so that the others need not wait for it. Safe to
  * repeat, as events come at least once and jobs too.
  */
+@Injectable()
 export class ApplyStorageEvents {
   constructor(
     private readonly ports: ApplyPorts,
-    private readonly at: {
-      readonly bucket: string;
-      readonly store: { readonly profile: StoreProfile };
-    },
+    @Inject(BucketSettings) private readonly at: Pick<BucketSettings, 'bucket'>,
+    private readonly store: StoreProfileSource,
     private readonly metrics: Metrics,
-    private readonly logger: Logger,
+    private readonly logger: Log,
   ) {}
 
   /** @throws DomainError database_unavailable, store_unavailable: the batch comes again */
@@ -69,7 +75,7 @@ export class ApplyStorageEvents {
     const sorted = await sortArrivals(
       this.ports.chunks,
       arrivals,
-      this.at.store.profile,
+      this.store.profile,
       ({ event }, { strategy }) => isChunkOf(this.ports.strategies.get(strategy), event.key),
     );
     const record = batch.attempt >= SUSPECT_POISON_AT ? recordInHalves : recordAtOnce;

@@ -1,16 +1,17 @@
-import type { DeadLetterRepository } from '@waybill/domain';
-import type { Logger } from '@waybill/observability';
-import type { Metrics } from '../../platform/metrics.js';
+import { Inject, Injectable } from '@nestjs/common';
+import { DeadLetterRepository, Log } from '@waybill/domain';
+import { Metrics } from '../../platform/metrics.js';
 
 /**
  * A job that is not what its queue's schema says, e.g. of another version, is kept as a dead letter
  * whose source is the queue: trying it again would not help, and nobody would look into Redis.
  */
+@Injectable()
 export class KeepUnparsableJob {
   constructor(
     private readonly deadLetters: DeadLetterRepository,
-    private readonly metrics: Pick<Metrics, 'deadLetters'>,
-    private readonly logger: Logger,
+    @Inject(Metrics) private readonly metrics: Pick<Metrics, 'deadLetters'>,
+    private readonly logger: Log,
   ) {}
 
   /** @throws DomainError database_unavailable: the job comes again */

@@ -1,19 +1,22 @@
-import { type DriftRegister, parseObjectKey, type StorageEvent } from '@waybill/domain';
+import { Inject, Injectable } from '@nestjs/common';
+import { DriftRegister, parseObjectKey, type StorageEvent } from '@waybill/domain';
+import { BucketSettings } from '../../platform/settings.js';
 
 /**
  * An object of a completed file was removed: whoever did it, and whether it is true, a look at the store
  * tells, before all others. Of other files it is our own clean-up.
  */
+@Injectable()
 export class NoteRemovals {
   constructor(
-    private readonly drift: Pick<DriftRegister, 'lookSoon'>,
-    private readonly bucket: string,
+    @Inject(DriftRegister) private readonly drift: Pick<DriftRegister, 'lookSoon'>,
+    private readonly at: BucketSettings,
   ) {}
 
   /** @throws DomainError database_unavailable */
   async execute(events: readonly StorageEvent[]): Promise<void> {
     const removed = events.filter(
-      ({ kind, bucket }) => kind === 'removed' && bucket === this.bucket,
+      ({ kind, bucket }) => kind === 'removed' && bucket === this.at.bucket,
     );
     const ids = removed.flatMap(({ key }) => {
       const object = parseObjectKey(key);

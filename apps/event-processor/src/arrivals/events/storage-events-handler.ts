@@ -1,14 +1,16 @@
+import { Inject, Injectable } from '@nestjs/common';
 import type { StorageEventsJobV1 } from '@waybill/contracts';
 import type { LetterHistory } from '@waybill/domain';
 import type { JobContext, QueueHandler } from '@waybill/messaging';
-import type { NoteRemovals } from './note-removals.js';
-import type { ApplyStorageEvents } from './apply-storage-events.js';
+import { NoteRemovals } from './note-removals.js';
+import { ApplyStorageEvents } from './apply-storage-events.js';
 
 /** The queue `storage-events`. */
+@Injectable()
 export class StorageEventsHandler implements QueueHandler<StorageEventsJobV1> {
   constructor(
     private readonly applyStorageEvents: ApplyStorageEvents,
-    private readonly noteRemovals: Pick<NoteRemovals, 'execute'>,
+    @Inject(NoteRemovals) private readonly noteRemovals: Pick<NoteRemovals, 'execute'>,
   ) {}
 
   async handle(job: StorageEventsJobV1, { attempt }: JobContext): Promise<void> {

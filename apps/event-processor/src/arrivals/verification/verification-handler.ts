@@ -1,12 +1,14 @@
+import { Injectable } from '@nestjs/common';
+import { Log } from '@waybill/domain';
 import type { JobContext, QueueHandler, VerificationJobV1 } from '@waybill/messaging';
-import type { Logger } from '@waybill/observability';
-import type { VerifyChunk } from './verify-chunk.js';
+import { VerifyChunk } from './verify-chunk.js';
 
 /** The queue `verification`. Has no `exhausted`: maintenance drives it again until it is done. */
+@Injectable()
 export class VerificationHandler implements QueueHandler<VerificationJobV1> {
   constructor(
     private readonly verifyChunk: VerifyChunk,
-    private readonly logger: Logger,
+    private readonly logger: Log,
   ) {}
 
   async handle(job: VerificationJobV1, context: JobContext<VerificationJobV1>): Promise<void> {

@@ -1,32 +1,38 @@
+import { Inject, Injectable } from '@nestjs/common';
 import {
-  type ChunkRepository,
+  ChunkRepository,
   digestsOf,
   type ExpectedChunk,
   type File,
-  type FileRepository,
+  FileRepository,
   isSettled,
   judgeChunk,
   judgeDigests,
   type JudgedArrival,
   type Judgement,
-  type ObjectHasher,
+  ObjectHasher,
   type SeenChunk,
   type StoredChunk,
-  type StoreProfile,
-  type TransferStrategies,
+  StoreProfileSource,
+  TransferStrategies,
   type TransferStrategy,
 } from '@waybill/domain';
 import type { ChunkToVerify, ChunkVerdictV1 } from '@waybill/messaging';
 import { chunkObject } from '@waybill/transfer';
-import type { AnnounceChunks } from '../announce-chunks.js';
-import type { Metrics } from '../../platform/metrics.js';
+import { AnnounceChunks } from '../announce-chunks.js';
+import { Metrics } from '../../platform/metrics.js';
 
-export interface VerifyPorts {
-  readonly files: Pick<FileRepository, 'find'>;
-  readonly chunks: Pick<ChunkRepository, 'find' | 'expected' | 'recordArrivals' | 'reject'>;
-  readonly strategies: Pick<TransferStrategies, 'get'>;
-  readonly hasher: ObjectHasher;
-  readonly announce: AnnounceChunks;
+type ChunkPort = Pick<ChunkRepository, 'find' | 'expected' | 'recordArrivals' | 'reject'>;
+
+@Injectable()
+export class VerifyPorts {
+  constructor(
+    @Inject(FileRepository) readonly files: Pick<FileRepository, 'find'>,
+    @Inject(ChunkRepository) readonly chunks: ChunkPort,
+    @Inject(TransferStrategies) readonly strategies: Pick<TransferStrategies, 'get'>,
+    readonly hasher: ObjectHasher,
+    readonly announce: AnnounceChunks,
+  ) {}
 }
 
 /** What an earlier run found, and did not end; and how this one keeps what it finds. */
@@ -64,10 +70,12 @@ interface OpenChunk {
  * store holds now is the declared chunk and is believed; or it is not, and then it is removed (its
  * URL is write-once, so it would be in the way of the right bytes) and the chunk is `corrupt`.
  */
+@Injectable()
 export class VerifyChunk {
   constructor(
     private readonly ports: VerifyPorts,
-    private readonly store: { readonly profile: StoreProfile },
+    private readonly store: StoreProfileSource,
+    @Inject(Metrics)
     private readonly metrics: Pick<Metrics, 'verifications' | 'bytesReadBack' | 'chunksCorrupt'>,
   ) {}
 

@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { chunkKey, chunkKeyPrefix, fileKey, multipartEtag, planChunks } from '@waybill/domain';
 import { asDeclared } from '@waybill/persistence/testing';
-import { createLogger } from '@waybill/observability';
+import { createLogger, createMetricsRegistry } from '@waybill/observability';
 import { createTransferStrategies, type TransferPorts } from '@waybill/transfer';
 import { CrashPoint, died } from '@waybill/transfer/testing';
 import { createHash, randomUUID } from 'node:crypto';
 import { CleanUpFile } from '../clean-up/clean-up-file.js';
 import { declareFile, realWorld, type RealWorld, sendChunk } from '../../testing/real-world.js';
 import { AssembleFile } from './assemble-file.js';
-import type { AssemblyPorts } from './assembly-ports.js';
+import { Metrics } from '../../platform/metrics.js';
+import type { AssembleFilePorts } from './assembly-ports.js';
 
 const MIB = 1024 * 1024;
 const digest = (algorithm: string, body: Buffer) =>
@@ -26,7 +27,7 @@ describe('AssembleFile on the real store and database', () => {
   const strategiesOf = (wrap: (ports: TransferPorts) => TransferPorts = (ports) => ports) =>
     createTransferStrategies(wrap({ ...world.store, files: world.files }));
 
-  const portsOf = (wrap?: Parameters<typeof strategiesOf>[0]): AssemblyPorts => ({
+  const portsOf = (wrap?: Parameters<typeof strategiesOf>[0]): AssembleFilePorts => ({
     files: world.files,
     chunks: world.chunks,
     strategies: strategiesOf(wrap),
@@ -35,11 +36,11 @@ describe('AssembleFile on the real store and database', () => {
   });
 
   const assembler = (ports = portsOf()) =>
-    new AssembleFile(ports, {
-      bucket: world.config.s3.bucket,
-      prefix: '',
-      onCopied: () => undefined,
-    });
+    new AssembleFile(
+      ports,
+      { bucket: world.config.s3.bucket, prefix: '' },
+      new Metrics(createMetricsRegistry()),
+    );
 
   async function completing(contents: readonly Buffer[], chunkSize?: number): Promise<string> {
     const file = await declareFile(world, contents, chunkSize);
@@ -208,7 +209,7 @@ describe('AssembleFile on the real store and database', () => {
     await world.store.uploads.create(fileKey(fileId), { contentType: 'x/y', name: 'stray' });
     const { files, store } = world;
     const logger = createLogger('test', 'silent');
-    const cleanUp = new CleanUpFile({ files, strategies: strategiesOf() }, logger);
+    const cleanUp = new CleanUpFile(files, strategiesOf(), logger);
     for (let round = 0; round < 2; round += 1) await cleanUp.execute(fileId);
     expect(await store.reader.head(chunkKey(fileId, 1))).toBeUndefined();
     expect(await store.remover.removePrefix(chunkKeyPrefix(fileId))).toBe(0);

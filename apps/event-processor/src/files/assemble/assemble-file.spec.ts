@@ -16,8 +16,10 @@ import { createTransferStrategies, type TransferPorts } from '@waybill/transfer'
 import { CrashPoint, died } from '@waybill/transfer/testing';
 import { createHash } from 'node:crypto';
 import { MemoryFileRepository } from '../../testing/memory-file.js';
+import { createMetricsRegistry } from '@waybill/observability';
 import { AssembleFile } from './assemble-file.js';
-import type { AssemblyPorts } from './assembly-ports.js';
+import { Metrics } from '../../platform/metrics.js';
+import type { AssembleFilePorts } from './assembly-ports.js';
 
 const MIB = 1024 * 1024;
 const fileId = '0198c0de-0000-7000-8000-000000000001';
@@ -125,17 +127,15 @@ function world(sizes = [5 * MIB, 5 * MIB, 7], overrides: Partial<File> = {}): Wo
 function portsOf(
   { files, chunks, store }: World,
   wrap: (ports: TransferPorts) => TransferPorts = (ports) => ports,
-): AssemblyPorts {
+): AssembleFilePorts {
   const strategies = createTransferStrategies(wrap({ ...store, files }), { copyConcurrency: 2 });
   return { files, chunks, strategies, hasher: store.hasher, remover: store.remover };
 }
 
-function assembler(made: World, ports: AssemblyPorts = portsOf(made)): AssembleFile {
-  return new AssembleFile(ports, {
-    bucket: 'fake',
-    prefix: '',
-    onCopied: () => void (made.copied += 1),
-  });
+function assembler(made: World, ports: AssembleFilePorts = portsOf(made)): AssembleFile {
+  const metrics = new Metrics(createMetricsRegistry());
+  metrics.partsCopied.inc = () => void (made.copied += 1);
+  return new AssembleFile(ports, { bucket: 'fake', prefix: '' }, metrics);
 }
 
 function expectCompleted({ files, store, bodies, chunks }: World): void {

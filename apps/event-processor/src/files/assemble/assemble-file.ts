@@ -1,3 +1,4 @@
+import { Inject, Injectable } from '@nestjs/common';
 import {
   AssemblyFailure,
   type Chunk,
@@ -7,7 +8,9 @@ import {
   SourceMissingError,
   publicLocation,
 } from '@waybill/domain';
-import type { AssemblyPorts, AssemblyRun } from './assembly-ports.js';
+import { Metrics } from '../../platform/metrics.js';
+import { BucketSettings } from '../../platform/settings.js';
+import { AssembleFilePorts, type AssemblyRun } from './assembly-ports.js';
 import { findLost } from './find-lost.js';
 import { verifyFingerprint } from './verify-fingerprint.js';
 
@@ -17,22 +20,16 @@ import { verifyFingerprint } from './verify-fingerprint.js';
  */
 export type AssemblyOutcome = 'completed' | 'failed' | 'put_back' | 'skipped';
 
-export interface AssembleFileOptions {
-  readonly bucket: string;
-  /** Of our keys in the store. */
-  readonly prefix: string;
-  /** Told of each part that was copied. */
-  readonly onCopied: () => void;
-}
-
 /**
  * Completes a file: compares its fingerprint, has its strategy make the final object, and writes
  * what came of it. Every step can be the last one of a worker and be followed by another's first.
  */
+@Injectable()
 export class AssembleFile {
   constructor(
-    private readonly ports: AssemblyPorts,
-    private readonly options: AssembleFileOptions,
+    private readonly ports: AssembleFilePorts,
+    private readonly at: BucketSettings,
+    @Inject(Metrics) private readonly metrics: Pick<Metrics, 'partsCopied'>,
   ) {}
 
   /** @throws whatever may pass: the store or the database is away, or the run was aborted */
@@ -65,7 +62,7 @@ export class AssembleFile {
     const { etag, versionId } = await strategy.assemble({
       file,
       chunks,
-      onCopied: this.options.onCopied,
+      onCopied: () => this.metrics.partsCopied.inc(),
       onProgress: (parts, of) => {
         // Thrown from here it ends the attempt between two calls to the store.
         run.signal?.throwIfAborted();
@@ -73,7 +70,7 @@ export class AssembleFile {
       },
     });
     const key = strategy.finalKey(file);
-    const location = { bucket: this.options.bucket, key, etag, ...(versionId && { versionId }) };
+    const location = { bucket: this.at.bucket, key, etag, ...(versionId && { versionId }) };
     return this.complete(file.id, location, fingerprint);
   }
 
@@ -84,11 +81,11 @@ export class AssembleFile {
     fingerprint: string | undefined,
   ): Promise<AssemblyOutcome> {
     const result = { location, ...(fingerprint !== undefined && { fingerprint }) };
-    const told = { ...result, location: publicLocation(location, this.options.prefix) };
+    const journaled = { ...result, location: publicLocation(location, this.at.prefix) };
     return this.settle(fileId, 'completed', {
       ...result,
       failure: null,
-      eventData: told,
+      eventData: journaled,
     });
   }
 

@@ -1,18 +1,20 @@
+import { Inject, Injectable } from '@nestjs/common';
 import type { FileTaskJobV1 } from '@waybill/contracts';
+import { Log } from '@waybill/domain';
 import type { JobContext, QueueHandler } from '@waybill/messaging';
-import type { Logger } from '@waybill/observability';
-import type { Metrics } from '../../platform/metrics.js';
-import type { AssembleFile, AssemblyOutcome } from './assemble-file.js';
+import { Metrics } from '../../platform/metrics.js';
+import { AssembleFile, type AssemblyOutcome } from './assemble-file.js';
 
 /** Milliseconds between two notes of progress: each is a call to Redis. */
 const PROGRESS_EVERY_MS = 500;
 
 /** The queue `assembly`. */
+@Injectable()
 export class AssemblyHandler implements QueueHandler<FileTaskJobV1> {
   constructor(
     private readonly assembleFile: AssembleFile,
-    private readonly metrics: Pick<Metrics, 'assemblies'>,
-    private readonly logger: Logger,
+    @Inject(Metrics) private readonly metrics: Pick<Metrics, 'assemblies'>,
+    private readonly logger: Log,
   ) {}
 
   async handle({ fileId }: FileTaskJobV1, context: JobContext): Promise<void> {

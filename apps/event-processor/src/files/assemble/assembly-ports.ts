@@ -1,4 +1,5 @@
-import type {
+import { Inject, Injectable } from '@nestjs/common';
+import {
   ChunkRepository,
   FileRepository,
   ObjectHasher,
@@ -6,12 +7,17 @@ import type {
   TransferStrategies,
 } from '@waybill/domain';
 
-export interface AssemblyPorts {
-  readonly files: Pick<FileRepository, 'find' | 'change'>;
-  readonly chunks: Pick<ChunkRepository, 'all' | 'resetLostChunks' | 'rememberDigests'>;
-  readonly strategies: Pick<TransferStrategies, 'get'>;
-  readonly hasher: ObjectHasher;
-  readonly remover: Pick<ObjectRemover, 'remove'>;
+type ChunkPort = Pick<ChunkRepository, 'all' | 'resetLostChunks' | 'rememberDigests'>;
+
+@Injectable()
+export class AssembleFilePorts {
+  constructor(
+    @Inject(FileRepository) readonly files: Pick<FileRepository, 'find' | 'change'>,
+    @Inject(ChunkRepository) readonly chunks: ChunkPort,
+    @Inject(TransferStrategies) readonly strategies: Pick<TransferStrategies, 'get'>,
+    readonly hasher: ObjectHasher,
+    @Inject(ObjectRemover) readonly remover: Pick<ObjectRemover, 'remove'>,
+  ) {}
 }
 
 /** One attempt at one file. */

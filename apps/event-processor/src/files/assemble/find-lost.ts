@@ -1,5 +1,5 @@
 import type { Chunk, File, LostChunk, SourceMissingError, StoredChunk } from '@waybill/domain';
-import type { AssemblyPorts } from './assembly-ports.js';
+import type { AssembleFilePorts } from './assembly-ports.js';
 
 /**
  * What has to be sent again after the bytes of one chunk were not found: all at once, not a chunk an
@@ -9,7 +9,7 @@ import type { AssemblyPorts } from './assembly-ports.js';
  *   are right; nothing where the chunk is there after all
  */
 export async function findLost(
-  { files, strategies }: Pick<AssemblyPorts, 'files' | 'strategies'>,
+  { files, strategies }: Pick<AssembleFilePorts, 'files' | 'strategies'>,
   { id: fileId }: File,
   chunks: readonly Chunk[],
   { number }: SourceMissingError,

@@ -7,7 +7,7 @@ import {
 } from '@waybill/domain';
 import { chunkObject } from '@waybill/transfer';
 import pMap from 'p-map';
-import type { AssemblyPorts, AssemblyRun } from './assembly-ports.js';
+import type { AssembleFilePorts, AssemblyRun } from './assembly-ports.js';
 
 /** Objects read at once, for one file. Each is hashed on a thread of its own. */
 const READ_AT_ONCE = 2;
@@ -19,7 +19,7 @@ const READ_AT_ONCE = 2;
  *   fingerprint_unverifiable
  */
 export async function withDigests(
-  ports: Pick<AssemblyPorts, 'chunks' | 'hasher'>,
+  ports: Pick<AssembleFilePorts, 'chunks' | 'hasher'>,
   file: File,
   chunks: readonly Chunk[],
   strategy: TransferStrategy,
@@ -42,7 +42,7 @@ export async function withDigests(
 
 /** The digests of a chunk's object, if that still is the object that was verified. */
 async function hashOf(
-  { hasher }: Pick<AssemblyPorts, 'hasher'>,
+  { hasher }: Pick<AssembleFilePorts, 'hasher'>,
   key: string,
   { number, size, etag }: Chunk,
 ): Promise<{ readonly sha256: string; readonly md5: string }> {

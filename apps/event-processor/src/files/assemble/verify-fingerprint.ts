@@ -6,7 +6,7 @@ import {
   isMissing,
   type TransferStrategy,
 } from '@waybill/domain';
-import type { AssemblyPorts, AssemblyRun } from './assembly-ports.js';
+import type { AssembleFilePorts, AssemblyRun } from './assembly-ports.js';
 import { withDigests } from './read-back.js';
 
 /**
@@ -17,7 +17,7 @@ import { withDigests } from './read-back.js';
  * @throws AssemblyFailure fingerprint_mismatch, and those of {@link withDigests}
  */
 export async function verifyFingerprint(
-  ports: Pick<AssemblyPorts, 'chunks' | 'hasher' | 'remover'>,
+  ports: Pick<AssembleFilePorts, 'chunks' | 'hasher' | 'remover'>,
   file: File,
   chunks: readonly Chunk[],
   strategy: TransferStrategy,

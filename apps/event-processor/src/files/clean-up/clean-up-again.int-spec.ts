@@ -28,7 +28,7 @@ describe('CleanUpAgain', () => {
     const { files, store } = world;
     const logger = createLogger('test', 'silent');
     strategies = createTransferStrategies({ ...store, files });
-    again = new CleanUpAgain(files, new CleanUpFile({ files, strategies }, logger), logger);
+    again = new CleanUpAgain(files, new CleanUpFile(files, strategies, logger), logger);
   });
   afterAll(() => world?.close());
 

@@ -1,6 +1,6 @@
-import { DomainError, type FileRepository } from '@waybill/domain';
-import type { Logger } from '@waybill/observability';
-import type { CleanUpFile } from './clean-up-file.js';
+import { Inject, Injectable } from '@nestjs/common';
+import { DomainError, FileRepository, Log } from '@waybill/domain';
+import { CleanUpFile } from './clean-up-file.js';
 
 /** Files of one run: each is a few calls to the store, and the next run takes the others. */
 const FILES = 200;
@@ -13,11 +13,13 @@ const AGAIN_AFTER = 3_600_000;
  * Clears away once more what a file at its end has in the store, when its last URL has ended: a URL
  * outlives its file, and what comes by it can come without an event. After it nothing can.
  */
+@Injectable()
 export class CleanUpAgain {
   constructor(
+    @Inject(FileRepository)
     private readonly files: Pick<FileRepository, 'findUrlsExpired' | 'settleUrls'>,
-    private readonly cleanUpFile: Pick<CleanUpFile, 'execute'>,
-    private readonly logger: Logger,
+    @Inject(CleanUpFile) private readonly cleanUpFile: Pick<CleanUpFile, 'execute'>,
+    private readonly logger: Log,
   ) {}
 
   /**

@@ -1,16 +1,12 @@
+import { Inject, Injectable } from '@nestjs/common';
 import {
-  type FileRepository,
+  FileRepository,
   type FileStatus,
   isSettled,
-  type TransferStrategies,
+  Log,
+  TransferStrategies,
   type TransferStrategy,
 } from '@waybill/domain';
-import type { Logger } from '@waybill/observability';
-
-export interface CleanupPorts {
-  readonly files: Pick<FileRepository, 'find'>;
-  readonly strategies: Pick<TransferStrategies, 'get'>;
-}
 
 /**
  * A file that expires has no finished object, unless its database forgot that it was completed: it was
@@ -25,18 +21,20 @@ function keepsFinal(status: FileStatus, strategy: TransferStrategy): boolean {
  * Removes what a file that is at its end has left in the store: what its transfer needed always, and
  * the finished object of a file that has no use for one. Safe to repeat.
  */
+@Injectable()
 export class CleanUpFile {
   constructor(
-    private readonly ports: CleanupPorts,
-    private readonly logger: Logger,
+    @Inject(FileRepository) private readonly files: Pick<FileRepository, 'find'>,
+    @Inject(TransferStrategies) private readonly strategies: Pick<TransferStrategies, 'get'>,
+    private readonly logger: Log,
   ) {}
 
   /** @throws DomainError store_unavailable, database_unavailable */
   async execute(fileId: string): Promise<void> {
-    const file = await this.ports.files.find({ fileId });
+    const file = await this.files.find({ fileId });
     if (!file || !isSettled(file.status)) return;
     const { status } = file;
-    const strategy = this.ports.strategies.get(file.strategy);
+    const strategy = this.strategies.get(file.strategy);
     await strategy.discard(file, { keepFinal: keepsFinal(status, strategy) });
     this.logger.info({ fileId, status, strategy: strategy.name }, 'cleaned up after a file');
   }

@@ -1,0 +1,114 @@
+import 'reflect-metadata';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { type DynamicModule, type INestApplicationContext, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import {
+  AssemblyQueue,
+  ChunkRepository,
+  CleanupQueue,
+  DeadLetterRepository,
+  DriftRegister,
+  EventPublisher,
+  FileRepository,
+  Log,
+  MultipartUploads,
+  ObjectHasher,
+  ObjectLister,
+  ObjectReader,
+  ObjectRemover,
+  Outbox,
+  StoreProfileSource,
+  TransferStrategies,
+  WebhookDeliveryQueue,
+  WebhookOutbox,
+} from '@waybill/domain';
+import { QueueProducers, VerificationQueue } from '@waybill/messaging';
+import { createLogger, createMetricsRegistry } from '@waybill/observability';
+import { KnownStore } from '@waybill/persistence';
+import { BucketOwnership } from '@waybill/storage';
+import { StorageEventsHandler } from '../arrivals/events/storage-events-handler.js';
+import { IntakeMetrics } from '../arrivals/intake/intake-metrics.js';
+import { MemoryOutbox } from '../testing/recorders.js';
+import { loadAppConfig } from './app-config.js';
+import { MaintenanceHandler } from './maintenance-handler.js';
+import { Metrics } from './metrics.js';
+import { ProcessorWorkers } from './processor-workers.js';
+import { settingsOf } from './settings.js';
+import { APP_CONFIG, LOGGER } from './tokens.js';
+import { WorkersModule } from './workers.module.js';
+
+const ENV = {
+  DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none',
+  REDIS_URL: 'redis://127.0.0.1:1',
+  S3_BUCKET: 'bucket',
+  S3_REGION: 'r',
+  AWS_ACCESS_KEY_ID: 'a',
+  AWS_SECRET_ACCESS_KEY: 's',
+};
+
+/** Nothing is called on them: they only have to be there. */
+const PORTS = [
+  AssemblyQueue,
+  ChunkRepository,
+  CleanupQueue,
+  DeadLetterRepository,
+  DriftRegister,
+  EventPublisher,
+  FileRepository,
+  MultipartUploads,
+  ObjectHasher,
+  ObjectLister,
+  ObjectReader,
+  ObjectRemover,
+  QueueProducers,
+  StoreProfileSource,
+  TransferStrategies,
+  VerificationQueue,
+  WebhookDeliveryQueue,
+  WebhookOutbox,
+];
+
+const stopped = { start: () => Promise.resolve(), stop: () => undefined };
+
+@Module({})
+class Surroundings {
+  static without(left?: unknown): DynamicModule {
+    const config = loadAppConfig(ENV);
+    const registry = createMetricsRegistry();
+    const logger = createLogger('test', 'silent');
+    const providers = [
+      ...PORTS.map((port) => ({ provide: port, useValue: {} })),
+      { provide: Outbox, useValue: new MemoryOutbox([]) },
+      { provide: KnownStore, useValue: stopped },
+      { provide: BucketOwnership, useValue: stopped },
+      { provide: APP_CONFIG, useValue: config },
+      { provide: LOGGER, useValue: logger },
+      { provide: Log, useValue: logger },
+      { provide: Metrics, useValue: new Metrics(registry) },
+      { provide: IntakeMetrics, useValue: new IntakeMetrics(registry) },
+      ...settingsOf(config),
+    ].filter(({ provide }) => provide !== left);
+    return { module: Surroundings, global: true, providers, exports: providers };
+  }
+}
+
+function compile(left?: unknown): Promise<INestApplicationContext> {
+  const graph = { module: class {}, imports: [Surroundings.without(left), WorkersModule] };
+  return NestFactory.createApplicationContext(graph, { logger: false, abortOnError: false });
+}
+
+describe('WorkersModule', () => {
+  let app: INestApplicationContext | undefined;
+  afterEach(() => app?.close());
+
+  it('has everything that its classes ask for', async () => {
+    app = await compile();
+    for (const one of [ProcessorWorkers, StorageEventsHandler, MaintenanceHandler]) {
+      expect(app.get(one, { strict: false })).toBeInstanceOf(one);
+    }
+  });
+
+  it('is not made where a port is left out', async () => {
+    await expect(compile(DriftRegister)).rejects.toThrow(/DriftRegister/u);
+  });
+});
