@@ -1,14 +1,16 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { QueueProducers } from '@waybill/messaging';
+import { systemTimers, Timers } from '@waybill/domain';
+import { ChannelDemand, PATTERNS, QueueProducers } from '@waybill/messaging';
 import { ObservabilityModule, type Logger, type Registry } from '@waybill/observability';
 import { BucketOwnership, type ObjectStore } from '@waybill/storage';
 import { DataSource } from 'typeorm';
-import { AdminModule } from './keys/admin.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { ChunksModule } from './chunks/chunks.module.js';
 import { DocsController } from './docs/docs.controller.js';
 import { eventDocument } from './docs/event-document.js';
-import { EventsModule } from './live/events.module.js';
+import { DeadLettersModule } from './dead-letters/dead-letters.module.js';
+import { KeysModule } from './keys/keys.module.js';
+import { LiveModule } from './live/live.module.js';
 import { FilesModule } from './files/files.module.js';
 import { StorageEventsModule } from './storage-events/storage-events.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
@@ -16,7 +18,9 @@ import type { ApiConfig } from './platform/api-config.js';
 import { Closing } from './platform/closing.js';
 import { healthChecks } from './platform/health-checks.js';
 import { InfrastructureModule } from './platform/infrastructure.module.js';
-import { Shutdown } from './platform/shutdown.js';
+import { Ids } from './platform/ids.js';
+import { Lifecycle } from './platform/lifecycle.js';
+import { settingsOf } from './platform/settings.js';
 import { StoreProofKeeper } from './platform/store-proof-keeper.js';
 import {
   API_CONFIG,
@@ -41,7 +45,9 @@ export class AppModule {
       { provide: LOGGER, useValue: logger },
       { provide: OPENAPI_DOCUMENT, useValue: document },
       { provide: ASYNCAPI_DOCUMENT, useValue: eventDocument() },
-      { provide: Closing, useValue: new Closing() },
+      { provide: ChannelDemand, useValue: new ChannelDemand(PATTERNS.chunksUploaded) },
+      { provide: Timers, useValue: systemTimers },
+      ...settingsOf(config),
     ];
     return {
       module: AppModule,
@@ -65,14 +71,15 @@ export class AppModule {
         AuthModule,
         FilesModule,
         ChunksModule,
-        EventsModule,
+        LiveModule,
         WebhooksModule,
         StorageEventsModule,
-        AdminModule,
+        KeysModule,
+        DeadLettersModule,
       ],
       controllers: [DocsController],
-      providers: [...constants, Shutdown],
-      exports: constants.map(({ provide }) => provide),
+      providers: [...constants, Closing, Ids, Lifecycle],
+      exports: [...constants.map(({ provide }) => provide), Closing, Ids],
     };
   }
 }

@@ -1,14 +1,91 @@
-/** What runs without Nest: for the simulation, which drives the real use cases (tools/simulation). */
-export { ConfirmChunk } from './chunks/use-cases/confirm-chunk.js';
-export { SignChunkUrls } from './chunks/use-cases/sign-chunk-urls.js';
+import type {
+  ChunkRepository,
+  DeadLetterRepository,
+  EventPublisher,
+  FileRepository,
+  StorageEventQueue,
+  StoreProfileSource,
+  Timers,
+  TransferStrategies,
+} from '@waybill/domain';
+import type { QueueRoom } from '@waybill/messaging';
+import type { Logger } from '@waybill/observability';
+import { ChunkAnnouncer } from './chunks/chunk-announcer.js';
+import { ConfirmChunk } from './chunks/use-cases/confirm-chunk.js';
+import { SignChunkUrls } from './chunks/use-cases/sign-chunk-urls.js';
+import { CompleteFile } from './files/use-cases/complete-file.js';
+import { CreateFile } from './files/use-cases/create-file.js';
+import { DeleteFile, type StoreSweep } from './files/use-cases/delete-file.js';
+import { GetFile } from './files/use-cases/get-file.js';
+import type { Ids } from './platform/ids.js';
+import type { BucketSettings, UploadSettings } from './platform/settings.js';
+import type { EnvelopeReader } from './storage-events/envelope-reader.js';
+import type { IntakeBatcher } from './storage-events/intake-batcher.js';
+import { TakeStorageEvents } from './storage-events/take-storage-events.js';
+
 export { EventHub, type HubScope } from './live/event-hub.js';
 export type { EventSink } from './live/event-sink.js';
-export { EventStream } from './live/event-stream.js';
+export { LiveStream } from './live/live-stream.js';
 export { fileBody } from './files/file-body.js';
 export type { OwnFile } from './auth/require-file.js';
-export { CompleteFile } from './files/use-cases/complete-file.js';
-export { CreateFile, type FileDeclaration } from './files/use-cases/create-file.js';
-export { DeleteFile } from './files/use-cases/delete-file.js';
-export { GetFile } from './files/use-cases/get-file.js';
+export type { FileDeclaration } from './files/use-cases/create-file.js';
 export { IntakeBatcher } from './storage-events/intake-batcher.js';
-export { TakeStorageEvents } from './storage-events/take-storage-events.js';
+
+/** All that the use cases of an upload stand on. */
+export interface ApiPorts {
+  readonly files: FileRepository;
+  readonly chunks: ChunkRepository;
+  readonly deadLetters: DeadLetterRepository;
+  readonly strategies: TransferStrategies;
+  readonly storageEvents: StorageEventQueue;
+  readonly publisher: EventPublisher;
+  readonly store: StoreProfileSource;
+  readonly sweep: StoreSweep;
+  readonly envelopes: EnvelopeReader;
+  readonly room: Pick<QueueRoom, 'assertRoom'>;
+  readonly intake: Pick<IntakeBatcher, 'add'>;
+  readonly location: BucketSettings;
+  readonly uploads: UploadSettings;
+  readonly ids: Ids;
+  readonly timers: Timers;
+  readonly logger: Pick<Logger, 'warn'>;
+}
+
+/** The use cases without Nest, on any ports: the simulation drives the real classes (tools/simulation). */
+export function apiUseCases(ports: ApiPorts) {
+  const { files, chunks, strategies, store, uploads, timers } = ports;
+  const announcer = new ChunkAnnouncer(ports.publisher, ports.logger);
+  return {
+    createFile: new CreateFile(
+      files,
+      chunks,
+      strategies,
+      store,
+      ports.location,
+      uploads,
+      ports.ids,
+      timers,
+    ),
+    getFile: new GetFile(files),
+    signChunkUrls: new SignChunkUrls(files, chunks, strategies, store, uploads, timers),
+    confirmChunk: new ConfirmChunk(
+      files,
+      chunks,
+      strategies,
+      ports.storageEvents,
+      store,
+      announcer,
+      timers,
+    ),
+    completeFile: new CompleteFile(files, chunks),
+    deleteFile: new DeleteFile(files, ports.sweep),
+    takeStorageEvents: new TakeStorageEvents(
+      ports.envelopes,
+      ports.room,
+      ports.intake,
+      ports.deadLetters,
+    ),
+  };
+}
+
+export type ApiUseCases = ReturnType<typeof apiUseCases>;

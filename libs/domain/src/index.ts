@@ -34,7 +34,6 @@ export * from './ports/log.js';
 export * from './ports/object-store.js';
 export * from './ports/page.js';
 export * from './ports/queues.js';
-export * from './ports/sns.js';
 export * from './ports/storage-messages.js';
 export * from './ports/store-facts.js';
 export * from './ports/transfer-strategy.js';

@@ -1,8 +1,5 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { ApiKeyRepository } from '@waybill/domain';
-import type { ApiConfig } from '../platform/api-config.js';
-import { API_CONFIG } from '../platform/tokens.js';
 import { AccessGuard } from './access.guard.js';
 import { Admission } from './admission.js';
 import { HeldRequests } from './held-requests.js';
@@ -13,31 +10,11 @@ import { WrongKeys } from './wrong-keys.js';
 @Global()
 @Module({
   providers: [
-    {
-      provide: Principals,
-      inject: [ApiKeyRepository],
-      useFactory: (keys: ApiKeyRepository) => new Principals(keys),
-    },
-    {
-      provide: StoreToken,
-      inject: [API_CONFIG],
-      useFactory: ({ upload }: ApiConfig) => new StoreToken(upload.storeToken),
-    },
-    {
-      provide: WrongKeys,
-      inject: [API_CONFIG],
-      useFactory: ({ callers }: ApiConfig) => new WrongKeys(callers.wrongKeysPerMinute),
-    },
-    {
-      provide: HeldRequests,
-      inject: [ApiKeyRepository, API_CONFIG],
-      useFactory: (keys: ApiKeyRepository, { callers }: ApiConfig) => {
-        const held = new HeldRequests(keys, callers);
-        held.start();
-        return held;
-      },
-    },
     Admission,
+    HeldRequests,
+    Principals,
+    StoreToken,
+    WrongKeys,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
   exports: [Admission, HeldRequests, Principals],

@@ -3,6 +3,7 @@ import type { ApiKeyRepository, Principal } from '@waybill/domain';
 import { stub } from '../../e2e/support/stubs.js';
 import { generateKey, hashKey, isKey, keyHint } from './api-key.js';
 import { Principals } from './principals.js';
+import type { CallerSettings } from '../platform/settings.js';
 import { StoreToken } from './store-token.js';
 
 describe('API keys', () => {
@@ -67,7 +68,7 @@ describe('Principals', () => {
 });
 
 describe('StoreToken', () => {
-  const token = new StoreToken('a-token:with-a-colon');
+  const token = new StoreToken({ storeToken: 'a-token:with-a-colon' } as CallerSettings);
   const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
 
   it.each([

@@ -1,15 +1,6 @@
-import {
-  DomainError,
-  systemTimers,
-  type ApiKeyRepository,
-  type Principal,
-  type Timers,
-} from '@waybill/domain';
-
-export interface HeldRequestLimits {
-  readonly streamsPerKey: number;
-  readonly streamsPerTenant: number;
-}
+import { Injectable } from '@nestjs/common';
+import { DomainError, ApiKeyRepository, type Principal, Timers } from '@waybill/domain';
+import { CallerSettings } from '../platform/settings.js';
 
 interface Held {
   readonly keyId: string;
@@ -24,6 +15,7 @@ interface Held {
 const LOOK_EVERY_MS = 3_000;
 
 /** The requests of this process that stay open, streams and waits: so many of each holder, and as long as its key is good. */
+@Injectable()
 export class HeldRequests {
   private readonly held = new Set<Held>();
   private readonly byKey = new Tally();
@@ -32,9 +24,9 @@ export class HeldRequests {
   private stopLooking: (() => void) | undefined;
 
   constructor(
-    private readonly keys: Pick<ApiKeyRepository, 'unrevoked'>,
-    private readonly limits: HeldRequestLimits,
-    private readonly timers: Timers = systemTimers,
+    private readonly keys: ApiKeyRepository,
+    private readonly limits: CallerSettings,
+    private readonly timers: Timers,
   ) {}
 
   start(intervalMs = LOOK_EVERY_MS): void {

@@ -1,4 +1,5 @@
-import type { ApiKeyRepository, Principal } from '@waybill/domain';
+import { Injectable } from '@nestjs/common';
+import { ApiKeyRepository, type Principal } from '@waybill/domain';
 import { LRUCache } from 'lru-cache';
 import { hashKey, isKey } from './api-key.js';
 
@@ -15,6 +16,7 @@ interface Entry {
 }
 
 /** Who holds which key, remembered for a few seconds. Keys themselves are not kept. */
+@Injectable()
 export class Principals {
   private readonly cache: LRUCache<string, Entry>;
   /** Hashes of keys that were good when they were looked up last. */

@@ -1,11 +1,14 @@
 import { hash, timingSafeEqual } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { CallerSettings } from '../platform/settings.js';
 
 /** Knows the token that the store shows, and nothing else. */
+@Injectable()
 export class StoreToken {
   private readonly digest: Buffer;
 
-  constructor(token: string) {
-    this.digest = sha256(token);
+  constructor({ storeToken }: CallerSettings) {
+    this.digest = sha256(storeToken);
   }
 
   /**

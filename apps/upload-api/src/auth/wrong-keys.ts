@@ -1,5 +1,7 @@
+import { Injectable } from '@nestjs/common';
 import { DomainError } from '@waybill/domain';
 import { LRUCache } from 'lru-cache';
+import { CallerSettings } from '../platform/settings.js';
 import { addressGroup } from './address-group.js';
 
 /** Milliseconds. */
@@ -9,13 +11,14 @@ const WINDOW_MS = 60_000;
 const MAX_CALLERS = 50_000;
 
 /** How many wrong keys came from where in the last minute: whoever guesses is not looked up for ever. */
+@Injectable()
 export class WrongKeys {
   private readonly counts = new LRUCache<string, { count: number }>({
     max: MAX_CALLERS,
     ttl: WINDOW_MS,
   });
 
-  constructor(private readonly perMinute: number) {}
+  constructor(private readonly settings: CallerSettings) {}
 
   /**
    * Counts one from this address.
@@ -24,7 +27,7 @@ export class WrongKeys {
   count(address: string): void {
     const caller = addressGroup(address);
     const entry = this.counts.get(caller) ?? { count: 0 };
-    if (entry.count >= this.perMinute) throw this.refusal(caller);
+    if (entry.count >= this.settings.wrongKeysPerMinute) throw this.refusal(caller);
     if (entry.count === 0) this.counts.set(caller, entry);
     entry.count += 1;
   }

@@ -1,10 +1,9 @@
-import { Body, Controller, Headers, Inject, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Headers, Param, Post, Res } from '@nestjs/common';
 import { completeFileSchema, type CompleteFileBody, type FileBody } from '@waybill/contracts';
 import { withEitherSignal, type File, type Principal } from '@waybill/domain';
 import type { FastifyReply } from 'fastify';
-import type { ApiConfig } from '../platform/api-config.js';
 import { Closing } from '../platform/closing.js';
-import { API_CONFIG } from '../platform/tokens.js';
+import { BucketSettings } from '../platform/settings.js';
 import { Allow, Holder, TenantId } from '../auth/access.js';
 import { HeldRequests } from '../auth/held-requests.js';
 import { preferredWait } from '../http/prefer.js';
@@ -21,7 +20,7 @@ export class CompletionController {
     private readonly awaitCompletion: AwaitCompletion,
     private readonly closing: Closing,
     private readonly held: HeldRequests,
-    @Inject(API_CONFIG) private readonly config: Pick<ApiConfig, 's3'>,
+    private readonly location: BucketSettings,
   ) {}
 
   @Post(':id/complete')
@@ -37,7 +36,7 @@ export class CompletionController {
     const asked = await this.completeFile.execute(ref, body?.fingerprint);
     const file = await this.waitFor(ref, asked, preferredWait(prefer), holder, reply);
     void reply.status(file.status === 'completed' ? 200 : 202);
-    return fileBody(file, this.config.s3.prefix);
+    return fileBody(file, this.location.prefix);
   }
 
   private async waitFor(

@@ -5,7 +5,6 @@ import {
   Get,
   Headers,
   HttpCode,
-  Inject,
   Param,
   Post,
   Query,
@@ -24,8 +23,7 @@ import {
 } from '@waybill/contracts';
 import type { File } from '@waybill/domain';
 import type { FastifyReply } from 'fastify';
-import type { ApiConfig } from '../platform/api-config.js';
-import { API_CONFIG } from '../platform/tokens.js';
+import { BucketSettings } from '../platform/settings.js';
 import { Allow, TenantId } from '../auth/access.js';
 import { PLAN_BODY } from '../http/body-limits.js';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
@@ -46,7 +44,7 @@ export class FilesController {
     private readonly getFile: GetFile,
     private readonly deleteFile: DeleteFile,
     private readonly readJournal: ReadJournal,
-    @Inject(API_CONFIG) private readonly config: Pick<ApiConfig, 's3'>,
+    private readonly location: BucketSettings,
   ) {}
 
   /** 201 for a replay as well: a retry is answered like the request it repeats. */
@@ -88,7 +86,7 @@ export class FilesController {
   }
 
   private body(file: File): FileBody {
-    return fileBody(file, this.config.s3.prefix);
+    return fileBody(file, this.location.prefix);
   }
 
   @Delete(':id')

@@ -1,22 +1,21 @@
-import { Controller, Delete, Get, Inject, Query } from '@nestjs/common';
+import { Controller, Delete, Get, Query } from '@nestjs/common';
 import {
   leftoversQuerySchema,
   type LeftoverListBody,
   type LeftoversQuery,
 } from '@waybill/contracts';
 import type { RemoveLeftoversOptions } from '@waybill/transfer';
-import type { ApiConfig } from '../platform/api-config.js';
-import { API_CONFIG } from '../platform/tokens.js';
+import { BucketSettings } from '../platform/settings.js';
 import { Allow } from '../auth/access.js';
-import { SweepLeftovers } from './use-cases/sweep-leftovers.js';
+import { ReviewLeftovers } from './use-cases/review-leftovers.js';
 
 /** What lies in the store and no file needs: GET looks, DELETE removes the page that it answers. */
 @Controller('v1/admin/leftovers')
 @Allow('admin')
 export class LeftoversController {
   constructor(
-    private readonly sweepLeftovers: SweepLeftovers,
-    @Inject(API_CONFIG) private readonly config: Pick<ApiConfig, 's3'>,
+    private readonly reviewLeftovers: ReviewLeftovers,
+    private readonly location: BucketSettings,
   ) {}
 
   @Get()
@@ -35,11 +34,11 @@ export class LeftoversController {
     query: LeftoversQuery,
     remove?: RemoveLeftoversOptions,
   ): Promise<LeftoverListBody> {
-    const { items, examined, next } = await this.sweepLeftovers.execute(query, remove);
+    const { items, examined, next } = await this.reviewLeftovers.execute(query, remove);
     return {
       items: items.map((item) => ({
         ...item,
-        key: this.config.s3.prefix + item.key,
+        key: this.location.prefix + item.key,
         modifiedAt: item.modifiedAt.toISOString(),
       })),
       examined,

@@ -1,22 +1,29 @@
-import type { File, TransferStrategies } from '@waybill/domain';
-import type { StoreSweep } from './use-cases/delete-file.js';
+import { Inject, Injectable } from '@nestjs/common';
+import { type File, TransferStrategies } from '@waybill/domain';
+import type { Logger } from '@waybill/observability';
+import { LOGGER } from '../platform/tokens.js';
+import { StoreSweep } from './use-cases/delete-file.js';
 
 /** Milliseconds that a caller waits for the store at most. */
 const DEADLINE_MS = 3_000;
 
 /** Sweeps as far as it gets before its deadline, and never fails. */
-export class StoreSweeper implements StoreSweep {
+@Injectable()
+export class StoreSweeper extends StoreSweep {
   constructor(
     private readonly strategies: TransferStrategies,
-    private readonly report: (error: unknown, fileId: string) => void,
-    private readonly deadlineMs = DEADLINE_MS,
-  ) {}
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {
+    super();
+  }
 
   async sweep(file: File): Promise<void> {
-    const work = this.remove(file).catch((error: unknown) => this.report(error, file.id));
+    const work = this.remove(file).catch((error: unknown) => {
+      this.logger.warn({ err: error, fileId: file.id }, 'the clean-up job has to sweep the store');
+    });
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, this.deadlineMs);
+      timer = setTimeout(resolve, DEADLINE_MS);
     });
     await Promise.race([work, deadline]);
     clearTimeout(timer);

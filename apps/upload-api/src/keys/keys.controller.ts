@@ -9,17 +9,17 @@ import {
 } from '@waybill/contracts';
 import { Allow } from '../auth/access.js';
 import { keyBody } from './key-body.js';
-import { CreateKey } from './use-cases/create-key.js';
-import { ListKeys } from './use-cases/list-keys.js';
-import { RevokeKey } from './use-cases/revoke-key.js';
+import { CreateApiKey } from './use-cases/create-api-key.js';
+import { ListApiKeys } from './use-cases/list-api-keys.js';
+import { RevokeApiKey } from './use-cases/revoke-api-key.js';
 
 @Controller('v1/admin/keys')
 @Allow('admin')
 export class KeysController {
   constructor(
-    private readonly createKey: CreateKey,
-    private readonly listKeys: ListKeys,
-    private readonly revokeKey: RevokeKey,
+    private readonly createKey: CreateApiKey,
+    private readonly listKeys: ListApiKeys,
+    private readonly revokeKey: RevokeApiKey,
   ) {}
 
   @Post()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { DomainError, type FileEvent, type Journal } from '@waybill/domain';
+import { DomainError, type FileEvent, type Journal, systemTimers } from '@waybill/domain';
 import { eventOf, FILE_ID, stub, TENANT_ID } from '../../e2e/support/stubs.js';
 import { EventHub } from './event-hub.js';
 
@@ -36,7 +36,11 @@ async function start() {
   const journal = new MemoryJournal();
   journal.publish(1, 2, 3);
   const errors: unknown[] = [];
-  const hub = new EventHub(stub<Journal>(journal), (error) => errors.push(error));
+  const hub = new EventHub(
+    stub<Journal>(journal),
+    { warn: ({ err }: { err: unknown }) => errors.push(err) } as never,
+    systemTimers,
+  );
   await hub.start(1_000_000);
   hub.stop();
   const positions: number[] = [];
@@ -111,7 +115,7 @@ describe('EventHub', () => {
   });
 
   it('lets nobody subscribe before it has reached the journal', () => {
-    const hub = new EventHub(stub<Journal>({}), () => undefined);
+    const hub = new EventHub(stub<Journal>({}), { warn: () => undefined }, systemTimers);
     const listener = { fileEvent: () => undefined, chunkUploaded: () => undefined };
     expect(() => hub.subscribe({ tenantId: TENANT_ID }, listener)).toThrow(
       expect.objectContaining({ code: 'not_ready' }),

@@ -1,13 +1,15 @@
+import { Inject, Injectable } from '@nestjs/common';
 import {
   DomainError,
   type ChunkUploaded,
-  type Journal,
+  Journal,
   type JournalEvent,
   type JournalScope,
-  systemTimers,
-  type Timers,
+  Timers,
 } from '@waybill/domain';
-import type { FileWatcher } from '../files/use-cases/await-completion.js';
+import type { Logger } from '@waybill/observability';
+import { LOGGER } from '../platform/tokens.js';
+import type { FileWatcher } from './file-watcher.js';
 import { Listeners } from './listeners.js';
 import { RecentEvents } from './recent-events.js';
 
@@ -42,6 +44,7 @@ const REMEMBERED = 1_000;
  * Messages bring them at once; where one was lost (pub/sub keeps nothing) the gap in the positions
  * shows it, and the journal fills it.
  */
+@Injectable()
 export class EventHub implements FileWatcher {
   private cursor: number | undefined;
   private reading: Promise<void> | undefined;
@@ -53,8 +56,8 @@ export class EventHub implements FileWatcher {
 
   constructor(
     private readonly journal: Journal,
-    private readonly report: (error: unknown) => void,
-    private readonly timers: Timers = systemTimers,
+    @Inject(LOGGER) private readonly logger: Pick<Logger, 'warn'>,
+    private readonly timers: Timers,
   ) {}
 
   /**
@@ -93,14 +96,14 @@ export class EventHub implements FileWatcher {
     }
   }
 
-  /** Reads what the journal has beyond the last delivered event. Never fails; see `report`. */
+  /** Reads what the journal has beyond the last delivered event. Never fails: the next look tries again. */
   catchUp(): Promise<void> {
     if (this.reading) {
       this.readAgain = true;
       return this.reading;
     }
     this.reading = this.readJournal()
-      .catch(this.report)
+      .catch((error: unknown) => this.logger.warn({ err: error }, 'the journal could not be read'))
       .finally(() => {
         this.reading = undefined;
       });

@@ -1,22 +1,27 @@
+import { Inject, Injectable } from '@nestjs/common';
 import type { FileBody } from '@waybill/contracts';
-import { fieldError, type Journal, type Principal } from '@waybill/domain';
-import type { ChannelDemand } from '@waybill/messaging';
+import { fieldError, Journal, type Principal, Timers } from '@waybill/domain';
+import { ChannelDemand } from '@waybill/messaging';
+import type { Logger } from '@waybill/observability';
 import type { FastifyReply } from 'fastify';
-import type { HeldRequests } from '../auth/held-requests.js';
-import type { EventHub, HubScope } from './event-hub.js';
-import { EventStream } from './event-stream.js';
+import { LOGGER } from '../platform/tokens.js';
+import { HeldRequests } from '../auth/held-requests.js';
+import { EventHub, type HubScope } from './event-hub.js';
+import { LiveStream } from './live-stream.js';
 import { ReplySink } from './reply-sink.js';
 
 /** Every open stream of this process. */
+@Injectable()
 export class OpenStreams {
-  private readonly streams = new Set<EventStream>();
+  private readonly streams = new Set<LiveStream>();
 
   constructor(
     private readonly hub: EventHub,
     private readonly journal: Journal,
     private readonly held: HeldRequests,
-    private readonly chunkNews: Pick<ChannelDemand, 'hold'>,
-    private readonly report: (error: unknown) => void,
+    private readonly chunkNews: ChannelDemand,
+    private readonly timers: Timers,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   get count(): number {
@@ -38,7 +43,7 @@ export class OpenStreams {
   ): Promise<void> {
     const after = readLastEventId(lastEventId);
     const sink = new ReplySink(reply);
-    const stream = new EventStream(this.hub, this.journal, sink);
+    const stream = new LiveStream(this.hub, this.journal, sink, this.timers);
     const release = this.held.hold(holder, () => {
       if (reply.raw.headersSent) stream.close();
       else sink.destroy();
@@ -61,7 +66,7 @@ export class OpenStreams {
       this.streams.delete(stream);
       release();
       if (!reply.raw.headersSent) throw error;
-      this.report(error);
+      this.logger.warn({ err: error }, 'an event stream broke off');
       sink.destroy();
     }
   }

@@ -1,4 +1,7 @@
+import { Injectable } from '@nestjs/common';
+
 /** Tells whatever waits that this process is about to end. */
+@Injectable()
 export class Closing {
   private readonly controller = new AbortController();
 

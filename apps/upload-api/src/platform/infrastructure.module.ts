@@ -14,6 +14,7 @@ import {
   ObjectLister,
   ObjectReader,
   StorageEventQueue,
+  StoreProfileSource,
   TransferStrategies,
   WebhookRepository,
 } from '@waybill/domain';
@@ -63,6 +64,7 @@ const ofStore = <Port>(port: Port, pick: (store: ObjectStore) => unknown) => ({
 });
 
 const PORTS = [
+  { provide: StoreProfileSource, useExisting: KnownStore },
   onDatabase(FileRepository, (source) => new PgFileRepository(source)),
   onDatabase(ChunkRepository, (source) => new PgChunkRepository(source)),
   onDatabase(Journal, (source) => new PgJournal(source)),

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DeadLetterListBody } from '@waybill/contracts';
-import { SnsCertificates, SnsSubscriptions } from '@waybill/domain';
 import { QueueProducers } from '@waybill/messaging';
 import { SAMPLES } from '@waybill/storage/testing';
 import { ApiUnderTest, STORE_TOKEN } from '../../e2e/support/api-under-test.js';
@@ -13,6 +12,7 @@ import {
 } from '../../e2e/support/sns-signer.js';
 import { TEST_CERTIFICATE } from '../../e2e/support/test-certificate.js';
 import { HttpsSnsCertificates } from './sns/https-sns-certificates.js';
+import { SnsCertificates, SnsSubscriptions } from './sns/sns-ports.js';
 
 const CONFIRMATION = signed(confirmation('SubscriptionConfirmation'));
 

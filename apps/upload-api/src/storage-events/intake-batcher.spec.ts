@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { DomainError, type StorageEvent, type StorageEventQueue } from '@waybill/domain';
+import {
+  DomainError,
+  type StorageEvent,
+  type StorageEventQueue,
+  systemTimers,
+} from '@waybill/domain';
 import { stub } from '../../e2e/support/stubs.js';
 import { IntakeBatcher } from './intake-batcher.js';
 
@@ -16,12 +21,11 @@ function start(options: Partial<ConstructorParameters<typeof IntakeBatcher>[1]> 
       jobs.push(events.map(({ key }) => key));
     },
   });
-  const batcher = new IntakeBatcher(queue, {
-    gatherMs: 5,
-    batchSize: 3,
-    maxWaiting: 5,
-    ...options,
-  });
+  const batcher = new IntakeBatcher(
+    queue,
+    { gatherMs: 5, batchSize: 3, maxWaiting: 5, ...options },
+    systemTimers,
+  );
   return { jobs, gate, batcher };
 }
 

@@ -1,19 +1,6 @@
-import {
-  DomainError,
-  type StorageEvent,
-  type StorageEventQueue,
-  systemTimers,
-  type Timers,
-} from '@waybill/domain';
-
-export interface IntakeOptions {
-  /** Milliseconds that the first event of a batch waits for others, at most. */
-  readonly gatherMs: number;
-  /** A batch goes as soon as it has this many events. */
-  readonly batchSize: number;
-  /** Events that may wait, or be on their way to Redis, at once. */
-  readonly maxWaiting: number;
-}
+import { Injectable } from '@nestjs/common';
+import { DomainError, type StorageEvent, StorageEventQueue, Timers } from '@waybill/domain';
+import { IntakeSettings } from '../platform/settings.js';
 
 interface Waiter {
   readonly resolve: () => void;
@@ -28,6 +15,7 @@ interface Waiter {
  * it is there, they go as soon as they are as many as went last, for then all who were waiting have
  * probably come again. Fewer wait for the others, `gatherMs` at most.
  */
+@Injectable()
 export class IntakeBatcher {
   private events: StorageEvent[] = [];
   private waiters: Waiter[] = [];
@@ -40,8 +28,8 @@ export class IntakeBatcher {
 
   constructor(
     private readonly queue: StorageEventQueue,
-    private readonly options: IntakeOptions,
-    private readonly timers: Timers = systemTimers,
+    private readonly settings: IntakeSettings,
+    private readonly timers: Timers,
   ) {}
 
   /**
@@ -50,7 +38,7 @@ export class IntakeBatcher {
    */
   add(events: readonly StorageEvent[]): Promise<void> {
     if (events.length === 0) return Promise.resolve();
-    if (this.waiting + events.length > this.options.maxWaiting) {
+    if (this.waiting + events.length > this.settings.maxWaiting) {
       return Promise.reject(
         new DomainError('queue_unavailable', 'More events wait than can be queued; send it again.'),
       );
@@ -59,7 +47,7 @@ export class IntakeBatcher {
     this.events.push(...events);
     return new Promise((resolve, reject) => {
       this.waiters.push({ resolve, reject });
-      if (this.events.length >= this.options.batchSize) this.flush();
+      if (this.events.length >= this.settings.batchSize) this.flush();
       else this.flushIfAllHaveCome();
     });
   }
@@ -88,6 +76,6 @@ export class IntakeBatcher {
 
   private flushIfAllHaveCome(): void {
     if (this.jobsUnderWay === 0 && this.waiters.length >= this.lastServed) this.flush();
-    else this.cancelFlush ??= this.timers.after(this.options.gatherMs, () => this.flush());
+    else this.cancelFlush ??= this.timers.after(this.settings.gatherMs, () => this.flush());
   }
 }

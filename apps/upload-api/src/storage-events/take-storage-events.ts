@@ -1,8 +1,9 @@
-import type { DeadLetterRepository } from '@waybill/domain';
-import type { QueueRoom } from '@waybill/messaging';
-import type { ParsedEnvelope } from '@waybill/storage';
+import { Inject, Injectable } from '@nestjs/common';
+import { DeadLetterRepository } from '@waybill/domain';
+import { QueueRoom } from '@waybill/messaging';
+import { EnvelopeReader } from './envelope-reader.js';
 import { GrowingRetry } from './growing-retry.js';
-import type { IntakeBatcher } from './intake-batcher.js';
+import { IntakeBatcher } from './intake-batcher.js';
 
 export interface Taken {
   readonly queued: number;
@@ -10,13 +11,14 @@ export interface Taken {
 }
 
 /** Takes what the store posts: what can be read is queued, what cannot is kept as dead letters. */
+@Injectable()
 export class TakeStorageEvents {
   private readonly retry = new GrowingRetry();
 
   constructor(
-    private readonly parse: (body: string) => ParsedEnvelope | Promise<ParsedEnvelope>,
-    private readonly room: Pick<QueueRoom, 'assertRoom'>,
-    private readonly intake: Pick<IntakeBatcher, 'add'>,
+    private readonly envelopes: EnvelopeReader,
+    @Inject(QueueRoom) private readonly room: Pick<QueueRoom, 'assertRoom'>,
+    @Inject(IntakeBatcher) private readonly intake: Pick<IntakeBatcher, 'add'>,
     private readonly deadLetters: DeadLetterRepository,
   ) {}
 
@@ -27,7 +29,7 @@ export class TakeStorageEvents {
    *   then)
    */
   async execute(body: string): Promise<Taken> {
-    const { events, rejected } = await this.parse(body);
+    const { events, rejected } = await this.envelopes.read(body);
     await this.retry.run(async () => {
       if (events.length > 0) {
         await this.room.assertRoom();

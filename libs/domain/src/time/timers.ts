@@ -1,13 +1,13 @@
 /** Time as a class lives in it: the machine's, or one that a simulation steps. */
-export interface Timers {
+export abstract class Timers {
   /** Milliseconds since 1970. */
-  now(): number;
+  abstract now(): number;
 
   /** Calls back once. @returns the way to have it not called */
-  after(ms: number, callback: () => void): () => void;
+  abstract after(ms: number, callback: () => void): () => void;
 
   /** Calls back again and again, and keeps no process alive for it. @returns the way to end it */
-  every(ms: number, callback: () => void): () => void;
+  abstract every(ms: number, callback: () => void): () => void;
 }
 
 /** The machine's own time. */

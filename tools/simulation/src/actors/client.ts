@@ -43,7 +43,11 @@ export class Client {
     const { truth } = this;
     while (truth.fileId === undefined) {
       const { file } = (await this.try((api) =>
-        api.createFile.execute(truth.tenantId, declarationOf(truth), `create-${truth.name}`),
+        api.useCases.createFile.execute(
+          truth.tenantId,
+          declarationOf(truth),
+          `create-${truth.name}`,
+        ),
       )) ?? { file: undefined };
       truth.fileId = file?.id;
       if (!file) await this.surroundings.time.sleep(500);
@@ -53,7 +57,7 @@ export class Client {
   /** @returns whether the client is done with it */
   private async round(): Promise<boolean> {
     const { truth } = this;
-    const file = await this.try((api) => api.getFile.execute(this.ref));
+    const file = await this.try((api) => api.useCases.getFile.execute(this.ref));
     if (!file) return false;
     switch (file.status) {
       case 'aborted':
@@ -78,7 +82,7 @@ export class Client {
     const { purpose } = this.truth;
     if (purpose === 'leave') return true;
     if (purpose === 'abort') return this.remove();
-    await this.try((api) => api.completeFile.execute(this.ref));
+    await this.try((api) => api.useCases.completeFile.execute(this.ref));
     return false;
   }
 
@@ -87,12 +91,12 @@ export class Client {
     if (purpose === 'hopeless' || purpose === 'leave') return true;
     if (purpose === 'abort' || overwritten) return this.remove();
     if (file.uploadedChunks < file.chunkCount) return this.send(file);
-    await this.try((api) => api.completeFile.execute(this.ref));
+    await this.try((api) => api.useCases.completeFile.execute(this.ref));
     return false;
   }
 
   private async remove(): Promise<boolean> {
-    await this.try((api) => api.deleteFile.execute(this.ref));
+    await this.try((api) => api.useCases.deleteFile.execute(this.ref));
     return false;
   }
 
@@ -124,7 +128,7 @@ export class Client {
   private async permission(number: number): Promise<string | undefined> {
     const digests = this.tooLate ? {} : declaredDigests(this.truth, this.contentOf(number));
     const answer = await this.try(
-      (api) => api.signChunkUrls.execute(this.ref, { chunks: [{ number, ...digests }] }),
+      (api) => api.useCases.signChunkUrls.execute(this.ref, { chunks: [{ number, ...digests }] }),
       (refusal) => {
         this.tooLate ||= refusal === 'chunk_digest_too_late';
       },
@@ -140,7 +144,7 @@ export class Client {
     const { random, time, network, store, trace } = this.surroundings;
     this.raced.add(number);
     const [unbound] = await Promise.all([
-      this.try((api) => api.signChunkUrls.execute(this.ref, { numbers: [number] })),
+      this.try((api) => api.useCases.signChunkUrls.execute(this.ref, { numbers: [number] })),
       random.chance(0.4) && this.permission(number),
     ]);
     const url = unbound?.urls[0]?.url;
@@ -237,7 +241,7 @@ export class Client {
     const etag = this.etags.get(number);
     const reports = this.truth.reports || this.truth.strategy === 'multipart';
     if (!reports || etag === undefined) return;
-    await this.try((api) => api.confirmChunk.execute(this.ref, number, etag));
+    await this.try((api) => api.useCases.confirmChunk.execute(this.ref, number, etag));
   }
 
   private get ref() {

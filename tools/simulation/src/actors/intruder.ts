@@ -6,11 +6,11 @@ import type { Truth } from './truth.js';
 type Attempt = (api: ApiReplica, ref: { fileId: string; tenantId: string }) => Promise<unknown>;
 
 const ATTEMPTS: readonly Attempt[] = [
-  (api, ref) => api.getFile.execute(ref),
-  (api, ref) => api.signChunkUrls.execute(ref, { numbers: [1] }),
-  (api, ref) => api.confirmChunk.execute(ref, 1, 'a'.repeat(32)),
-  (api, ref) => api.completeFile.execute(ref),
-  (api, ref) => api.deleteFile.execute(ref),
+  (api, ref) => api.useCases.getFile.execute(ref),
+  (api, ref) => api.useCases.signChunkUrls.execute(ref, { numbers: [1] }),
+  (api, ref) => api.useCases.confirmChunk.execute(ref, 1, 'a'.repeat(32)),
+  (api, ref) => api.useCases.completeFile.execute(ref),
+  (api, ref) => api.useCases.deleteFile.execute(ref),
 ];
 
 /** Another tenant, who has got hold of a file's id: to it there is no such file. */

@@ -102,7 +102,7 @@ export class Notifications {
       time.after(SEND_AGAIN, () => this.post(records));
     };
     time.after(ANSWER_WITHIN, again);
-    api.takeStorageEvents.execute(JSON.stringify({ Records: records })).then(() => {
+    api.useCases.takeStorageEvents.execute(JSON.stringify({ Records: records })).then(() => {
       checks.intake.acknowledged(records.map(idOf));
       if (answer()) this.pending -= 1;
     }, again);

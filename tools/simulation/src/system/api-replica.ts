@@ -1,26 +1,21 @@
 import type { EventPublisher, File } from '@waybill/domain';
 import { readEnvelope } from '@waybill/storage';
 import {
-  CompleteFile,
-  ConfirmChunk,
-  CreateFile,
-  DeleteFile,
+  type ApiUseCases,
+  apiUseCases,
   EventHub,
   type EventSink,
-  EventStream,
   fileBody,
-  GetFile,
   type HubScope,
   IntakeBatcher,
-  SignChunkUrls,
-  TakeStorageEvents,
+  LiveStream,
 } from '@waybill/upload-api/use-cases';
 import type { SimProcess } from '../sim-process.js';
 import type { Surroundings } from '../surroundings.js';
 import { type Ports, portsOf } from './ports.js';
 
 /** Seconds. */
-const URL_EXPIRES_IN = 30;
+const UPLOADS = { chunkUrlExpiresIn: 30, fileExpiresIn: 3_600 };
 /** Milliseconds between two looks of the hub at the journal. */
 const HUB_LOOKS_EVERY = 6_000;
 const INTAKE = { gatherMs: 5, batchSize: 4, maxWaiting: 1_000 };
@@ -32,13 +27,7 @@ const HEARTBEAT = 600_000;
 /** A process of the upload-api: its use cases, its intake and its hub. */
 export class ApiReplica {
   readonly hub: EventHub;
-  readonly takeStorageEvents: TakeStorageEvents;
-  readonly createFile: CreateFile;
-  readonly getFile: GetFile;
-  readonly signChunkUrls: SignChunkUrls;
-  readonly confirmChunk: ConfirmChunk;
-  readonly completeFile: CompleteFile;
-  readonly deleteFile: DeleteFile;
+  readonly useCases: ApiUseCases;
   readonly ports: Ports;
 
   constructor(
@@ -47,45 +36,37 @@ export class ApiReplica {
     publisher: EventPublisher,
     nextId: () => string,
   ) {
-    const { mutant, store, time, checks } = surroundings;
+    const { mutant, store, checks } = surroundings;
     const ports = portsOf(surroundings, process);
     this.ports = ports;
     const { chunks, strategies, queues, journal, deadLetters } = ports;
-    const files = mutant.apiFiles?.(ports.files) ?? ports.files;
-    const known = { profile: store.laws.profile };
-
-    const realIntake = new IntakeBatcher(queues.storageEvents, INTAKE, process);
-    const intake = mutant.intake?.(realIntake) ?? realIntake;
+    const { storageEvents } = queues;
+    const intake = new IntakeBatcher(storageEvents, INTAKE, process);
     const read = (body: string) => readEnvelope(body, '');
     const parse = mutant.parse?.(read) ?? read;
-    this.takeStorageEvents = new TakeStorageEvents(parse, ROOM, intake, deadLetters);
 
-    const rules = { bucket: store.bucket, store: known, fileExpiresIn: 3_600 };
-    const ids = { next: nextId };
-    this.createFile = new CreateFile(files, chunks, strategies, rules, ids, time.date);
-    this.getFile = new GetFile(files);
-    this.signChunkUrls = new SignChunkUrls(
-      files,
+    this.useCases = apiUseCases({
+      files: mutant.apiFiles?.(ports.files) ?? ports.files,
       chunks,
+      deadLetters,
       strategies,
-      known,
-      URL_EXPIRES_IN,
-      time.date,
-    );
-    this.confirmChunk = new ConfirmChunk(
-      { files, chunks, strategies, events: queues.storageEvents },
-      known,
-      (chunk) => void publisher.chunksUploaded([chunk]).catch(() => undefined),
-      process,
-    );
-    this.completeFile = new CompleteFile(files, chunks);
-    this.deleteFile = new DeleteFile(files, { sweep: (file) => this.sweep(file) });
+      storageEvents,
+      publisher,
+      store: { profile: store.laws.profile },
+      sweep: { sweep: (file) => this.sweep(file) },
+      envelopes: { read: (body) => Promise.resolve(parse(body)) },
+      room: ROOM,
+      intake: mutant.intake?.(intake) ?? intake,
+      location: { bucket: store.bucket, prefix: '' },
+      uploads: UPLOADS,
+      ids: { next: nextId },
+      timers: process,
+      // That a chunk was not announced is no fault: whoever missed it sees it in the list.
+      logger: { warn: () => undefined },
+    });
 
-    this.hub = new (mutant.hub ?? EventHub)(
-      journal,
-      (error) => checks.unexpected('the hub reports', error),
-      process,
-    );
+    const report = (fields: { err: unknown }) => checks.unexpected('the hub reports', fields.err);
+    this.hub = new (mutant.hub ?? EventHub)(journal, { warn: report } as never, process);
     void this.hub.start(HUB_LOOKS_EVERY);
   }
 
@@ -95,8 +76,8 @@ export class ApiReplica {
     const snapshot =
       fileId === undefined
         ? undefined
-        : async () => fileBody(await this.getFile.execute({ fileId, tenantId }), '');
-    await new EventStream(this.hub, this.ports.journal, sink, this.process).open({
+        : async () => fileBody(await this.useCases.getFile.execute({ fileId, tenantId }), '');
+    await new LiveStream(this.hub, this.ports.journal, sink, this.process).open({
       scope,
       heartbeatMs: HEARTBEAT,
       ...(after !== undefined && { after }),

@@ -1,3 +1,4 @@
+import { Injectable } from '@nestjs/common';
 import {
   assertReceiving,
   bareEtag,
@@ -7,18 +8,17 @@ import {
   judgeChunk,
   type ArrivalResult,
   type Chunk,
-  type ChunkRepository,
-  type ChunkUploaded,
+  ChunkRepository,
   type File,
-  type FileRepository,
-  type StorageEventQueue,
+  FileRepository,
+  StorageEventQueue,
   type StoredChunk,
-  type StoreProfile,
-  systemTimers,
-  type Timers,
-  type TransferStrategies,
+  StoreProfileSource,
+  Timers,
+  TransferStrategies,
 } from '@waybill/domain';
 import { chunkObject } from '@waybill/transfer';
+import { ChunkAnnouncer } from '../chunk-announcer.js';
 import { fileNotFound, requireFile, type OwnFile } from '../../auth/require-file.js';
 
 /** Milliseconds that a client's report waits for bytes to be read back, and between two looks. */
@@ -27,22 +27,18 @@ const LOOK_EVERY_MS = 200;
 /** Of a chunk two digests can be declared meanwhile, one after the other. */
 const MAX_LOOKS = 3;
 
-export interface ConfirmPorts {
-  readonly files: FileRepository;
-  readonly chunks: ChunkRepository;
-  readonly strategies: TransferStrategies;
-  /** Where what cannot be believed at once goes: the processor judges it as it does an event. */
-  readonly events: StorageEventQueue;
-}
-
 /** A client reports a chunk as sent; nothing is believed that the store does not say as well. */
+@Injectable()
 export class ConfirmChunk {
   constructor(
-    private readonly ports: ConfirmPorts,
-    private readonly store: { readonly profile: StoreProfile },
-    /** Best effort: tells whoever watches the file. */
-    private readonly announce: (chunk: ChunkUploaded) => void,
-    private readonly timers: Timers = systemTimers,
+    private readonly files: FileRepository,
+    private readonly chunks: ChunkRepository,
+    private readonly strategies: TransferStrategies,
+    /** Where what cannot be believed at once goes: the processor judges it as it does an event. */
+    private readonly events: StorageEventQueue,
+    private readonly store: StoreProfileSource,
+    private readonly announcer: ChunkAnnouncer,
+    private readonly timers: Timers,
   ) {}
 
   /**
@@ -51,7 +47,7 @@ export class ConfirmChunk {
    *   chunk_not_stored, store_unavailable
    */
   async execute(ref: OwnFile, number: number, etag: string): Promise<Chunk> {
-    const file = await requireFile(this.ports.files, ref);
+    const file = await requireFile(this.files, ref);
     assertReceiving(file.status);
     const chunk = await this.requireChunk(file, number);
     const claimed = bareEtag(etag);
@@ -61,7 +57,7 @@ export class ConfirmChunk {
     }
     const stored = await this.requireStored(file, chunk, claimed);
     for (let look = 1; ; look += 1) {
-      const [expected] = await this.ports.chunks.expected([{ fileId: file.id, number }]);
+      const [expected] = await this.chunks.expected([{ fileId: file.id, number }]);
       if (!expected) throw fileNotFound();
       const key = this.toReadBack(file, expected, stored);
       if (key !== undefined) return this.readBack(file, key, stored);
@@ -70,7 +66,7 @@ export class ConfirmChunk {
       if (result?.outcome === 'unjudged' && look < MAX_LOOKS) continue;
       await this.assertBelieved(ref, number, result);
       if (result?.outcome === 'applied') {
-        this.announce({ fileId: file.id, tenantId: file.tenantId, ...stored });
+        this.announcer.announce({ fileId: file.id, tenantId: file.tenantId, ...stored });
       }
       return this.requireChunk(file, number);
     }
@@ -85,7 +81,7 @@ export class ConfirmChunk {
   private toReadBack(file: File, expected: ExpectedChunk, stored: StoredChunk): string | undefined {
     const judgement = judgeChunk(expected, stored, this.store.profile);
     if (judgement.kind === 'believe') return undefined;
-    const key = chunkObject(this.ports.strategies.get(file.strategy), file, stored.number);
+    const key = chunkObject(this.strategies.get(file.strategy), file, stored.number);
     if (key === undefined && judgement.kind === 'refuse') {
       throw notStored(stored.number, `what the store has is another: ${judgement.detail}`);
     }
@@ -97,7 +93,7 @@ export class ConfirmChunk {
     { number, etag, size }: StoredChunk,
   ): Promise<ArrivalResult | undefined> {
     const { fileId } = expected;
-    const [result] = await this.ports.chunks.recordArrivals({
+    const [result] = await this.chunks.recordArrivals({
       arrivals: [{ fileId, number, etag, size, judged: digestsOf(expected) }],
       verification: 'client',
     });
@@ -107,7 +103,7 @@ export class ConfirmChunk {
   /** Leaves it to a processor, which reads the bytes or refuses them, and waits for its verdict. */
   private async readBack(file: File, key: string, stored: StoredChunk): Promise<Chunk> {
     const { number, size, etag } = stored;
-    await this.ports.events.enqueue([
+    await this.events.enqueue([
       { kind: 'created', name: 'ClientReport', bucket: file.bucket, key, size, etag },
     ]);
     const deadline = this.timers.now() + READ_BACK_WAIT_MS;
@@ -124,7 +120,7 @@ export class ConfirmChunk {
 
   private async requireChunk(file: File, number: number): Promise<Chunk> {
     const inPlan = Number.isSafeInteger(number) && number >= 1 && number <= file.chunkCount;
-    const [chunk] = inPlan ? await this.ports.chunks.find(file.id, [number]) : [];
+    const [chunk] = inPlan ? await this.chunks.find(file.id, [number]) : [];
     if (chunk) return chunk;
     throw new DomainError('chunk_out_of_plan', `The plan has chunks 1 to ${file.chunkCount}.`, {
       extensions: { numbers: [number], chunkCount: file.chunkCount },
@@ -132,7 +128,7 @@ export class ConfirmChunk {
   }
 
   private async requireStored(file: File, chunk: Chunk, claimed: string): Promise<StoredChunk> {
-    const strategy = this.ports.strategies.get(file.strategy);
+    const strategy = this.strategies.get(file.strategy);
     const stored = await strategy.storedChunk(file, chunk.number);
     if (!stored) throw notStored(chunk.number, 'the store does not have it');
     if (stored.etag !== claimed) {
@@ -151,7 +147,7 @@ export class ConfirmChunk {
       case 'duplicate':
         return;
       case 'late':
-        assertReceiving((await requireFile(this.ports.files, ref)).status);
+        assertReceiving((await requireFile(this.files, ref)).status);
         return;
       case 'unjudged':
         throw notStored(number, 'its digests are being declared; ask again');

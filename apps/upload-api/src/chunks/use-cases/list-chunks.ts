@@ -1,7 +1,15 @@
-import type { Chunk, ChunkQuery, ChunkRepository, FileRepository, Page } from '@waybill/domain';
+import { Injectable } from '@nestjs/common';
+import {
+  type Chunk,
+  type ChunkQuery,
+  ChunkRepository,
+  FileRepository,
+  type Page,
+} from '@waybill/domain';
 import { requireFile, type OwnFile } from '../../auth/require-file.js';
 
 /** A file's chunks by number; `pending` asks for all that is missing, corrupt chunks included. */
+@Injectable()
 export class ListChunks {
   constructor(
     private readonly files: FileRepository,

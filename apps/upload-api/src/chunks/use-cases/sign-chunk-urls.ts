@@ -1,15 +1,19 @@
+import { Injectable } from '@nestjs/common';
 import {
   assertReceiving,
   DomainError,
   type ChunkDigests,
-  type ChunkRepository,
+  ChunkRepository,
   type File,
-  type FileRepository,
+  FileRepository,
   type SignedRequest,
-  type TransferStrategies,
+  StoreProfileSource,
+  Timers,
+  TransferStrategies,
   type UrlChunk,
 } from '@waybill/domain';
-import { assertHeldTo, type ProfileSource } from '../../files/rules/choose-strategy.js';
+import { UploadSettings } from '../../platform/settings.js';
+import { assertHeldTo } from '../../files/rules/choose-strategy.js';
 import { fileNotFound, type OwnFile } from '../../auth/require-file.js';
 import {
   differs,
@@ -35,15 +39,15 @@ export interface ChunkUrls {
 const MAX_LOOKS = 3;
 
 /** Gives out permission to send chunks. All that were asked for, or none and nothing changed. */
+@Injectable()
 export class SignChunkUrls {
   constructor(
     private readonly files: FileRepository,
     private readonly chunks: ChunkRepository,
     private readonly strategies: TransferStrategies,
-    private readonly store: ProfileSource,
-    /** Seconds that a URL is good for. */
-    private readonly expiresIn: number,
-    private readonly now: () => Date = () => new Date(),
+    private readonly store: StoreProfileSource,
+    private readonly uploads: UploadSettings,
+    private readonly timers: Timers,
   ) {}
 
   /**
@@ -63,7 +67,7 @@ export class SignChunkUrls {
   /** @returns undefined where another call has declared digests that these URLs would not bind */
   private async attempt(ref: OwnFile, selection: ChunkSelection): Promise<ChunkUrls | undefined> {
     const { profile } = this.store;
-    const expireAt = new Date(this.now().getTime() + this.expiresIn * 1_000);
+    const expireAt = new Date(this.timers.now() + this.uploads.chunkUrlExpiresIn * 1_000);
     const page = await this.chunks.urlPage({ ...ref, ...selection, profile, expireAt });
     if (!page) throw fileNotFound();
     const { file } = page;
@@ -144,7 +148,7 @@ export class SignChunkUrls {
       ...(md5 !== undefined && { md5 }),
     }));
     const strategy = this.strategies.get(file.strategy);
-    const signed = await strategy.sign(file, puts, this.expiresIn);
+    const signed = await strategy.sign(file, puts, this.uploads.chunkUrlExpiresIn);
     return puts.flatMap(({ number }, index) => {
       const request = signed[index];
       return request ? [{ number, ...request, confirm: !strategy.chunksAreObjects }] : [];

@@ -1,4 +1,10 @@
-import type { DeadLetter, DeadLetterAdmin, DeadLetterReason, LetterFilter } from '@waybill/domain';
+import { Injectable } from '@nestjs/common';
+import {
+  type DeadLetter,
+  DeadLetterAdmin,
+  type DeadLetterReason,
+  type LetterFilter,
+} from '@waybill/domain';
 
 export interface DeadLetters {
   /** Newest first. */
@@ -9,6 +15,7 @@ export interface DeadLetters {
   readonly next?: string;
 }
 
+@Injectable()
 export class ListDeadLetters {
   constructor(private readonly deadLetters: DeadLetterAdmin) {}
 

@@ -1,12 +1,14 @@
-import type {
-  DeadLetter,
+import { Injectable } from '@nestjs/common';
+import {
+  type DeadLetter,
   DeadLetterAdmin,
-  LetterFilter,
-  LetterVerdict,
-  StorageEvent,
+  type LetterFilter,
+  type LetterVerdict,
+  type StorageEvent,
   StorageEventQueue,
 } from '@waybill/domain';
-import type { LetterReading } from '../read-letter.js';
+import { BucketSettings } from '../../platform/settings.js';
+import { readLetter } from '../read-letter.js';
 
 export interface ReplayVerdict extends LetterVerdict {
   readonly events: readonly StorageEvent[];
@@ -32,11 +34,12 @@ export interface ReplayCursor {
  * the queue, and what fails again comes back with its history. Were the database to fail after that,
  * the letter is still there, and the same replay again is the same job.
  */
+@Injectable()
 export class ReplayDeadLetters {
   constructor(
     private readonly deadLetters: DeadLetterAdmin,
     private readonly queue: StorageEventQueue,
-    private readonly read: (letter: DeadLetter) => LetterReading,
+    private readonly location: BucketSettings,
   ) {}
 
   /** @throws DomainError dead_letter_not_found, queue_unavailable, database_unavailable */
@@ -56,7 +59,7 @@ export class ReplayDeadLetters {
   }
 
   private readonly judge = (letter: DeadLetter): ReplayVerdict => {
-    const { events, rest, detail } = this.read(letter);
+    const { events, rest, detail } = readLetter(letter, this.location.prefix);
     if (detail !== undefined) return { letter, settled: false, rest: [], events: [], detail };
     const { reason, source } = letter;
     return {

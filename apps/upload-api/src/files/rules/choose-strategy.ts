@@ -1,15 +1,10 @@
 import {
   fieldError,
   type ChunkPlan,
-  type StoreProfile,
+  type StoreProfileSource,
   type TransferStrategies,
   type TransferStrategy,
 } from '@waybill/domain';
-
-/** Asked when it is needed: what the store enforces is known later than it can be asked for. */
-export interface ProfileSource {
-  readonly profile: StoreProfile;
-}
 
 export interface StrategyWish {
   /** A strategy's name, or `auto`. */
@@ -23,7 +18,7 @@ export interface StrategyWish {
  */
 export function chooseStrategy(
   strategies: TransferStrategies,
-  store: ProfileSource,
+  store: StoreProfileSource,
   plan: ChunkPlan,
   { strategy, autoComplete }: StrategyWish,
 ): TransferStrategy {
@@ -38,7 +33,7 @@ export function chooseStrategy(
  * What cannot be read back before the file is published has to be held to its digests by the store.
  * @throws DomainError strategy_not_applicable, store_unavailable where the store is not known yet
  */
-export function assertHeldTo(strategy: TransferStrategy, store: ProfileSource): void {
+export function assertHeldTo(strategy: TransferStrategy, store: StoreProfileSource): void {
   if (strategy.chunksAreObjects || store.profile !== 'none') return;
   throw fieldError(
     'strategy_not_applicable',

@@ -1,14 +1,16 @@
-import { DomainError, isSettled, type File, type FileRepository } from '@waybill/domain';
-import { assertCanBecome } from '@waybill/domain';
+import { Injectable } from '@nestjs/common';
+import {
+  assertCanBecome,
+  DomainError,
+  isSettled,
+  type File,
+  FileRepository,
+} from '@waybill/domain';
 import { requireFile, type OwnFile } from '../../auth/require-file.js';
-
-/** Tells of a file's events. */
-export interface FileWatcher {
-  /** Calls `onEvent` for every event of the file. @returns the way to stop */
-  watchFile(fileId: string, onEvent: () => void): () => void;
-}
+import { FileWatcher } from '../../live/file-watcher.js';
 
 /** Waits until a file that is being completed is so no more, woken by its events. */
+@Injectable()
 export class AwaitCompletion {
   constructor(
     private readonly files: FileRepository,

@@ -1,11 +1,12 @@
+import { Injectable } from '@nestjs/common';
 import {
   assertCanBecome,
   DomainError,
   isUuid,
-  type ChunkRepository,
+  ChunkRepository,
   type File,
   type FileChange,
-  type FileRepository,
+  FileRepository,
 } from '@waybill/domain';
 import {
   assertFingerprint,
@@ -21,6 +22,7 @@ const NUMBERS_SHOWN = 100;
  * Asks for a file's completion. The assembly itself follows from the journal; a file that is being
  * completed, or is completed, is answered with as it stands.
  */
+@Injectable()
 export class CompleteFile {
   constructor(
     private readonly files: FileRepository,

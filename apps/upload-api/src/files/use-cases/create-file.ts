@@ -1,12 +1,17 @@
+import { Injectable } from '@nestjs/common';
 import {
   assertFileName,
   fieldError,
-  type ChunkRepository,
+  ChunkRepository,
   type FileCreation,
-  type FileRepository,
-  type TransferStrategies,
+  FileRepository,
+  StoreProfileSource,
+  Timers,
+  TransferStrategies,
 } from '@waybill/domain';
-import { chooseStrategy, type ProfileSource } from '../rules/choose-strategy.js';
+import { Ids } from '../../platform/ids.js';
+import { BucketSettings, UploadSettings } from '../../platform/settings.js';
+import { chooseStrategy } from '../rules/choose-strategy.js';
 import { assertContentType, DEFAULT_CONTENT_TYPE } from '../rules/content-type.js';
 import { declaredDigests, type DeclaredChunk } from '../rules/declared-digests.js';
 import { idempotencyClaim } from '../rules/idempotency.js';
@@ -29,32 +34,21 @@ export interface FileDeclaration {
   readonly chunks?: readonly DeclaredChunk[];
 }
 
-export interface CreateFileRules {
-  readonly bucket: string;
-  readonly store: ProfileSource;
-  /** Seconds, where the client says nothing. */
-  readonly fileExpiresIn: number;
-  /** Bytes; an installation's own limit below that of S3. */
-  readonly maxFileSize?: number;
-}
-
-export interface IdSource {
-  /** UUIDv7: ids order by time. */
-  next(): string;
-}
-
 /**
  * Declares a file: its plan, its chunks, and when it expires if it is never finished. Chunks that
  * the tenant has stored already are there at once.
  */
+@Injectable()
 export class CreateFile {
   constructor(
     private readonly files: FileRepository,
-    private readonly chunks: Pick<ChunkRepository, 'reuseKnown'>,
+    private readonly chunks: ChunkRepository,
     private readonly strategies: TransferStrategies,
-    private readonly rules: CreateFileRules,
-    private readonly ids: IdSource,
-    private readonly now: () => Date = () => new Date(),
+    private readonly store: StoreProfileSource,
+    private readonly location: BucketSettings,
+    private readonly uploads: UploadSettings,
+    private readonly ids: Ids,
+    private readonly timers: Timers,
   ) {}
 
   /**
@@ -73,7 +67,7 @@ export class CreateFile {
     this.assertAllowedSize(size);
     assertContentType(contentType);
     assertMetadata(metadata);
-    const strategy = chooseStrategy(this.strategies, this.rules.store, plan, {
+    const strategy = chooseStrategy(this.strategies, this.store, plan, {
       strategy: declaration.strategy ?? 'auto',
       autoComplete: declaration.autoComplete ?? false,
     });
@@ -88,8 +82,11 @@ export class CreateFile {
         strategy: strategy.name,
         autoComplete: strategy.sendsFinalObject || (declaration.autoComplete ?? false),
         metadata,
-        bucket: this.rules.bucket,
-        expiresAt: expiryOf(this.now(), declaration.expiresIn ?? this.rules.fileExpiresIn),
+        bucket: this.location.bucket,
+        expiresAt: expiryOf(
+          new Date(this.timers.now()),
+          declaration.expiresIn ?? this.uploads.fileExpiresIn,
+        ),
         digests,
         ...(declaration.fingerprint !== undefined && {
           declaredFingerprint: normaliseFingerprint(declaration.fingerprint, plan.chunkCount),
@@ -110,7 +107,7 @@ export class CreateFile {
   }
 
   private assertAllowedSize(size: number): void {
-    const { maxFileSize } = this.rules;
+    const { maxFileSize } = this.uploads;
     if (maxFileSize === undefined || size <= maxFileSize) return;
     throw fieldError(
       'size_too_large',

@@ -1,9 +1,10 @@
-import { DomainError, isUuid, type File, type FileRepository } from '@waybill/domain';
+import { Injectable } from '@nestjs/common';
+import { DomainError, isUuid, type File, FileRepository } from '@waybill/domain';
 import { fileNotFound, type OwnFile } from '../../auth/require-file.js';
 
 /** Removes from the store what a file left there. May take long, and may fail. */
-export interface StoreSweep {
-  sweep(file: File): Promise<void>;
+export abstract class StoreSweep {
+  abstract sweep(file: File): Promise<void>;
 }
 
 /**
@@ -11,6 +12,7 @@ export interface StoreSweep {
  * store is swept at once as far as that works; the clean-up that follows from the journal makes
  * sure of it.
  */
+@Injectable()
 export class DeleteFile {
   constructor(
     private readonly files: FileRepository,

@@ -1,6 +1,8 @@
-import type { File, FileRepository } from '@waybill/domain';
+import { Injectable } from '@nestjs/common';
+import { type File, FileRepository } from '@waybill/domain';
 import { requireFile, type OwnFile } from '../../auth/require-file.js';
 
+@Injectable()
 export class GetFile {
   constructor(private readonly files: FileRepository) {}
 

@@ -1,6 +1,8 @@
-import type { File, FileQuery, FileRepository, Page } from '@waybill/domain';
+import { Injectable } from '@nestjs/common';
+import { type File, type FileQuery, FileRepository, type Page } from '@waybill/domain';
 
 /** A tenant's files, newest first. */
+@Injectable()
 export class ListFiles {
   constructor(private readonly files: FileRepository) {}
 

@@ -1,7 +1,9 @@
-import type { FileRepository, Journal, JournalEntry, Page } from '@waybill/domain';
+import { Injectable } from '@nestjs/common';
+import { FileRepository, Journal, type JournalEntry, type Page } from '@waybill/domain';
 import { requireFile, type OwnFile } from '../../auth/require-file.js';
 
 /** What happened to a file, oldest first. */
+@Injectable()
 export class ReadJournal {
   constructor(
     private readonly files: FileRepository,

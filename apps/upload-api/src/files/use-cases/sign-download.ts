@@ -1,9 +1,10 @@
+import { Injectable } from '@nestjs/common';
 import {
   assertReceiving,
   DomainError,
-  type DownloadSigner,
+  DownloadSigner,
   type File,
-  type FileRepository,
+  FileRepository,
   type Location,
   type SignedRequest,
 } from '@waybill/domain';
@@ -18,6 +19,7 @@ export interface DownloadOptions {
 }
 
 /** A URL from which the store itself gives the completed file, under its own name. */
+@Injectable()
 export class SignDownload {
   constructor(
     private readonly files: FileRepository,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { DomainError } from '@waybill/domain';
+import { DomainError, type Timers } from '@waybill/domain';
 import {
   confirmation,
   notification,
@@ -8,15 +8,18 @@ import {
   type SnsFields,
 } from '../../../e2e/support/sns-signer.js';
 import { TEST_CERTIFICATE } from '../../../e2e/support/test-certificate.js';
-import { AdmitSnsMessage, type AdmissionOptions } from './admit-sns-message.js';
+import { stub } from '../../../e2e/support/stubs.js';
+import type { SnsSettings } from '../../platform/settings.js';
+import { AdmitSnsMessage } from './admit-sns-message.js';
 import type { HttpsAnswer } from './https-getter.js';
 import { HttpsSnsCertificates } from './https-sns-certificates.js';
 import { HttpsSnsSubscriptions } from './https-sns-subscriptions.js';
 
 /** The use case with its real adapters; what the network says is the test's. */
 function start(
-  options: Partial<AdmissionOptions> = {},
+  settings: SnsSettings = {},
   answer: (url: URL) => HttpsAnswer | Error = () => ({ status: 200, body: TEST_CERTIFICATE }),
+  now: () => number = Date.now,
 ) {
   const asked: string[] = [];
   const logged: unknown[] = [];
@@ -31,8 +34,9 @@ function start(
   const admission = new AdmitSnsMessage(
     new HttpsSnsCertificates(https),
     new HttpsSnsSubscriptions(https),
-    { info: log, warn: log } as never,
-    { topicArns: undefined, ...options },
+    settings,
+    stub<Timers>({ now }),
+    { info: log, warn: log },
   );
   return { admit: (fields: SnsFields) => admission.execute(fields), asked, logged };
 }
@@ -72,7 +76,7 @@ describe('AdmitSnsMessage', () => {
 
   it('refuses what is older than an hour before it asks anybody', async () => {
     const now = Date.parse('2026-11-22T20:00:00.000Z');
-    const { admit, asked } = start({ now: () => now });
+    const { admit, asked } = start({}, undefined, () => now);
     const at = (Timestamp: string) => codeOf(admit(signed(notification({}, { Timestamp }))));
     expect(await at('2026-11-22T18:59:59.999Z')).toBe('sns_message_stale');
     expect(await at('yesterday')).toBe('sns_message_stale');

@@ -1,34 +1,29 @@
-import { DomainError, type SnsCertificates, type SnsSubscriptions } from '@waybill/domain';
+import { Inject, Injectable } from '@nestjs/common';
+import { DomainError, Timers } from '@waybill/domain';
 import type { Logger } from '@waybill/observability';
+import { SnsSettings } from '../../platform/settings.js';
+import { LOGGER } from '../../platform/tokens.js';
 import { isSigned } from './signature.js';
+import { SnsCertificates, SnsSubscriptions } from './sns-ports.js';
 import { readSnsMessage, type SnsMessage } from './sns-message.js';
 
 /** Milliseconds. SNS tries for an hour at most; what is older was kept by somebody and sent again. */
 const MAX_AGE_MS = 3_600_000;
-
-export interface AdmissionOptions {
-  /** The topics that are taken; undefined takes any. */
-  readonly topicArns: readonly string[] | undefined;
-  /** Milliseconds since 1970. */
-  readonly now?: () => number;
-}
 
 /**
  * Lets in what SNS has signed, and answers what it asks. Everybody's messages are signed with the same
  * key, so a signature alone does not say whose topic it is: the store's token and the list of
  * topics do.
  */
+@Injectable()
 export class AdmitSnsMessage {
-  private readonly now: () => number;
-
   constructor(
     private readonly certificates: SnsCertificates,
     private readonly subscriptions: SnsSubscriptions,
-    private readonly logger: Pick<Logger, 'info' | 'warn'>,
-    private readonly options: AdmissionOptions,
-  ) {
-    this.now = options.now ?? Date.now;
-  }
+    private readonly settings: SnsSettings,
+    private readonly timers: Timers,
+    @Inject(LOGGER) private readonly logger: Pick<Logger, 'info' | 'warn'>,
+  ) {}
 
   /**
    * @returns whether there is a notification inside; false for what concerns the subscription only
@@ -53,19 +48,19 @@ export class AdmitSnsMessage {
 
   /** What costs nothing comes first. */
   private async check(message: SnsMessage): Promise<void> {
-    const { topicArns } = this.options;
+    const { topicArns } = this.settings;
     if (topicArns && !topicArns.includes(message.topicArn)) {
       throw new DomainError('sns_topic_forbidden', 'This topic is not in WAYBILL_SNS_TOPIC_ARNS.');
     }
     // A time that is none is not young either.
-    if (!(this.now() - message.publishedAt <= MAX_AGE_MS)) {
+    if (!(this.timers.now() - message.publishedAt <= MAX_AGE_MS)) {
       throw new DomainError(
         'sns_message_stale',
         'The message was published more than an hour ago.',
       );
     }
     const pem = await this.certificates.find(message.signingCertUrl);
-    if (!isSigned(message, pem, this.now())) {
+    if (!isSigned(message, pem, this.timers.now())) {
       throw new DomainError('sns_signature_invalid', 'The signature is not that of SNS.');
     }
   }

@@ -1,7 +1,9 @@
 import { X509Certificate } from 'node:crypto';
-import { DomainError, SnsCertificates } from '@waybill/domain';
+import { Inject, Injectable } from '@nestjs/common';
+import { DomainError } from '@waybill/domain';
 import { LRUCache } from 'lru-cache';
-import type { HttpsGetter } from './https-getter.js';
+import { HttpsGetter } from './https-getter.js';
+import { SnsCertificates } from './sns-ports.js';
 import { signingCertUrl } from './sns-urls.js';
 
 /** Each region has one at a time, and SNS changes it about once a year. */
@@ -11,10 +13,11 @@ const MAX_KNOWN = 64;
 const KNOWN_FOR_MS = 3_600_000;
 
 /** SNS's certificates, each fetched once an hour. What fails is not remembered. */
+@Injectable()
 export class HttpsSnsCertificates extends SnsCertificates {
   private readonly known: LRUCache<string, string>;
 
-  constructor(https: Pick<HttpsGetter, 'get'>) {
+  constructor(@Inject(HttpsGetter) https: Pick<HttpsGetter, 'get'>) {
     super();
     this.known = new LRUCache<string, string>({
       max: MAX_KNOWN,

@@ -1,10 +1,13 @@
-import { DomainError, SnsSubscriptions } from '@waybill/domain';
-import type { HttpsGetter } from './https-getter.js';
+import { Inject, Injectable } from '@nestjs/common';
+import { DomainError } from '@waybill/domain';
+import { HttpsGetter } from './https-getter.js';
+import { SnsSubscriptions } from './sns-ports.js';
 import { subscribeUrl } from './sns-urls.js';
 
 /** Source: SNS Developer Guide, "Confirming an Amazon SNS topic subscription". */
+@Injectable()
 export class HttpsSnsSubscriptions extends SnsSubscriptions {
-  constructor(private readonly https: Pick<HttpsGetter, 'get'>) {
+  constructor(@Inject(HttpsGetter) private readonly https: Pick<HttpsGetter, 'get'>) {
     super();
   }
 

@@ -1,18 +1,23 @@
+import { Injectable } from '@nestjs/common';
 import type { UpdateWebhookBody } from '@waybill/contracts';
-import { checkWebhookUrl } from '@waybill/domain';
-import type { Webhook, WebhookRef, WebhookRepository, WebhookUrlRules } from '@waybill/domain';
+import { checkWebhookUrl, type Webhook, type WebhookRef, WebhookRepository } from '@waybill/domain';
+import { WebhookSettings } from '../../platform/settings.js';
 import { requireWebhook } from '../require-webhook.js';
 
+@Injectable()
 export class ChangeWebhook {
   constructor(
     private readonly webhooks: WebhookRepository,
-    private readonly rules: WebhookUrlRules,
+    private readonly settings: WebhookSettings,
   ) {}
 
   /** @throws DomainError webhook_not_found, webhook_url_refused */
   async execute(ref: WebhookRef, body: UpdateWebhookBody): Promise<Webhook> {
     const { url, ...rest } = body;
-    const change = { ...rest, ...(url !== undefined && { url: checkWebhookUrl(url, this.rules) }) };
+    const change = {
+      ...rest,
+      ...(url !== undefined && { url: checkWebhookUrl(url, this.settings) }),
+    };
     return requireWebhook(await this.webhooks.change(ref, change));
   }
 }

@@ -1,15 +1,17 @@
+import { Injectable } from '@nestjs/common';
 import { DomainError } from '@waybill/domain';
-import type {
-  DeliveryStatus,
-  Page,
-  WebhookAttempt,
-  WebhookDelivery,
-  WebhookRef,
+import {
+  type DeliveryStatus,
+  type Page,
+  type WebhookAttempt,
+  type WebhookDelivery,
+  type WebhookRef,
   WebhookRepository,
 } from '@waybill/domain';
 import { requireWebhook } from '../require-webhook.js';
 
 /** The delivery log. */
+@Injectable()
 export class ReadDeliveries {
   constructor(private readonly webhooks: WebhookRepository) {}
 

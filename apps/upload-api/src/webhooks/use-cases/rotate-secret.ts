@@ -1,8 +1,10 @@
-import type { WebhookRef, WebhookRepository } from '@waybill/domain';
+import { Injectable } from '@nestjs/common';
+import { type WebhookRef, WebhookRepository } from '@waybill/domain';
 import { requireWebhook } from '../require-webhook.js';
 import { generateWebhookSecret } from '../webhook-secret.js';
 
 /** A new secret; the one until now signs beside it for a while, so that receivers can follow. */
+@Injectable()
 export class RotateSecret {
   constructor(private readonly webhooks: WebhookRepository) {}
 

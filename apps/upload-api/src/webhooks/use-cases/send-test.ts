@@ -1,11 +1,14 @@
-import type { WebhookDelivery, WebhookRef, WebhookRepository } from '@waybill/domain';
+import { Injectable } from '@nestjs/common';
+import { type WebhookDelivery, type WebhookRef, WebhookRepository } from '@waybill/domain';
+import { Ids } from '../../platform/ids.js';
 import { requireWebhook } from '../require-webhook.js';
 
 /** A `webhook.test` for one endpoint, whatever types it has asked for. */
+@Injectable()
 export class SendTest {
   constructor(
     private readonly webhooks: WebhookRepository,
-    private readonly ids: { next(): string },
+    private readonly ids: Ids,
   ) {}
 
   /** @throws DomainError webhook_not_found */

@@ -1,11 +1,5 @@
 import type { FileBody } from '@waybill/contracts';
-import {
-  type ChunkUploaded,
-  type Journal,
-  type JournalEvent,
-  systemTimers,
-  type Timers,
-} from '@waybill/domain';
+import { type ChunkUploaded, type Journal, type JournalEvent, type Timers } from '@waybill/domain';
 import type { EventHub, HubListener, HubScope, Subscription } from './event-hub.js';
 import type { EventSink } from './event-sink.js';
 import {
@@ -23,7 +17,7 @@ const PAGE = 500;
 /** Events that may arrive while the journal is replayed; a client further behind connects again. */
 const MAX_WAITING = 10_000;
 
-export interface EventStreamOptions {
+export interface LiveStreamOptions {
   readonly scope: HubScope;
   /** The last position that the client has; absent for "from now on". */
   readonly after?: number;
@@ -37,7 +31,7 @@ export interface EventStreamOptions {
  * One client's stream: first what the journal has since the client's last event, then live. It
  * listens before it reads and skips what it has sent, so the seam has neither a gap nor a double.
  */
-export class EventStream implements HubListener {
+export class LiveStream implements HubListener {
   private sent = 0;
   private waiting: (() => void)[] | undefined = [];
 
@@ -45,7 +39,7 @@ export class EventStream implements HubListener {
     private readonly hub: EventHub,
     private readonly journal: Journal,
     private readonly sink: EventSink,
-    private readonly timers: Timers = systemTimers,
+    private readonly timers: Timers,
   ) {}
 
   /**
@@ -53,7 +47,7 @@ export class EventStream implements HubListener {
    * @throws DomainError not_ready, database_unavailable, or what `snapshot` throws, all before
    *   anything is answered; later failures end the stream, and the client connects again
    */
-  async open(options: EventStreamOptions): Promise<void> {
+  async open(options: LiveStreamOptions): Promise<void> {
     const subscription = this.hub.subscribe(options.scope, this);
     this.sink.onClose(() => subscription.stop());
     try {

@@ -1,7 +1,9 @@
-import type { ApiKeyRecord, ApiKeyRepository } from '@waybill/domain';
+import { Injectable } from '@nestjs/common';
+import { type ApiKeyRecord, ApiKeyRepository } from '@waybill/domain';
 import { assertTenantName } from '../tenant-name.js';
 
-export class ListKeys {
+@Injectable()
+export class ListApiKeys {
   constructor(private readonly keys: ApiKeyRepository) {}
 
   /** @throws DomainError tenant_name_invalid */

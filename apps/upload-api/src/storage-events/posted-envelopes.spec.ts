@@ -1,31 +1,34 @@
 import { describe, expect, it } from '@jest/globals';
-import { DomainError, type SnsCertificates, type SnsSubscriptions } from '@waybill/domain';
+import { DomainError, systemTimers } from '@waybill/domain';
 import { SAMPLES } from '@waybill/storage/testing';
 import fc from 'fast-check';
 import { confirmation, notification, signed } from '../../e2e/support/sns-signer.js';
 import { stub } from '../../e2e/support/stubs.js';
 import { TEST_CERTIFICATE } from '../../e2e/support/test-certificate.js';
 import { AdmitSnsMessage } from './sns/admit-sns-message.js';
-import { readPosted } from './read-posted.js';
+import type { SnsCertificates, SnsSubscriptions } from './sns/sns-ports.js';
+import { PostedEnvelopes } from './posted-envelopes.js';
 
 const confirmed: string[] = [];
 
-const read = readPosted(
+const envelopes = new PostedEnvelopes(
   new AdmitSnsMessage(
     stub<SnsCertificates>({ find: () => Promise.resolve(TEST_CERTIFICATE) }),
     stub<SnsSubscriptions>({ confirm: (url) => Promise.resolve(void confirmed.push(url)) }),
-    { info: () => undefined, warn: () => undefined } as never,
-    { topicArns: undefined },
+    {},
+    systemTimers,
+    { info: () => undefined, warn: () => undefined },
   ),
-  '',
+  { bucket: 'waybill', prefix: '' },
 );
+const read = (body: string) => envelopes.read(body);
 
 const GOOD = [
   signed(notification(SAMPLES[0]?.body as object, { Subject: 'Amazon S3 Notification' })),
   signed(confirmation('SubscriptionConfirmation')),
 ];
 
-describe('readPosted', () => {
+describe('PostedEnvelopes', () => {
   it('reads what is no SNS envelope without asking anybody', async () => {
     for (const { sns, body, events } of SAMPLES.filter((sample) => !sample.sns)) {
       expect(sns).toBe(false);

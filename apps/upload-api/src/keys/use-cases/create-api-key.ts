@@ -1,9 +1,5 @@
-import {
-  fieldError,
-  type ApiKeyRecord,
-  type ApiKeyRepository,
-  type KeyRole,
-} from '@waybill/domain';
+import { Injectable } from '@nestjs/common';
+import { fieldError, type ApiKeyRecord, ApiKeyRepository, type KeyRole } from '@waybill/domain';
 import { generateKey, hashKey, keyHint } from '../../auth/api-key.js';
 import { assertTenantName } from '../tenant-name.js';
 
@@ -13,7 +9,8 @@ export interface CreatedKey {
   readonly key: string;
 }
 
-export class CreateKey {
+@Injectable()
+export class CreateApiKey {
   constructor(private readonly keys: ApiKeyRepository) {}
 
   /** @throws DomainError tenant_name_invalid, validation_failed */

@@ -22,9 +22,12 @@ interface Closable {
   close(): unknown;
 }
 
-/** Ends what would keep the server from closing, and after that what the answers needed. */
+/**
+ * Starts what runs by itself. At the end stops what would keep the server from closing, and after that
+ * what the answers needed.
+ */
 @Injectable()
-export class Shutdown
+export class Lifecycle
   implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
 {
   private connections: IdleConnections | undefined;
@@ -43,7 +46,9 @@ export class Shutdown
     @Inject(TRANSPORT_CLIENT) private readonly transport: Closable,
   ) {}
 
-  onApplicationBootstrap(): void {
+  async onApplicationBootstrap(): Promise<void> {
+    this.held.start();
+    await this.hub.start();
     this.connections = new IdleConnections(this.http.httpAdapter.getHttpServer() as Server);
   }
 

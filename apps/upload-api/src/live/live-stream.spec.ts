@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import type { FileEvent, Journal } from '@waybill/domain';
+import { type FileEvent, type Journal, systemTimers } from '@waybill/domain';
 import { eventOf, fileOf, FILE_ID, stub, TENANT_ID } from '../../e2e/support/stubs.js';
 import { EventHub } from './event-hub.js';
 import type { EventSink } from './event-sink.js';
 import { fileBody } from '../files/file-body.js';
-import { EventStream } from './event-stream.js';
+import { LiveStream } from './live-stream.js';
 
 class MemorySink implements EventSink {
   text = '';
@@ -47,15 +47,15 @@ async function start(published: FileEvent[], onRead: (hub: EventHub) => void = (
       return Promise.resolve(published.filter((e) => e.position > position).slice(0, limit));
     },
   });
-  const hub = new EventHub(journal, () => undefined);
+  const hub = new EventHub(journal, { warn: () => undefined }, systemTimers);
   await hub.start(1_000_000);
   hub.stop();
   whileReading = () => onRead(hub);
   const sink = new MemorySink();
-  return { hub, sink, stream: new EventStream(hub, journal, sink), published };
+  return { hub, sink, stream: new LiveStream(hub, journal, sink, systemTimers), published };
 }
 
-describe('EventStream', () => {
+describe('LiveStream', () => {
   it('replays what the client has not, then goes on live', async () => {
     const { hub, sink, stream } = await start([eventOf(1), eventOf(2), eventOf(3)]);
     await stream.open({ scope: SCOPE, after: 1 });

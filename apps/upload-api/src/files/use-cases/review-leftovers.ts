@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import {
+  FileRepository,
+  MultipartUploads,
+  ObjectLister,
+  ObjectRemover,
+  Timers,
+} from '@waybill/domain';
+import { BucketOwnership } from '@waybill/storage';
+import {
+  findLeftovers,
+  removeLeftovers,
+  type FindLeftoversQuery,
+  type RemoveLeftoversOptions,
+  type LeftoverPage,
+} from '@waybill/transfer';
+
+/** One page of what no file needs, for on-call: looked at, or removed. */
+@Injectable()
+export class ReviewLeftovers {
+  constructor(
+    private readonly files: FileRepository,
+    private readonly lister: ObjectLister,
+    private readonly remover: ObjectRemover,
+    private readonly uploads: MultipartUploads,
+    private readonly bucket: BucketOwnership,
+    private readonly timers: Timers,
+  ) {}
+
+  /**
+   * @param remove what to remove of it; nothing where it is left out
+   * @throws DomainError cursor_invalid, store_unavailable, database_unavailable
+   */
+  async execute(query: FindLeftoversQuery, remove?: RemoveLeftoversOptions): Promise<LeftoverPage> {
+    const { files, lister, remover, uploads, timers } = this;
+    const ports = { files, lister, remover, uploads, now: () => new Date(timers.now()) };
+    // The bucket may have been taken over since this process began.
+    if (remove) await this.bucket.verify();
+    const page = await findLeftovers(ports, query);
+    if (remove) await removeLeftovers(ports, page.items, remove);
+    return page;
+  }
+}
