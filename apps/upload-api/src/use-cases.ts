@@ -24,7 +24,7 @@ import type { IntakeBatcher } from './storage-events/intake-batcher.js';
 import { TakeStorageEvents } from './storage-events/take-storage-events.js';
 
 export { EventHub, type HubScope } from './live/event-hub.js';
-export type { EventSink } from './live/event-sink.js';
+export type { StreamSink } from './live/stream-sink.js';
 export { LiveStream } from './live/live-stream.js';
 export { fileBody } from './files/file-body.js';
 export type { OwnFile } from './auth/require-file.js';

@@ -1,10 +1,10 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Principal } from '@waybill/domain';
 import type { FastifyRequest } from 'fastify';
-import { routeRules, type Access } from '../http/route-rules.js';
+import { routeRules, type RouteAccess } from '../http/route-rules.js';
 
 /** On a controller or a route. Where it is missing nobody may call. */
-export const Allow = (access: Access) => routeRules({ access });
+export const Allow = (access: RouteAccess) => routeRules({ access });
 
 export interface AuthenticatedRequest extends FastifyRequest {
   principal?: Principal;

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { JsonBounds } from '@waybill/contracts';
 
 /** Who may call: `public` anyone, `store` whoever shows the store's token. */
-export type Access = 'public' | 'tenant' | 'admin' | 'store';
+export type RouteAccess = 'public' | 'tenant' | 'admin' | 'store';
 
 export interface BodyLimits {
   readonly bytes: number;
@@ -15,7 +15,7 @@ export interface BodyLimits {
 /** What is known of a route before any of its body is read. */
 export interface RouteRules {
   /** Where it is missing nobody may call. */
-  readonly access?: Access;
+  readonly access?: RouteAccess;
   readonly body?: BodyLimits;
 }
 

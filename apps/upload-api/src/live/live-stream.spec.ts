@@ -2,11 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import { type FileEvent, type Journal, systemTimers } from '@waybill/domain';
 import { eventOf, fileOf, FILE_ID, stub, TENANT_ID } from '../../e2e/support/stubs.js';
 import { EventHub } from './event-hub.js';
-import type { EventSink } from './event-sink.js';
+import type { StreamSink } from './stream-sink.js';
 import { fileBody } from '../files/file-body.js';
 import { LiveStream } from './live-stream.js';
 
-class MemorySink implements EventSink {
+class MemorySink implements StreamSink {
   text = '';
   closed = false;
   private readonly callbacks: (() => void)[] = [];

@@ -1,7 +1,7 @@
 import type { FileBody } from '@waybill/contracts';
 import { type ChunkUploaded, type Journal, type JournalEvent, type Timers } from '@waybill/domain';
 import type { EventHub, HubListener, HubScope, Subscription } from './event-hub.js';
-import type { EventSink } from './event-sink.js';
+import type { StreamSink } from './stream-sink.js';
 import {
   FAREWELL,
   formatChunkUploaded,
@@ -38,7 +38,7 @@ export class LiveStream implements HubListener {
   constructor(
     private readonly hub: EventHub,
     private readonly journal: Journal,
-    private readonly sink: EventSink,
+    private readonly sink: StreamSink,
     private readonly timers: Timers,
   ) {}
 

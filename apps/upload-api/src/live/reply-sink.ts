@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import type { EventSink } from './event-sink.js';
+import type { StreamSink } from './stream-sink.js';
 
 /** Bytes that may wait in this process for one client. One that is further behind is cut off. */
 const MAX_BUFFERED = 1024 * 1024;
@@ -8,7 +8,7 @@ const MAX_BUFFERED = 1024 * 1024;
 const STALLED_AFTER_MS = 60_000;
 
 /** An HTTP answer as the end of an event stream. */
-export class ReplySink implements EventSink {
+export class ReplySink implements StreamSink {
   private stalled: NodeJS.Timeout | undefined;
 
   constructor(

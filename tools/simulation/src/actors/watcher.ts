@@ -1,10 +1,10 @@
-import type { EventSink, HubScope } from '@waybill/upload-api/use-cases';
+import type { StreamSink, HubScope } from '@waybill/upload-api/use-cases';
 import type { ApiReplica } from '../system/api-replica.js';
 import type { Surroundings } from '../surroundings.js';
 import { ask, refusalOf } from './connection.js';
 
 /** One connection's text, as the client reads it. */
-class Connection implements EventSink {
+class Connection implements StreamSink {
   closed = false;
   private readonly onCloses: (() => void)[] = [];
 

@@ -4,7 +4,7 @@ import {
   type ApiUseCases,
   apiUseCases,
   EventHub,
-  type EventSink,
+  type StreamSink,
   fileBody,
   type HubScope,
   IntakeBatcher,
@@ -71,7 +71,7 @@ export class ApiReplica {
   }
 
   /** @throws what opening a stream may throw; it is cut off then */
-  async openStream(scope: HubScope, sink: EventSink, after: number | undefined): Promise<void> {
+  async openStream(scope: HubScope, sink: StreamSink, after: number | undefined): Promise<void> {
     const { fileId, tenantId } = scope;
     const snapshot =
       fileId === undefined

@@ -23,14 +23,14 @@ import {
   type ChunkSelectionInput,
 } from '../chunk-selection.js';
 
-export interface ChunkUrl extends SignedRequest {
+export interface SignedChunkUrl extends SignedRequest {
   readonly number: number;
   /** No storage event will tell of the chunk: the client has to report it. */
   readonly confirm: boolean;
 }
 
 export interface ChunkUrls {
-  readonly urls: readonly ChunkUrl[];
+  readonly urls: readonly SignedChunkUrl[];
   /** Chunks that the tenant has stored already: there is nothing to send. */
   readonly reused: readonly number[];
 }
@@ -139,7 +139,7 @@ export class SignChunkUrls {
     return this.strategies.get(file.strategy).chunksAreObjects;
   }
 
-  private async sign(file: File, chunks: readonly UrlChunk[]): Promise<ChunkUrl[]> {
+  private async sign(file: File, chunks: readonly UrlChunk[]): Promise<SignedChunkUrl[]> {
     const puts = chunks.map(({ number, size, sha256, md5 }) => ({
       fileId: file.id,
       number,

@@ -11,7 +11,7 @@ import {
 import { requireFile, type OwnFile } from '../../auth/require-file.js';
 import { servedAs } from '../rules/served-as.js';
 
-export interface DownloadOptions {
+export interface SignDownloadOptions {
   /** `inline` is a wish: see {@link servedAs}. */
   readonly disposition: 'attachment' | 'inline';
   /** Seconds. */
@@ -30,7 +30,7 @@ export class SignDownload {
    * @throws DomainError file_not_found, file_not_completed, file_failed, file_completing, file_drifted,
    *   file_aborted, file_expired, file_deleted
    */
-  async execute(ref: OwnFile, options: DownloadOptions): Promise<SignedRequest> {
+  async execute(ref: OwnFile, options: SignDownloadOptions): Promise<SignedRequest> {
     const file = await requireFile(this.files, ref);
     const location = requireLocation(file);
     return this.signer.signDownload(

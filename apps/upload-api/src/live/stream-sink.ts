@@ -1,5 +1,5 @@
 /** Where a stream's text goes. */
-export interface EventSink {
+export interface StreamSink {
   /** Answers with 200 and the headers of an event stream. */
   open(): void;
   /** Writes at once; a client that reads too slowly is cut off. */
