@@ -1,6 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
-import { DriftRegister, Log, StoreProfileSource, WebhookOutbox } from '@waybill/domain';
-import { queueDepths, QueueProducers } from '@waybill/messaging';
+import { DriftRegister, Log, WebhookOutbox } from '@waybill/domain';
+import { MessagingModule, queueDepths, QueueProducers } from '@waybill/messaging';
 import {
   createMetricsRegistry,
   type HealthCheck,
@@ -9,12 +9,12 @@ import {
   occasionally,
   type Registry,
 } from '@waybill/observability';
-import { KnownStore, probeWrites } from '@waybill/persistence';
-import { BucketOwnership, StoreProbe, type ObjectStore } from '@waybill/storage';
+import { PersistenceModule, probeWrites } from '@waybill/persistence';
+import { BucketOwnership, StorageModule, StoreProbe } from '@waybill/storage';
+import { CopySettings, TransferModule } from '@waybill/transfer';
 import { DataSource } from 'typeorm';
 import { IntakeMetrics } from './arrivals/intake/intake-metrics.js';
 import type { AppConfig } from './platform/app-config.js';
-import { InfrastructureModule } from './platform/infrastructure.module.js';
 import {
   Metrics,
   registerDrift,
@@ -23,7 +23,8 @@ import {
 } from './platform/metrics.js';
 import { ProcessorWorkers } from './platform/processor-workers.js';
 import { WorkersModule } from './platform/workers.module.js';
-import { APP_CONFIG, LOGGER, OBJECT_STORE } from './platform/tokens.js';
+import { once } from './platform/once.js';
+import { APP_CONFIG, LOGGER } from './platform/tokens.js';
 import { settingsOf } from './platform/settings.js';
 
 /** Milliseconds between two writes that only ask whether one is taken. */
@@ -41,7 +42,6 @@ class SharedModule {
       { provide: Log, useExisting: LOGGER },
       { provide: Metrics, useValue: new Metrics(registry) },
       { provide: IntakeMetrics, useValue: new IntakeMetrics(registry) },
-      { provide: StoreProfileSource, useExisting: KnownStore },
       ...settingsOf(config),
     ];
     return { module: SharedModule, providers, exports: providers };
@@ -62,14 +62,23 @@ export class AppModule {
       module: AppModule,
       imports: [
         SharedModule.of(config, logger, registry),
-        InfrastructureModule,
+        PersistenceModule.forRoot(config.database, {
+          applicationName: 'waybill-event-processor',
+          onPoolError: (error) => logger.warn({ err: error }, 'a database connection broke'),
+        }),
+        MessagingModule.forRoot(
+          config.redis,
+          once((error) => logger.warn({ err: error }, 'Redis failed')),
+        ),
+        StorageModule.forRoot(config.s3),
+        TransferModule.forRoot(new CopySettings(config.processor.copyConcurrency)),
         WorkersModule,
         ObservabilityModule.registerAsync({
           imports: [WorkersModule],
           inject: [
             DataSource,
             QueueProducers,
-            OBJECT_STORE,
+            StoreProbe,
             ProcessorWorkers,
             WebhookOutbox,
             BucketOwnership,
@@ -78,7 +87,7 @@ export class AppModule {
           useFactory: (
             source: DataSource,
             producers: QueueProducers,
-            store: ObjectStore,
+            probe: StoreProbe,
             workers: ProcessorWorkers,
             webhooks: WebhookOutbox,
             bucket: BucketOwnership,
@@ -88,7 +97,7 @@ export class AppModule {
             registerWebhookOverdue(registry, () => webhooks.overdue());
             registerDrift(registry, () => drift.count());
             const { metricsToken } = config.service;
-            const checks = healthChecks(source, producers, store, workers, bucket);
+            const checks = healthChecks(source, producers, probe, workers, bucket);
             return { registry, checks, metricsToken };
           },
         }),
@@ -100,14 +109,13 @@ export class AppModule {
 function healthChecks(
   source: DataSource,
   producers: QueueProducers,
-  store: ObjectStore,
+  probe: StoreProbe,
   workers: ProcessorWorkers,
   bucket: BucketOwnership,
 ): readonly HealthCheck[] {
-  const probe = new StoreProbe(store);
   return [
-    { name: 'postgres', run: () => source.query('SELECT 1') },
-    { name: 'postgres_writes', run: occasionally(WRITE_INTERVAL, () => probeWrites(source)) },
+    { name: 'database', run: () => source.query('SELECT 1') },
+    { name: 'database_writes', run: occasionally(WRITE_INTERVAL, () => probeWrites(source)) },
     { name: 'redis', run: () => producers.probe() },
     { name: 'bucket', run: () => Promise.resolve(bucket.assertOwned()) },
     // Chunks are believed without the store: only assembly waits for it.

@@ -22,8 +22,8 @@ const CHUNK = 5 * MIB;
 
 /** The whole processor in this process, on the real servers. Only the API is left out. */
 const CHECKS = [
-  'postgres',
-  'postgres_writes',
+  'database',
+  'database_writes',
   'redis',
   'bucket',
   'store',

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Test, type TestingModule } from '@nestjs/testing';
-import { QueueProducers } from '@waybill/messaging';
 import { createLogger, createMetricsRegistry } from '@waybill/observability';
 import { DataSource } from 'typeorm';
 import { AppModule } from './app.module.js';
@@ -38,8 +37,6 @@ describe('AppModule', () => {
     app = await Test.createTestingModule({ imports: [AppModule.register(options)] })
       .overrideProvider(DataSource)
       .useValue({ entityMetadatas: [], options: {} })
-      .overrideProvider(QueueProducers)
-      .useValue({ close: () => undefined })
       .compile();
   });
 

@@ -1,8 +1,10 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { systemTimers, Timers } from '@waybill/domain';
-import { ChannelDemand, PATTERNS, QueueProducers } from '@waybill/messaging';
+import { Log, systemTimers, Timers } from '@waybill/domain';
+import { ChannelDemand, MessagingModule, PATTERNS, QueueProducers } from '@waybill/messaging';
 import { ObservabilityModule, type Logger, type Registry } from '@waybill/observability';
-import { BucketOwnership, type ObjectStore } from '@waybill/storage';
+import { PersistenceModule } from '@waybill/persistence';
+import { BucketOwnership, StorageModule, StoreProbe } from '@waybill/storage';
+import { TransferModule } from '@waybill/transfer';
 import { DataSource } from 'typeorm';
 import { AuthModule } from './auth/auth.module.js';
 import { ChunksModule } from './chunks/chunks.module.js';
@@ -17,18 +19,12 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
 import type { ApiConfig } from './platform/api-config.js';
 import { Closing } from './platform/closing.js';
 import { healthChecks } from './platform/health-checks.js';
-import { InfrastructureModule } from './platform/infrastructure.module.js';
 import { Ids } from './platform/ids.js';
 import { Lifecycle } from './platform/lifecycle.js';
 import { settingsOf } from './platform/settings.js';
 import { StoreProofKeeper } from './platform/store-proof-keeper.js';
-import {
-  API_CONFIG,
-  ASYNCAPI_DOCUMENT,
-  LOGGER,
-  OBJECT_STORE,
-  OPENAPI_DOCUMENT,
-} from './platform/tokens.js';
+import { StoreProofModule } from './platform/store-proof.module.js';
+import { API_CONFIG, ASYNCAPI_DOCUMENT, LOGGER, OPENAPI_DOCUMENT } from './platform/tokens.js';
 
 export interface AppOptions {
   readonly config: ApiConfig;
@@ -43,6 +39,7 @@ export class AppModule {
     const constants = [
       { provide: API_CONFIG, useValue: config },
       { provide: LOGGER, useValue: logger },
+      { provide: Log, useValue: logger },
       { provide: OPENAPI_DOCUMENT, useValue: document },
       { provide: ASYNCAPI_DOCUMENT, useValue: eventDocument() },
       { provide: ChannelDemand, useValue: new ChannelDemand(PATTERNS.chunksUploaded) },
@@ -53,18 +50,27 @@ export class AppModule {
       module: AppModule,
       global: true,
       imports: [
-        InfrastructureModule,
+        PersistenceModule.forRoot(config.database, {
+          applicationName: 'waybill-upload-api',
+          onPoolError: (error) => logger.warn({ err: error }, 'a database connection broke'),
+        }),
+        MessagingModule.forRoot(config.redis, (error) =>
+          logger.warn({ err: error }, 'Redis failed'),
+        ),
+        StorageModule.forRoot(config.s3),
+        TransferModule.forRoot(),
+        StoreProofModule,
         ObservabilityModule.registerAsync({
-          inject: [DataSource, QueueProducers, OBJECT_STORE, StoreProofKeeper, BucketOwnership],
+          inject: [DataSource, QueueProducers, StoreProbe, StoreProofKeeper, BucketOwnership],
           useFactory: (
             source: DataSource,
             producers: QueueProducers,
-            store: ObjectStore,
+            probe: StoreProbe,
             proof: StoreProofKeeper,
             bucket: BucketOwnership,
           ) => ({
             registry,
-            checks: healthChecks(source, producers, store, proof, bucket),
+            checks: healthChecks(source, producers, probe, proof, bucket),
             metricsToken: config.service.metricsToken,
           }),
         }),

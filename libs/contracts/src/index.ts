@@ -11,5 +11,7 @@ export * from './http/storage-events.js';
 export * from './http/webhooks.js';
 export * from './json/json-bounds.js';
 export * from './jobs/file-task-job.v1.js';
+export * from './jobs/maintenance-job.v1.js';
 export * from './jobs/storage-events-job.v1.js';
+export * from './jobs/verification-job.v1.js';
 export * from './jobs/webhook-delivery-job.v1.js';

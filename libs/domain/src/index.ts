@@ -37,6 +37,7 @@ export * from './ports/queues.js';
 export * from './ports/storage-messages.js';
 export * from './ports/store-facts.js';
 export * from './ports/transfer-strategy.js';
+export * from './store/known-store.js';
 export * from './time/either-signal.js';
 export * from './time/timers.js';
 export * from './ports/url-page.js';

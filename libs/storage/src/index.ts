@@ -16,3 +16,4 @@ export * from './proof/store-proof-error.js';
 export * from './sqs/sqs-message-source.js';
 export type { Presigner, PresignRequest } from './signing/presigner.js';
 export * from './health/store-probe.js';
+export * from './storage.module.js';

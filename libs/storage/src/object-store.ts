@@ -35,22 +35,22 @@ import { SigningKeys } from './signing/signing-key.js';
 import { storeAddress } from './signing/store-address.js';
 
 /** Every port of one bucket. */
-export interface ObjectStore {
-  readonly chunkUrls: ChunkUrlSigner;
-  readonly parts: PartUrlSigner;
-  readonly objects: ObjectUrlSigner;
-  readonly downloads: DownloadSigner;
-  readonly reader: ObjectReader;
+export abstract class ObjectStore {
+  abstract readonly chunkUrls: ChunkUrlSigner;
+  abstract readonly parts: PartUrlSigner;
+  abstract readonly objects: ObjectUrlSigner;
+  abstract readonly downloads: DownloadSigner;
+  abstract readonly reader: ObjectReader;
   /** Starts its threads when it is first used. */
-  readonly hasher: ObjectHasher;
-  readonly lister: ObjectLister;
-  readonly remover: ObjectRemover;
-  readonly uploads: MultipartUploads;
-  readonly marker: BucketMarker;
-  readonly sealer: ObjectSealer;
-  readonly clock: StoreClock;
+  abstract readonly hasher: ObjectHasher;
+  abstract readonly lister: ObjectLister;
+  abstract readonly remover: ObjectRemover;
+  abstract readonly uploads: MultipartUploads;
+  abstract readonly marker: BucketMarker;
+  abstract readonly sealer: ObjectSealer;
+  abstract readonly clock: StoreClock;
   /** Closes the connections and ends the threads; calls after it fail. */
-  close(): void;
+  abstract close(): void;
 }
 
 export interface ObjectStoreOptions {

@@ -1,5 +1,4 @@
-import type { ChunkArrival } from '@waybill/domain';
-import type { ChunkToVerify } from '@waybill/messaging';
+import type { ChunkArrival, ChunkToVerify } from '@waybill/domain';
 
 /** What the verification queue is told of an arrival that nobody can believe as it is. */
 export function toVerify(

@@ -12,8 +12,9 @@ import {
   MAX_EVENTS_PER_JOB,
   StoreProfileSource,
   TransferStrategies,
+  VerificationQueue,
 } from '@waybill/domain';
-import { NO_CAUSE, VerificationQueue } from '@waybill/messaging';
+import { NO_CAUSE } from '@waybill/messaging';
 import { AnnounceChunks } from '../arrivals/announce-chunks.js';
 import { sortArrivals } from '../arrivals/sort-arrivals.js';
 import { toVerify } from '../arrivals/to-verify.js';

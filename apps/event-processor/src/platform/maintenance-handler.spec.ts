@@ -1,5 +1,6 @@
+import type { MaintenanceTask } from '@waybill/contracts';
 import { describe, expect, it } from '@jest/globals';
-import type { JobContext, MaintenanceTask } from '@waybill/messaging';
+import type { JobContext } from '@waybill/messaging';
 import { createLogger } from '@waybill/observability';
 import { MaintenanceHandler, type MaintenanceTasks } from './maintenance-handler.js';
 

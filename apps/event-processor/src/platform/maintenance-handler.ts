@@ -1,9 +1,8 @@
+import type { MaintenanceJobV1, MaintenanceTask } from '@waybill/contracts';
 import { Inject, Injectable } from '@nestjs/common';
 import { Log } from '@waybill/domain';
 import {
   type JobContext,
-  type MaintenanceJobV1,
-  type MaintenanceTask,
   type QueueHandler,
   QueueProducers,
   redriveJobs,

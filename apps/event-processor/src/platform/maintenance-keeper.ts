@@ -1,5 +1,6 @@
+import type { MaintenanceTask } from '@waybill/contracts';
 import type { RedisConfig, ProcessorConfig } from '@waybill/config';
-import { type MaintenanceTask, type QueueProducers, scheduleMaintenance } from '@waybill/messaging';
+import { type QueueProducers, scheduleMaintenance } from '@waybill/messaging';
 import type { Log } from '@waybill/domain';
 import { setTimeout as sleep } from 'node:timers/promises';
 

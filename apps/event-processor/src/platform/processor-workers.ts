@@ -5,9 +5,9 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { QueueProducers, QueueWorkers } from '@waybill/messaging';
-import { Log } from '@waybill/domain';
+import { Log, KnownStore } from '@waybill/domain';
+import { StoreFactsWatch } from '@waybill/persistence';
 import { BucketOwnership } from '@waybill/storage';
-import { KnownStore } from '@waybill/persistence';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AssemblyHandler } from '../files/assemble/assembly-handler.js';
 import { CleanupHandler } from '../files/clean-up/cleanup-handler.js';
@@ -41,6 +41,7 @@ export class ProcessorWorkers implements OnApplicationBootstrap, BeforeApplicati
     producers: QueueProducers,
     private readonly bucket: BucketOwnership,
     private readonly store: KnownStore,
+    private readonly storeFacts: StoreFactsWatch,
     private readonly relay: RelayLoop,
     private readonly intakes: StorageIntakes,
     private readonly keepUnparsableJob: KeepUnparsableJob,
@@ -67,7 +68,7 @@ export class ProcessorWorkers implements OnApplicationBootstrap, BeforeApplicati
    * @throws BucketOwnedError
    */
   async onApplicationBootstrap(): Promise<void> {
-    await this.store.start();
+    await this.storeFacts.start();
     await this.bucket.start(() => void this.startOnceKnown());
     this.relay.start();
     this.schedules.start();
@@ -75,7 +76,7 @@ export class ProcessorWorkers implements OnApplicationBootstrap, BeforeApplicati
   }
 
   private async startOnceKnown(): Promise<void> {
-    if (await this.store.untilKnown()) this.startWorkers();
+    if (await this.storeFacts.untilKnown()) this.startWorkers();
   }
 
   private startWorkers(): void {
@@ -95,7 +96,7 @@ export class ProcessorWorkers implements OnApplicationBootstrap, BeforeApplicati
   /** Not later: in the next phase the database's pool is closed, and work in hand needs it. */
   async beforeApplicationShutdown(): Promise<void> {
     this.bucket.stop();
-    this.store.stop();
+    this.storeFacts.stop();
     this.schedules.stop();
     const drainMs = this.config.service.shutdownGraceMs * DRAIN_SHARE;
     const relayEnds = this.relay.stop().catch((error: unknown) => {

@@ -1,4 +1,3 @@
 /** Nest tokens of what is no class. */
 export const APP_CONFIG = Symbol('AppConfig');
 export const LOGGER = Symbol('Logger');
-export const OBJECT_STORE = Symbol('ObjectStore');

@@ -17,14 +17,17 @@ import {
   ObjectReader,
   ObjectRemover,
   Outbox,
+  StorageEventQueue,
   StoreProfileSource,
   TransferStrategies,
   WebhookDeliveryQueue,
   WebhookOutbox,
+  VerificationQueue,
+  KnownStore,
 } from '@waybill/domain';
-import { QueueProducers, VerificationQueue } from '@waybill/messaging';
+import { QueueProducers, QueueRoom } from '@waybill/messaging';
 import { createLogger, createMetricsRegistry } from '@waybill/observability';
-import { KnownStore } from '@waybill/persistence';
+import { StoreFactsWatch } from '@waybill/persistence';
 import { BucketOwnership } from '@waybill/storage';
 import { StorageEventsHandler } from '../arrivals/events/storage-events-handler.js';
 import { IntakeMetrics } from '../arrivals/intake/intake-metrics.js';
@@ -61,6 +64,8 @@ const PORTS = [
   ObjectReader,
   ObjectRemover,
   QueueProducers,
+  QueueRoom,
+  StorageEventQueue,
   StoreProfileSource,
   TransferStrategies,
   VerificationQueue,
@@ -79,7 +84,11 @@ class Surroundings {
     const providers = [
       ...PORTS.map((port) => ({ provide: port, useValue: {} })),
       { provide: Outbox, useValue: new MemoryOutbox([]) },
-      { provide: KnownStore, useValue: stopped },
+      { provide: KnownStore, useValue: new KnownStore('bucket') },
+      {
+        provide: StoreFactsWatch,
+        useValue: { ...stopped, untilKnown: () => Promise.resolve(false) },
+      },
       { provide: BucketOwnership, useValue: stopped },
       { provide: APP_CONFIG, useValue: config },
       { provide: LOGGER, useValue: logger },

@@ -8,8 +8,9 @@ import {
   type FileTask,
   type NewDeadLetter,
   Outbox,
+  type ChunkToVerify,
+  VerificationQueue,
 } from '@waybill/domain';
-import { type ChunkToVerify, VerificationQueue } from '@waybill/messaging';
 
 /* eslint-disable @typescript-eslint/require-await -- so that calls reject and do not throw */
 

@@ -1,7 +1,7 @@
 import type { QueueProducers } from '@waybill/messaging';
 import { occasionally, type HealthCheck } from '@waybill/observability';
 import { probeWrites } from '@waybill/persistence';
-import { StoreProbe, type BucketOwnership, type ObjectStore } from '@waybill/storage';
+import type { BucketOwnership, StoreProbe } from '@waybill/storage';
 import type { DataSource } from 'typeorm';
 import type { StoreProofKeeper } from './store-proof-keeper.js';
 
@@ -17,11 +17,10 @@ const WRITE_INTERVAL = 10_000;
 export function healthChecks(
   source: DataSource,
   producers: QueueProducers,
-  store: ObjectStore,
+  probe: StoreProbe,
   proof: StoreProofKeeper,
   bucket: BucketOwnership,
 ): HealthCheck[] {
-  const probe = new StoreProbe(store);
   return [
     { name: 'database', run: () => source.query('SELECT 1') },
     {

@@ -1,14 +1,12 @@
 import type { Server } from 'node:http';
 import {
-  Inject,
   Injectable,
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { QueueProducers } from '@waybill/messaging';
-import { BucketOwnership, type ObjectStore } from '@waybill/storage';
+import { BucketOwnership } from '@waybill/storage';
 import { HeldRequests } from '../auth/held-requests.js';
 import { EventHub } from '../live/event-hub.js';
 import { OpenStreams } from '../live/open-streams.js';
@@ -16,16 +14,8 @@ import { IdleConnections } from '../http/idle-connections.js';
 import { IntakeBatcher } from '../storage-events/intake-batcher.js';
 import { Closing } from './closing.js';
 import { StoreProofKeeper } from './store-proof-keeper.js';
-import { OBJECT_STORE, TRANSPORT_CLIENT } from './tokens.js';
 
-interface Closable {
-  close(): unknown;
-}
-
-/**
- * Starts what runs by itself. At the end stops what would keep the server from closing, and after that
- * what the answers needed.
- */
+/** Starts what runs by itself, and at the end stops what would keep the server from closing. */
 @Injectable()
 export class Lifecycle
   implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
@@ -41,9 +31,6 @@ export class Lifecycle
     private readonly intake: IntakeBatcher,
     private readonly profile: StoreProofKeeper,
     private readonly bucket: BucketOwnership,
-    private readonly producers: QueueProducers,
-    @Inject(OBJECT_STORE) private readonly store: ObjectStore,
-    @Inject(TRANSPORT_CLIENT) private readonly transport: Closable,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -62,11 +49,8 @@ export class Lifecycle
     this.connections?.startClosing();
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  onApplicationShutdown(): void {
     this.connections?.stop();
     this.hub.stop();
-    this.producers.close();
-    this.store.close();
-    await this.transport.close();
   }
 }

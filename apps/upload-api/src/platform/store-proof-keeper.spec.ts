@@ -21,16 +21,18 @@ describe('StoreProofKeeper', () => {
       const outcome = (outcomes.length > 1 ? outcomes.shift() : outcomes[0]) ?? PROOF;
       return outcome instanceof Error ? Promise.reject(outcome) : Promise.resolve(outcome);
     };
-    const known = {
+    const watch = {
       start: () => Promise.resolve(),
       stop: () => undefined,
       record: (facts: (typeof recorded)[number]) => Promise.resolve(void recorded.push(facts)),
+    };
+    const known = {
       get gaps() {
         return recorded.at(-1)?.gaps ?? [];
       },
     };
     const logger = createLogger('test', 'silent');
-    keeper = new StoreProofKeeper({ prove, known, clock: { offsetMs }, logger }, 1);
+    keeper = new StoreProofKeeper({ prove, known, watch, clock: { offsetMs }, logger }, 1);
     return keeper;
   }
 

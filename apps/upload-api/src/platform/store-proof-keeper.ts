@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DomainError } from '@waybill/domain';
+import { DomainError, type KnownStore } from '@waybill/domain';
+import type { StoreFactsWatch } from '@waybill/persistence';
 import type { Logger } from '@waybill/observability';
-import type { KnownStore } from '@waybill/persistence';
 import { describeClock, StoreProofError, type StoreClock, type StoreProof } from '@waybill/storage';
 
 /** Milliseconds between two tries while the store does not answer. */
@@ -13,7 +13,8 @@ const CLOCK_TOLERANCE_MS = 15_000;
 export interface ProofPorts {
   /** @throws StoreProofError where the store does less than it has to; else where it was not tried */
   readonly prove: () => Promise<StoreProof>;
-  readonly known: Pick<KnownStore, 'start' | 'stop' | 'record' | 'gaps'>;
+  readonly known: Pick<KnownStore, 'gaps'>;
+  readonly watch: Pick<StoreFactsWatch, 'start' | 'stop' | 'record'>;
   readonly clock: Pick<StoreClock, 'offsetMs'>;
   readonly logger: Logger;
 }
@@ -36,7 +37,7 @@ export class StoreProofKeeper {
    * @throws StoreProofError where the first try finds that it does too little
    */
   async start(): Promise<void> {
-    await this.ports.known.start();
+    await this.ports.watch.start();
     await this.attempt();
     if (this.state === 'unproven') void this.keepTrying();
     else if (this.state !== 'proven') throw this.state;
@@ -44,7 +45,7 @@ export class StoreProofKeeper {
 
   stop(): void {
     this.stopping.abort();
-    this.ports.known.stop();
+    this.ports.watch.stop();
   }
 
   /** @throws DomainError store_unavailable */
@@ -81,10 +82,10 @@ export class StoreProofKeeper {
   }
 
   private async attempt(): Promise<void> {
-    const { prove, known, logger } = this.ports;
+    const { prove, watch, logger } = this.ports;
     try {
       const { gapDetails, ...facts } = await prove();
-      await known.record(facts);
+      await watch.record(facts);
       this.state = 'proven';
       logger.info(facts, 'the store has shown what it enforces');
       for (const gap of gapDetails) logger.warn({ gap }, 'an accepted gap of the store');

@@ -1,6 +1,4 @@
 export const API_CONFIG = Symbol('ApiConfig');
 export const ASYNCAPI_DOCUMENT = Symbol('AsyncApiDocument');
 export const LOGGER = Symbol('Logger');
-export const OBJECT_STORE = Symbol('ObjectStore');
 export const OPENAPI_DOCUMENT = Symbol('OpenApiDocument');
-export const TRANSPORT_CLIENT = Symbol('TransportClient');

@@ -44,3 +44,25 @@ export abstract class WebhookDeliveryQueue {
   /** @throws DomainError queue_unavailable */
   abstract enqueue(deliveryIds: readonly string[]): Promise<void>;
 }
+
+/** A chunk to look at, as an event or a list told of it. */
+export interface ChunkToVerify {
+  readonly fileId: string;
+  readonly number: number;
+  /** As the event, or the list, had it. */
+  readonly etag: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly sequencer?: string | undefined;
+  /** How the chunk will have come to be believed. */
+  readonly verification: 'storage' | 'reconciler';
+}
+
+export abstract class VerificationQueue {
+  /**
+   * One chunk is never in two hands at once: while it waits, asking again changes nothing; while it
+   * is looked at, it is looked at once more afterwards.
+   * @throws DomainError queue_unavailable
+   */
+  abstract enqueue(chunks: readonly ChunkToVerify[]): Promise<void>;
+}

@@ -1,6 +1,6 @@
 import type { RedisConfig } from '@waybill/config';
 import { withDeadline } from '../connection/deadline.js';
-import type { MaintenanceTask } from './maintenance-job.v1.js';
+import type { MaintenanceTask } from '@waybill/contracts';
 import type { QueueProducers } from './queue-producers.js';
 import { QUEUES } from './queue-definitions.js';
 

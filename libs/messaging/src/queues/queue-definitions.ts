@@ -1,7 +1,11 @@
-import { fileTaskJobV1, storageEventsJobV1, webhookDeliveryJobV1 } from '@waybill/contracts';
+import {
+  fileTaskJobV1,
+  maintenanceJobV1,
+  storageEventsJobV1,
+  verificationJobV1,
+  webhookDeliveryJobV1,
+} from '@waybill/contracts';
 import type { z } from 'zod';
-import { maintenanceJobV1 } from './maintenance-job.v1.js';
-import { verificationJobV1 } from './verification-job.v1.js';
 
 const HOUR = 3_600;
 const DAY = 24 * HOUR;

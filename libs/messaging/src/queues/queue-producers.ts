@@ -3,6 +3,7 @@ import type {
   AssemblyQueue,
   CleanupQueue,
   StorageEventQueue,
+  VerificationQueue,
   WebhookDeliveryQueue,
 } from '@waybill/domain';
 import { ProducerConnection } from '../connection/producer-connection.js';
@@ -11,7 +12,7 @@ import { BullmqStorageEventQueue } from './bullmq-storage-event-queue.js';
 import { BullmqWebhookDeliveryQueue } from './bullmq-webhook-delivery-queue.js';
 import { JobProducer } from './job-producer.js';
 import type { QueueKey } from './queue-definitions.js';
-import { BullmqVerificationQueue, type VerificationQueue } from './verification-queue.js';
+import { BullmqVerificationQueue } from './bullmq-verification-queue.js';
 
 /** The adding side of all queues, over one connection. */
 export class QueueProducers {

@@ -2,7 +2,7 @@ import { type ConnectionOptions, type Job, Worker } from 'bullmq';
 import type { ProcessorConfig, RedisConfig } from '@waybill/config';
 import { workerRedisOptions } from '../connection/redis-options.js';
 import { cappedDelay } from '../queues/backoff.js';
-import { MAINTENANCE_TASKS } from '../queues/maintenance-job.v1.js';
+import { MAINTENANCE_TASKS } from '@waybill/contracts';
 import {
   type JobOf,
   keepFailed,

@@ -1,3 +1,4 @@
+import { Injectable } from '@nestjs/common';
 import { ChunkRepository, isUuid } from '@waybill/domain';
 import type {
   ArrivalBatch,
@@ -18,7 +19,7 @@ import type {
   UrlPageQuery,
 } from '@waybill/domain';
 import { MoreThan } from 'typeorm';
-import type { DataSource } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { guarded } from '../connection/database-errors.js';
 import { columnsOf, rowReader } from '../connection/entity-rows.js';
 import { pageOf } from '../connection/page-of.js';
@@ -40,6 +41,7 @@ import { reuseKnown } from './reuse-known.js';
  * entities of the other's 10,000 rows blocks the process more than twice as long. Every method may
  * throw DomainError `database_unavailable`.
  */
+@Injectable()
 export class PgChunkRepository extends ChunkRepository {
   constructor(private readonly source: DataSource) {
     super();

@@ -1,3 +1,4 @@
+import { Injectable } from '@nestjs/common';
 import { DeadLetterAdmin, DomainError } from '@waybill/domain';
 import type {
   DeadLetter,
@@ -7,13 +8,14 @@ import type {
   LetterVerdict,
 } from '@waybill/domain';
 import { LessThan, MoreThan } from 'typeorm';
-import type { DataSource, FindOptionsWhere } from 'typeorm';
+import { DataSource, type FindOptionsWhere } from 'typeorm';
 import { guarded } from '../connection/database-errors.js';
 import { rowCursor, rowId } from '../connection/row-id.js';
 import { DeadLetterEntity } from '../entities/dead-letter.entity.js';
 import { fits, toDeadLetter } from './letter-filter.js';
 import { type Act, type Judge, lettersWithin, settleLetters } from './settle-letters.js';
 
+@Injectable()
 export class PgDeadLetterAdmin extends DeadLetterAdmin {
   constructor(private readonly source: DataSource) {
     super();

@@ -1,10 +1,12 @@
+import { Injectable } from '@nestjs/common';
 import { DeadLetterRepository } from '@waybill/domain';
 import type { NewDeadLetter } from '@waybill/domain';
-import type { DataSource } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { retryingConflicts } from '../connection/sql.js';
 import { recordLetters } from './record-letters.js';
 
 /** Events that could not be used. Every method may throw DomainError `database_unavailable`. */
+@Injectable()
 export class PgDeadLetterRepository extends DeadLetterRepository {
   constructor(private readonly source: DataSource) {
     super();

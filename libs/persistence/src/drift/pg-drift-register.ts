@@ -1,7 +1,8 @@
+import { Injectable } from '@nestjs/common';
 import { DriftRegister, isUuid } from '@waybill/domain';
 import type { DriftFound, DriftOutcome, File } from '@waybill/domain';
 import { IsNull, Not } from 'typeorm';
-import type { DataSource } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { guarded } from '../connection/database-errors.js';
 import { columnsOf, rowReader } from '../connection/entity-rows.js';
 import { rowsOf } from '../connection/sql.js';
@@ -10,6 +11,7 @@ import { FileEntity } from '../entities/file.entity.js';
 import { CLAIM_DUE, LOOK_SOON, RECORD } from './drift.sql.js';
 
 /** Drift in PostgreSQL. Every method may throw DomainError `database_unavailable`. */
+@Injectable()
 export class PgDriftRegister extends DriftRegister {
   constructor(private readonly source: DataSource) {
     super();

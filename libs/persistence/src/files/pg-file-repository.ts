@@ -1,3 +1,4 @@
+import { Injectable } from '@nestjs/common';
 import { DomainError, FileRepository, isUuid } from '@waybill/domain';
 import type {
   File,
@@ -14,7 +15,7 @@ import type {
   UrlsToGive,
 } from '@waybill/domain';
 import { In, LessThan } from 'typeorm';
-import type { DataSource } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { guarded } from '../connection/database-errors.js';
 import { columnsOf, rowReader } from '../connection/entity-rows.js';
 import { pageOf } from '../connection/page-of.js';
@@ -47,6 +48,7 @@ SELECT coalesce(upload_id, $2::text) AS upload_id FROM locked`;
  * TypeORM makes its query anew each time. Every method may throw DomainError
  * `database_unavailable`.
  */
+@Injectable()
 export class PgFileRepository extends FileRepository {
   constructor(private readonly source: DataSource) {
     super();

@@ -1,8 +1,10 @@
+import { Injectable } from '@nestjs/common';
 import { Installation } from '@waybill/domain';
-import type { DataSource } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { guarded } from '../connection/database-errors.js';
 import { InstallationEntity } from '../entities/installation.entity.js';
 
+@Injectable()
 export class PgInstallation extends Installation {
   constructor(private readonly source: DataSource) {
     super();

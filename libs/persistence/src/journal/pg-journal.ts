@@ -1,3 +1,4 @@
+import { Injectable } from '@nestjs/common';
 import { Journal, isUuid } from '@waybill/domain';
 import type {
   FileEventType,
@@ -7,7 +8,7 @@ import type {
   Page,
 } from '@waybill/domain';
 import { MoreThan } from 'typeorm';
-import type { DataSource } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { guarded } from '../connection/database-errors.js';
 import { pageOf } from '../connection/page-of.js';
 import { rowCursor } from '../connection/row-id.js';
@@ -16,6 +17,7 @@ import { publishedAfter } from './published-after.js';
 import { relayState } from './relay-state.js';
 
 /** What happened, from PostgreSQL. Every method may throw DomainError `database_unavailable`. */
+@Injectable()
 export class PgJournal extends Journal {
   constructor(private readonly source: DataSource) {
     super();

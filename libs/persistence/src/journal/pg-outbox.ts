@@ -1,6 +1,7 @@
+import { Injectable, Optional } from '@nestjs/common';
 import { Outbox } from '@waybill/domain';
 import type { JournalEvent } from '@waybill/domain';
-import type { DataSource } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { listeningClient } from '../connection/listening-client.js';
 import { AppendListener } from './append-listener.js';
 import { numberEvents } from './number-events.js';
@@ -18,10 +19,11 @@ const PUBLISH_TIMEOUT_MS = 10_000;
  * given out in the same transaction, a crash (or a publisher that fails after it has sent) would
  * let another event take a position that some reader has seen already, and that reader would skip it.
  */
+@Injectable()
 export class PgOutbox extends Outbox {
   constructor(
     private readonly source: DataSource,
-    private readonly options: OutboxOptions = {},
+    @Optional() private readonly options: OutboxOptions = {},
   ) {
     super();
   }

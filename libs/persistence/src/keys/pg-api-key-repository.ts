@@ -1,7 +1,13 @@
+import { Injectable } from '@nestjs/common';
 import { ApiKeyRepository, DomainError, isUuid } from '@waybill/domain';
 import type { ApiKeyRecord, NewApiKey, Principal } from '@waybill/domain';
 import { In, IsNull } from 'typeorm';
-import type { DataSource, EntityManager, FindOptionsWhere, QueryDeepPartialEntity } from 'typeorm';
+import {
+  DataSource,
+  type EntityManager,
+  type FindOptionsWhere,
+  type QueryDeepPartialEntity,
+} from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { guarded } from '../connection/database-errors.js';
 import { inTransaction } from '../connection/sql.js';
@@ -13,6 +19,7 @@ import { TenantEntity } from '../entities/tenant.entity.js';
 const TENANT_NAME = /^[A-Za-z0-9._-]{1,100}$/u;
 
 /** Keys and their tenants. Every method may throw DomainError `database_unavailable`. */
+@Injectable()
 export class PgApiKeyRepository extends ApiKeyRepository {
   constructor(private readonly source: DataSource) {
     super();

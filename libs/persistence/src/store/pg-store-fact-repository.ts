@@ -1,9 +1,11 @@
+import { Injectable } from '@nestjs/common';
 import { StoreFactRepository, type StoreFacts } from '@waybill/domain';
-import type { DataSource, Repository } from 'typeorm';
+import { DataSource, type Repository } from 'typeorm';
 import { guarded } from '../connection/database-errors.js';
 import { StoreFactsEntity } from '../entities/store-facts.entity.js';
 
 /** What stores were found to enforce. Every method may throw DomainError `database_unavailable`. */
+@Injectable()
 export class PgStoreFactRepository extends StoreFactRepository {
   constructor(private readonly source: DataSource) {
     super();

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { StoreFacts, StoreProfile } from '@waybill/domain';
+import { KnownStore, type StoreFacts, type StoreProfile } from '@waybill/domain';
 import { PgChunkRepository } from '../chunks/pg-chunk-repository.js';
 import { PgFileRepository } from '../files/pg-file-repository.js';
 import { createTenant, createTestDatabase, draftOf, type TestDatabase } from '../testing/index.js';
-import { KnownStore } from './known-store.js';
 import { PgStoreFactRepository } from './pg-store-fact-repository.js';
+import { StoreFactsWatch } from './store-facts-watch.js';
 
 const FACTS: Omit<StoreFacts, 'provenAt'> = {
   profile: 'md5',
@@ -33,15 +33,16 @@ describe('what the store enforces', () => {
   });
 
   it('is unknown until it is recorded, and then known to every process', async () => {
-    const known = new KnownStore(facts, 'b3', 1);
-    await known.start();
+    const known = new KnownStore('b3');
+    const watch = new StoreFactsWatch(facts, known, 1);
+    await watch.start();
     expect(() => known.profile).toThrow(expect.objectContaining({ code: 'store_unavailable' }));
-    const learnt = known.untilKnown();
-    await new KnownStore(facts, 'b3').record(FACTS);
+    const learnt = watch.untilKnown();
+    await new StoreFactsWatch(facts, new KnownStore('b3')).record(FACTS);
     expect(await learnt).toBe(true);
     expect([known.profile, known.sealsFinals, known.gaps]).toEqual(['md5', true, ['public-acl']]);
-    known.stop();
-    const never = new KnownStore(facts, 'b4', 1);
+    watch.stop();
+    const never = new StoreFactsWatch(facts, new KnownStore('b4'), 1);
     never.stop();
     expect(await never.untilKnown()).toBe(false);
   });

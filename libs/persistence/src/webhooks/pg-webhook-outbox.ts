@@ -1,6 +1,7 @@
+import { Injectable } from '@nestjs/common';
 import { WebhookOutbox } from '@waybill/domain';
 import type { AttemptResult, ClaimedDelivery, WebhookAttempt } from '@waybill/domain';
-import type { DataSource, EntityManager } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { guarded } from '../connection/database-errors.js';
 import { rowReader } from '../connection/entity-rows.js';
@@ -25,6 +26,7 @@ DELETE FROM webhook_deliveries WHERE id IN (
 type ClaimedRow = Pick<ClaimedDelivery, 'at' | 'data' | 'attempt' | 'tries' | 'url' | 'secrets'>;
 
 /** The sending side of webhooks. Every method may throw DomainError `database_unavailable`. */
+@Injectable()
 export class PgWebhookOutbox extends WebhookOutbox {
   constructor(private readonly source: DataSource) {
     super();

@@ -1,3 +1,4 @@
+import { Injectable } from '@nestjs/common';
 import { isUuid, WebhookRepository } from '@waybill/domain';
 import type {
   DeliveryStatus,
@@ -10,7 +11,7 @@ import type {
   WebhookRef,
 } from '@waybill/domain';
 import { LessThan } from 'typeorm';
-import type { DataSource } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { guarded } from '../connection/database-errors.js';
 import { pageOf } from '../connection/page-of.js';
 import { present } from '../entities/present.js';
@@ -32,6 +33,7 @@ const ATTEMPT = {
 } as const;
 
 /** Tenants' webhooks. Every method may throw DomainError `database_unavailable`. */
+@Injectable()
 export class PgWebhookRepository extends WebhookRepository {
   constructor(private readonly source: DataSource) {
     super();

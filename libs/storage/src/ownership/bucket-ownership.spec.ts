@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { DomainError } from '@waybill/domain';
+import { DomainError, type BucketMarker, type Log } from '@waybill/domain';
 import { waitUntil } from '@waybill/testing';
 import { BucketOwnedError } from './bucket-owned-error.js';
-import { BucketOwnership } from './bucket-ownership.js';
+import { BucketOwnership, TakeOver } from './bucket-ownership.js';
 
 const AWAY = new DomainError('store_unavailable', 'away');
 const THEIRS = new BucketOwnedError('The bucket "b"', 'them', 'us');
@@ -17,11 +17,14 @@ describe('BucketOwnership', () => {
   });
 
   async function start(...outcomes: (Error | undefined)[]): Promise<void> {
-    const claim = () => {
+    const read = () => {
       const outcome = outcomes.length > 1 ? outcomes.shift() : outcomes[0];
-      return outcome ? Promise.reject(outcome) : Promise.resolve();
+      return outcome ? Promise.reject(outcome) : Promise.resolve('us');
     };
-    ownership = new BucketOwnership(claim, { fatal: nothing, warn: nothing }, 1);
+    const marker = { read } as unknown as BucketMarker;
+    const us = { id: () => Promise.resolve('us') };
+    const log = { fatal: nothing, warn: nothing } as unknown as Log;
+    ownership = new BucketOwnership(marker, us, new TakeOver(undefined), log, 1);
     await ownership.start(() => (began += 1));
   }
 

@@ -1,25 +1,29 @@
-import { DomainError } from '@waybill/domain';
+import { Injectable, Optional } from '@nestjs/common';
+import { BucketMarker, DomainError, Installation, Log } from '@waybill/domain';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BucketOwnedError } from './bucket-owned-error.js';
+import { claimBucket } from './claim-bucket.js';
 
 /** Milliseconds between two tries while the store does not answer. */
 const RETRY_MS = 5_000;
 
-interface Log {
-  fatal(message: string): void;
-  warn(details: object, message: string): void;
+/** The installation, by its id, whose bucket this one is told to take over; none unless told. */
+export class TakeOver {
+  constructor(readonly from: string | undefined) {}
 }
 
 /** Knows whether the bucket is this installation's. Until it is known to be, nothing works on it. */
+@Injectable()
 export class BucketOwnership {
   private state: 'owned' | 'unknown' | BucketOwnedError = 'unknown';
   private readonly stopping = new AbortController();
 
   constructor(
-    /** @throws BucketOwnedError where it is another's, anything else where it could not be told */
-    private readonly claim: () => Promise<void>,
-    private readonly logger: Log,
-    private readonly retryMs = RETRY_MS,
+    private readonly marker: BucketMarker,
+    private readonly installation: Installation,
+    private readonly takeOver: TakeOver,
+    private readonly log: Log,
+    @Optional() private readonly retryMs: number = RETRY_MS,
   ) {}
 
   /**
@@ -67,6 +71,11 @@ export class BucketOwnership {
     if (this.state === 'owned' && !signal.aborted) onOwned();
   }
 
+  /** @throws BucketOwnedError where it is another's, anything else where it could not be told */
+  private async claim(): Promise<void> {
+    await claimBucket(this.marker, await this.installation.id(), this.takeOver.from);
+  }
+
   private async attempt(): Promise<void> {
     try {
       await this.claim();
@@ -74,9 +83,9 @@ export class BucketOwnership {
     } catch (error) {
       if (error instanceof BucketOwnedError) {
         this.state = error;
-        this.logger.fatal(error.message);
+        this.log.fatal(error.message);
       } else {
-        this.logger.warn({ err: error }, 'whose the bucket is could not be told; again soon');
+        this.log.warn({ err: error }, 'whose the bucket is could not be told; again soon');
       }
     }
   }

@@ -17,19 +17,27 @@ export type TransferPorts = ChunksPorts & MultipartPorts & SinglePorts;
 export type TransferOptions = Partial<SingleOptions>;
 
 /** In the order in which `auto` asks them; the last one takes what no other wants. */
-export function createTransferStrategies(
+export function registeredStrategies(
   ports: TransferPorts,
   told: TransferOptions = {},
-): TransferStrategies {
+): readonly RegisteredStrategy[] {
   const options = { copyConcurrency: 8, sealsFinals: () => false, ...told };
-  return new StrategyRegistry([
+  return [
     new SingleStrategy(ports, options),
     new MultipartStrategy(ports, options),
     new ChunksStrategy(ports, options),
-  ]);
+  ];
 }
 
-class StrategyRegistry extends TransferStrategies {
+export function createTransferStrategies(
+  ports: TransferPorts,
+  told?: TransferOptions,
+): TransferStrategies {
+  return new AutoStrategies(registeredStrategies(ports, told));
+}
+
+/** The strategies by name, and the first that suits a plan. */
+export class AutoStrategies extends TransferStrategies {
   constructor(private readonly strategies: readonly RegisteredStrategy[]) {
     super();
   }

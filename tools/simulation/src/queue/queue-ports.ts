@@ -4,8 +4,10 @@ import {
   type FileTask,
   type StorageEvent,
   StorageEventQueue,
+  type ChunkToVerify,
+  VerificationQueue,
 } from '@waybill/domain';
-import { type ChunkToVerify, NO_CAUSE, type QueueKey, VerificationQueue } from '@waybill/messaging';
+import { NO_CAUSE, type QueueKey } from '@waybill/messaging';
 import type { SimJobToAdd } from './sim-queue.js';
 
 /** Adds jobs over the network. */

@@ -10,8 +10,8 @@ import {
   type StorageEvent,
   StoreProfileSource,
   TransferStrategies,
+  VerificationQueue,
 } from '@waybill/domain';
-import { VerificationQueue } from '@waybill/messaging';
 import { AnnounceChunks } from '../announce-chunks.js';
 import { sortArrivals } from '../sort-arrivals.js';
 import { toVerify } from '../to-verify.js';

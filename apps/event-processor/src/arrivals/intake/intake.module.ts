@@ -1,6 +1,10 @@
 import { Module } from '@nestjs/common';
-import { DeadLetterRepository, type StorageMessageSource } from '@waybill/domain';
-import { MinioRedisSource, QueueProducers, QueueRoom } from '@waybill/messaging';
+import {
+  DeadLetterRepository,
+  StorageEventQueue,
+  type StorageMessageSource,
+} from '@waybill/domain';
+import { MinioRedisSource, QueueRoom } from '@waybill/messaging';
 import type { Logger } from '@waybill/observability';
 import { SqsMessageSource } from '@waybill/storage';
 import type { AppConfig } from '../../platform/app-config.js';
@@ -33,20 +37,25 @@ function configuredSources(
   providers: [
     {
       provide: StorageIntakes,
-      inject: [APP_CONFIG, LOGGER, Metrics, IntakeMetrics, QueueProducers, DeadLetterRepository],
+      inject: [
+        APP_CONFIG,
+        LOGGER,
+        Metrics,
+        IntakeMetrics,
+        StorageEventQueue,
+        QueueRoom,
+        DeadLetterRepository,
+      ],
       useFactory: (
         config: AppConfig,
         logger: Logger,
         metrics: Metrics,
         intakeMetrics: IntakeMetrics,
-        producers: QueueProducers,
+        queue: StorageEventQueue,
+        room: QueueRoom,
         deadLetters: DeadLetterRepository,
       ) => {
-        const ports = { queue: producers.storageEvents, deadLetters };
-        const room = new QueueRoom(producers, {
-          limit: config.redis.queueLimit,
-          deadlineMs: config.redis.commandTimeoutMs,
-        });
+        const ports = { queue, deadLetters };
         const intakes = configuredSources(config, logger).map((configured) => ({
           ...configured,
           room,

@@ -1,6 +1,7 @@
+import type { VerificationJobV1 } from '@waybill/contracts';
 import { Injectable } from '@nestjs/common';
 import { Log } from '@waybill/domain';
-import type { JobContext, QueueHandler, VerificationJobV1 } from '@waybill/messaging';
+import type { JobContext, QueueHandler } from '@waybill/messaging';
 import { VerifyChunk } from './verify-chunk.js';
 
 /** The queue `verification`. Has no `exhausted`: maintenance drives it again until it is done. */

@@ -1,3 +1,4 @@
+import type { ChunkVerdictV1 } from '@waybill/contracts';
 import { describe, expect, it } from '@jest/globals';
 import {
   type ArrivalBatch,
@@ -10,7 +11,6 @@ import {
   fileKey,
   type StoreProfile,
 } from '@waybill/domain';
-import type { ChunkVerdictV1 } from '@waybill/messaging';
 import { createLogger, createMetricsRegistry } from '@waybill/observability';
 import { createFakeObjectStore } from '@waybill/storage/testing';
 import { createTransferStrategies } from '@waybill/transfer';

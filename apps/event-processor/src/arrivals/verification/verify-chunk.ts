@@ -1,3 +1,4 @@
+import type { ChunkVerdictV1 } from '@waybill/contracts';
 import { Inject, Injectable } from '@nestjs/common';
 import {
   ChunkRepository,
@@ -16,8 +17,8 @@ import {
   StoreProfileSource,
   TransferStrategies,
   type TransferStrategy,
+  type ChunkToVerify,
 } from '@waybill/domain';
-import type { ChunkToVerify, ChunkVerdictV1 } from '@waybill/messaging';
 import { chunkObject } from '@waybill/transfer';
 import { AnnounceChunks } from '../announce-chunks.js';
 import { Metrics } from '../../platform/metrics.js';
