@@ -2,6 +2,7 @@ import type { Benchmark } from './benchmark.js';
 import { events } from './events.bench.js';
 import { files } from './files.bench.js';
 import { intake } from './intake.bench.js';
+import { live } from './live.bench.js';
 import { presign } from './presign.bench.js';
 import { race } from './race.bench.js';
 import { reuse } from './reuse.bench.js';
@@ -15,6 +16,7 @@ export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   files,
   intake,
   events,
+  live,
   reuse,
   race,
   stalls,

@@ -4,6 +4,7 @@ import { eventBodies, newFile, whenWhole } from './events/event-files.js';
 import { withFloor } from './floors/floor.js';
 import { type Ask, HttpLoad } from './load/http-load.js';
 import type { Comparison } from './measure/pairs.js';
+import { percentile } from './measure/percentile.js';
 import { onOwnSystem } from './on-own-system.js';
 
 const AT_ONCE = 128;
@@ -90,9 +91,4 @@ async function newEvents(system: System, count: number) {
     body,
   }));
   return { file, asks };
-}
-
-function percentile(times: readonly number[], share: number): number {
-  const sorted = [...times].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }

@@ -26,6 +26,10 @@ export function eventBodies(system: System, file: FileView, records: number): st
   return slices(all, records).map((batch) => JSON.stringify({ Records: batch }));
 }
 
+export function chunkNameOf({ id }: FileView, number: number): string {
+  return `${id}/${number}`;
+}
+
 export async function whenWhole(system: System, { id }: FileView): Promise<void> {
   const isWhole = async () => {
     const [row] = await system.database.query<{ status: string }>(

@@ -48,7 +48,8 @@ export class HttpLoad {
     return this.pool.destroy();
   }
 
-  private async ask({ method, path, body }: Ask): Promise<void> {
+  /** @throws Error for an answer that is not a 2xx */
+  async ask({ method, path, body }: Ask): Promise<void> {
     const { statusCode, body: answer } = await this.pool.request({
       method,
       path,
