@@ -1,11 +1,9 @@
 import {
   CreateBucketCommand,
   GetBucketCorsCommand,
-  GetBucketLifecycleConfigurationCommand,
   GetPublicAccessBlockCommand,
   HeadBucketCommand,
   PutBucketCorsCommand,
-  PutBucketLifecycleConfigurationCommand,
   PutPublicAccessBlockCommand,
   S3ServiceException,
   type S3Client,
@@ -42,30 +40,6 @@ export async function allowBrowsers(s3: S3Client, bucket: string): Promise<void>
             AllowedHeaders: ['*'],
             ExposeHeaders: ['ETag'],
             MaxAgeSeconds: 3600,
-          },
-        ],
-      },
-    }),
-  );
-}
-
-/** A bucket that has rules of its own keeps them. */
-export function hasLifecycleRules(s3: S3Client, bucket: string): Promise<boolean> {
-  return hasAny(() => s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket: bucket })));
-}
-
-/** The net below the application's own clean-up: parts of an upload that nobody finished cost space. */
-export async function expireUnfinishedUploads(s3: S3Client, bucket: string): Promise<void> {
-  await s3.send(
-    new PutBucketLifecycleConfigurationCommand({
-      Bucket: bucket,
-      LifecycleConfiguration: {
-        Rules: [
-          {
-            ID: 'abort-unfinished-multipart-uploads',
-            Status: 'Enabled',
-            Filter: { Prefix: '' },
-            AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
           },
         ],
       },

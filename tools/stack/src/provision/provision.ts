@@ -6,8 +6,8 @@ import { setupSteps } from './setup-steps.js';
 
 /**
  * Makes a bucket of our own store what Waybill needs it to be: it exists, no ACL opens it to the public,
- * browsers may use it, unfinished multipart uploads end after a week and, where `push` is given, its
- * events are reported. Safe to repeat.
+ * browsers may use it and, where `push` is given, its events are reported. Safe to repeat. No rule of the
+ * bucket ends unfinished uploads: on Ceph 16 that can destroy finished files (docs/stores.md).
  */
 export async function provisionBucket(target: BucketTarget & { push?: Push }): Promise<void> {
   await withClients(target, async (notifier) => {

@@ -2,9 +2,7 @@ import {
   allowBrowsers,
   bucketExists,
   createBucket,
-  expireUnfinishedUploads,
   hasCorsRules,
-  hasLifecycleRules,
   ignorePublicAcls,
   ignoresPublicAcls,
 } from './bucket.js';
@@ -45,11 +43,6 @@ export function setupSteps(
       purpose: 'set its CORS rules, which pages need',
       isInPlace: () => hasCorsRules(s3, bucket),
       apply: () => allowBrowsers(s3, bucket),
-    },
-    {
-      purpose: 'have unfinished multipart uploads end after a week',
-      isInPlace: () => hasLifecycleRules(s3, bucket),
-      apply: () => expireUnfinishedUploads(s3, bucket),
     },
   ];
   if (!push) return always;
