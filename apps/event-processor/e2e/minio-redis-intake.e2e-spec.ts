@@ -4,7 +4,7 @@ import { type AppProcess, System, waitUntil } from '@waybill/testing';
 import { Redis } from 'ioredis';
 import { declareWithEvents, expectUploaded, jobsAdded, metric } from './support/fetched-events.js';
 
-/** Longer than a popper that died counts as alive, and than the others take to look. */
+/** Longer than a consumer that died counts as alive, and than the others take to look. */
 const TAKEN_OVER_MS = 90_000;
 
 describe('storage events fetched from the list that MinIO pushes to', () => {

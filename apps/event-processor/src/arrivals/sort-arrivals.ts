@@ -3,7 +3,7 @@ import {
   type ChunkRepository,
   digestsOf,
   type ExpectedChunk,
-  judgeChunk,
+  checkChunk,
   type JudgedArrival,
   type Refusal,
   type StoreProfile,
@@ -53,7 +53,7 @@ export async function sortArrivals<Item extends Bringing>(
       settled.push({ ...item, arrival: { ...item.arrival, judged: undefined } });
       continue;
     }
-    const judgement = judgeChunk(chunk, item.arrival, profile);
+    const judgement = checkChunk(chunk, item.arrival, profile);
     if (judgement.kind === 'believe') {
       settled.push({ ...item, arrival: { ...item.arrival, judged: digestsOf(chunk) } });
     } else {

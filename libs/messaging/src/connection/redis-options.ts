@@ -50,11 +50,11 @@ export function workerRedisOptions(config: RedisConfig): RedisOptions {
  * For the reader of a list on the store's Redis, who blocks for up to `waitMs` and asks again by
  * himself when a command fails.
  */
-export function popperRedisOptions(config: MinioRedisConfig, waitMs: number): RedisOptions {
+export function consumerRedisOptions(config: MinioRedisConfig, waitMs: number): RedisOptions {
   const deadline = config.commandTimeoutMs + waitMs;
   return {
     ...commonOptions(config),
-    connectionName: 'waybill-popper',
+    connectionName: 'waybill-consumer',
     commandTimeout: deadline,
     socketTimeout: deadline * 2,
     maxRetriesPerRequest: 1,

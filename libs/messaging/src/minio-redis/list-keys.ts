@@ -2,23 +2,23 @@
 export class ListKeys {
   constructor(readonly source: string) {}
 
-  /** The set of all poppers that may hold messages. */
-  get poppers(): string {
+  /** The set of all consumers that may hold messages. Its name in Redis is older than theirs. */
+  get consumers(): string {
     return `${this.source}:waybill:poppers`;
   }
 
-  /** What a popper has taken, and not done yet. */
-  taken(popper: string): string {
-    return `${this.source}:waybill:taken:${popper}`;
+  /** What a consumer has taken, and not done yet. */
+  taken(consumer: string): string {
+    return `${this.source}:waybill:taken:${consumer}`;
   }
 
-  /** Expires when the popper shows no life. */
-  alive(popper: string): string {
-    return `${this.source}:waybill:alive:${popper}`;
+  /** Expires when the consumer shows no life. */
+  alive(consumer: string): string {
+    return `${this.source}:waybill:alive:${consumer}`;
   }
 
   /** For the scripts, in their order. */
-  of(popper: string): readonly [string, string, string, string] {
-    return [this.source, this.taken(popper), this.alive(popper), this.poppers];
+  of(consumer: string): readonly [string, string, string, string] {
+    return [this.source, this.taken(consumer), this.alive(consumer), this.consumers];
   }
 }

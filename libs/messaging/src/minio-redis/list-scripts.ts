@@ -1,7 +1,7 @@
 /**
- * Moves messages from the source list to the popper's own, and first whatever is left there back:
+ * Moves messages from the source list to the consumer's own, and first whatever is left there back:
  * a message that was never done, or that came after its caller had stopped waiting for it.
- * KEYS: source list, own list, sign of life, set of poppers. ARGV: popper, milliseconds, messages.
+ * KEYS: source list, own list, sign of life, set of consumers. ARGV: consumer, milliseconds, messages.
  */
 export const TAKE = `
 redis.call('SET', KEYS[3], 1, 'PX', ARGV[2])
@@ -16,8 +16,8 @@ end
 return taken`;
 
 /**
- * Gives the list of a popper that shows no sign of life back to the source, in its order.
- * KEYS: source list, its list, its sign of life, set of poppers. ARGV: popper.
+ * Gives the list of a consumer that shows no sign of life back to the source, in its order.
+ * KEYS: source list, its list, its sign of life, set of consumers. ARGV: consumer.
  */
 export const TAKE_BACK = `
 if redis.call('EXISTS', KEYS[3]) == 1 then return 0 end
@@ -26,6 +26,6 @@ while redis.call('LMOVE', KEYS[2], KEYS[1], 'RIGHT', 'LEFT') do moved = moved + 
 redis.call('SREM', KEYS[4], ARGV[1])
 return moved`;
 
-/** Gives the popper's own list back to the source, in its order. KEYS: source list, own list. */
+/** Gives the consumer's own list back to the source, in its order. KEYS: source list, own list. */
 export const GIVE_BACK = `
 while redis.call('LMOVE', KEYS[2], KEYS[1], 'RIGHT', 'LEFT') do end`;

@@ -24,7 +24,7 @@ describe('MinioRedisSource', () => {
     redis.disconnect();
   });
 
-  function popper(holdMs?: number, at = url): MinioRedisSource {
+  function consumer(holdMs?: number, at = url): MinioRedisSource {
     const config = { url: at, key, commandTimeoutMs: 2_000 };
     const made = new MinioRedisSource(config, () => undefined, holdMs);
     sources.push(made);
@@ -51,7 +51,7 @@ describe('MinioRedisSource', () => {
   it('takes messages in their order, a hundred at most, and they are gone when they are done', async () => {
     const sent = Array.from({ length: 101 }, (_, number) => `message ${number} €`);
     await redis.rpush(key, ...sent);
-    const from = popper();
+    const from = consumer();
     const first = await from.receive(NEVER);
     expect(bodies(first)).toEqual(sent.slice(0, 100));
     expect(await redis.llen(key)).toBe(1);
@@ -64,7 +64,7 @@ describe('MinioRedisSource', () => {
   });
 
   it('waits for a message', async () => {
-    const from = popper();
+    const from = consumer();
     const waiting = receiveFrom(from);
     await redis.rpush(key, 'late');
     const messages = await waiting;
@@ -76,7 +76,7 @@ describe('MinioRedisSource', () => {
 
   it('takes of two equal messages each once', async () => {
     await redis.rpush(key, 'same', 'same');
-    const from = popper();
+    const from = consumer();
     const messages = await from.receive(NEVER);
     expect(bodies(messages)).toEqual(['same', 'same']);
     await from.done(messages.slice(1));
@@ -85,7 +85,7 @@ describe('MinioRedisSource', () => {
 
   it('gives out again what was released, or not done', async () => {
     await redis.rpush(key, 'a', 'b');
-    const from = popper();
+    const from = consumer();
     expect(bodies(await from.receive(NEVER))).toEqual(['a', 'b']);
     expect(bodies(await from.receive(NEVER))).toEqual(['a', 'b']);
     await from.release();
@@ -94,18 +94,18 @@ describe('MinioRedisSource', () => {
 
   it('gives back what it holds when it is closed', async () => {
     await redis.rpush(key, 'a', 'b');
-    const from = popper();
+    const from = consumer();
     await from.receive(NEVER);
     await from.close();
     expect(await redis.lrange(key, 0, -1)).toEqual(['a', 'b']);
   });
 
-  it('takes over from a popper that died, and only then', async () => {
+  it('takes over from a consumer that died, and only then', async () => {
     await redis.rpush(key, 'a', 'b');
-    const victim = popper(2_000);
+    const victim = consumer(2_000);
     expect(await victim.receive(NEVER)).toHaveLength(2);
     await redis.rpush(key, 'c');
-    const other = popper();
+    const other = consumer();
     const mine = await other.receive(NEVER);
     expect(bodies(mine)).toEqual(['c']);
     await other.done(mine);
@@ -115,18 +115,18 @@ describe('MinioRedisSource', () => {
     expect(bodies(found)).toEqual(['a', 'b']);
     await other.done(found);
     expect(await heldBack()).toBe(0);
-    expect(await redis.scard(new ListKeys(key).poppers)).toBe(1);
+    expect(await redis.scard(new ListKeys(key).consumers)).toBe(1);
   });
 
-  it('leaves a slow popper alone as long as it says that it lives', async () => {
+  it('leaves a slow consumer alone as long as it says that it lives', async () => {
     await redis.rpush(key, 'a');
-    const slow = popper(4_000);
+    const slow = consumer(4_000);
     const messages = await slow.receive(NEVER);
     for (let round = 0; round < 4; round += 1) {
       await new Promise((resolve) => setTimeout(resolve, 300));
       await slow.extend();
-      // A popper that begins looks at once.
-      expect(await popper().receive(AbortSignal.timeout(60_000))).toEqual([]);
+      // A consumer that begins looks at once.
+      expect(await consumer().receive(AbortSignal.timeout(60_000))).toEqual([]);
     }
     await slow.done(messages);
     expect(await heldBack()).toBe(0);
@@ -144,12 +144,12 @@ describe('MinioRedisSource', () => {
         await from.done(messages);
       }
     };
-    await Promise.all([popper(), popper(), popper()].map(work));
+    await Promise.all([consumer(), consumer(), consumer()].map(work));
     expect(seen.sort((a, b) => Number(a) - Number(b))).toEqual(sent);
   });
 
   it('is unavailable within its deadline where no Redis listens', async () => {
-    const from = popper(undefined, 'redis://127.0.0.1:1');
+    const from = consumer(undefined, 'redis://127.0.0.1:1');
     const started = Date.now();
     await expect(from.receive(NEVER)).rejects.toMatchObject({ code: 'store_unavailable' });
     expect(Date.now() - started).toBeLessThan(10_000);

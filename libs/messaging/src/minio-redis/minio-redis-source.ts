@@ -3,7 +3,7 @@ import type { MinioRedisConfig } from '@waybill/config';
 import { DomainError, type StorageMessage, StorageMessageSource } from '@waybill/domain';
 import { Redis } from 'ioredis';
 import { withDeadline } from '../connection/deadline.js';
-import { popperRedisOptions } from '../connection/redis-options.js';
+import { consumerRedisOptions } from '../connection/redis-options.js';
 import { ListKeys } from './list-keys.js';
 import { GIVE_BACK, TAKE, TAKE_BACK } from './list-scripts.js';
 
@@ -11,22 +11,22 @@ import { GIVE_BACK, TAKE, TAKE_BACK } from './list-scripts.js';
 const MAX_MESSAGES = 100;
 /** Seconds that Redis waits for a message: an abort waits as long at most. */
 const POLL_S = 1;
-/** Milliseconds between two looks for poppers that died. */
+/** Milliseconds between two looks for consumers that died. */
 const LOOK_MS = 5_000;
-/** Milliseconds without a sign of life after which a popper counts as dead. */
+/** Milliseconds without a sign of life after which a consumer counts as dead. */
 const ALIVE_MS = 15_000;
 
 /**
- * The list to which MinIO pushes its events (MinIO's Redis target, format `access`). A popper moves
+ * The list to which MinIO pushes its events (MinIO's Redis target, format `access`). A consumer moves
  * messages into a list of its own, and takes them from there when they are done; the list of a
- * popper that died goes back to the source. A popper is one reader: each receipt begins with what
+ * consumer that died goes back to the source. A consumer is one reader: each receipt begins with what
  * the last one left.
  */
 export class MinioRedisSource extends StorageMessageSource {
   override readonly name = 'minio-redis';
   private readonly redis: Redis;
   private readonly keys: ListKeys;
-  private readonly popper = randomUUID();
+  private readonly consumer = randomUUID();
   private nextLook = 0;
 
   /**
@@ -40,7 +40,7 @@ export class MinioRedisSource extends StorageMessageSource {
   ) {
     super();
     this.keys = new ListKeys(config.key);
-    this.redis = new Redis(popperRedisOptions(config, POLL_S * 1_000));
+    this.redis = new Redis(consumerRedisOptions(config, POLL_S * 1_000));
     this.redis.on('error', onError);
   }
 
@@ -51,17 +51,17 @@ export class MinioRedisSource extends StorageMessageSource {
       this.redis.eval(
         TAKE,
         4,
-        ...this.keys.of(this.popper),
-        this.popper,
+        ...this.keys.of(this.consumer),
+        this.consumer,
         this.holdMs,
         MAX_MESSAGES,
       ),
     );
     const bodies = taken as string[];
     if (bodies.length > 0) return bodies.map(messageOf);
-    // The sign of life and the entry among the poppers, made just now, outlast this wait.
+    // The sign of life and the entry among the consumers, made just now, outlast this wait.
     const { source } = this.keys;
-    const own = this.keys.taken(this.popper);
+    const own = this.keys.taken(this.consumer);
     const body = await this.call(
       'BLMOVE',
       () => this.redis.blmove(source, own, 'LEFT', 'RIGHT', POLL_S),
@@ -72,20 +72,20 @@ export class MinioRedisSource extends StorageMessageSource {
 
   /** One sign of life is for all of them. */
   override async extend(): Promise<void> {
-    const alive = this.keys.alive(this.popper);
+    const alive = this.keys.alive(this.consumer);
     await this.call('SET', () => this.redis.set(alive, 1, 'PX', this.holdMs));
   }
 
   override async done(messages: readonly StorageMessage[]): Promise<void> {
-    const own = this.keys.taken(this.popper);
+    const own = this.keys.taken(this.consumer);
     const removal = this.redis.multi();
     for (const { body } of messages) removal.lrem(own, 1, body);
     await this.call('LREM', () => removal.exec());
   }
 
-  /** Whatever is not done, since one popper holds one batch. */
+  /** Whatever is not done, since one consumer holds one batch. */
   override async release(): Promise<void> {
-    const own = this.keys.taken(this.popper);
+    const own = this.keys.taken(this.consumer);
     await this.call('EVAL', () => this.redis.eval(GIVE_BACK, 2, this.keys.source, own));
   }
 
@@ -97,9 +97,11 @@ export class MinioRedisSource extends StorageMessageSource {
 
   private async takeBackOrphans(): Promise<void> {
     if (Date.now() < this.nextLook) return;
-    const poppers = await this.call('SMEMBERS', () => this.redis.smembers(this.keys.poppers));
-    for (const popper of poppers) {
-      await this.call('EVAL', () => this.redis.eval(TAKE_BACK, 4, ...this.keys.of(popper), popper));
+    const consumers = await this.call('SMEMBERS', () => this.redis.smembers(this.keys.consumers));
+    for (const consumer of consumers) {
+      await this.call('EVAL', () =>
+        this.redis.eval(TAKE_BACK, 4, ...this.keys.of(consumer), consumer),
+      );
     }
     this.nextLook = Date.now() + LOOK_MS;
   }

@@ -27,7 +27,7 @@ function configuredSources(
   const report = once((error) => logger.warn({ err: error }, 'the Redis of the store failed'));
   return [
     ...(sqs ? [{ source: new SqsMessageSource(sqs), pollers: sqs.pollers }] : []),
-    // One popper is one reader.
+    // One consumer is one reader.
     ...(minioRedis ? [{ source: new MinioRedisSource(minioRedis, report), pollers: 1 }] : []),
   ];
 }

@@ -7,7 +7,7 @@ import {
   type File,
   FileRepository,
   isSettled,
-  judgeChunk,
+  checkChunk,
   judgeDigests,
   type JudgedArrival,
   type Judgement,
@@ -127,7 +127,7 @@ export class VerifyChunk {
     // What is not there cannot be wrong, whatever an event says of it.
     if (!stored) return 'gone';
 
-    const judgement = judgeChunk(expected, stored, this.store.profile);
+    const judgement = checkChunk(expected, stored, this.store.profile);
     if (judgement.kind === 'refuse') {
       return this.refuseOnce(chunk, { ...judgement, etag: stored.etag }, remember);
     }

@@ -5,7 +5,7 @@ import {
   digestsOf,
   DomainError,
   type ExpectedChunk,
-  judgeChunk,
+  checkChunk,
   type ArrivalResult,
   type Chunk,
   ChunkRepository,
@@ -79,7 +79,7 @@ export class ConfirmChunk {
    * @throws DomainError chunk_not_stored
    */
   private toReadBack(file: File, expected: ExpectedChunk, stored: StoredChunk): string | undefined {
-    const judgement = judgeChunk(expected, stored, this.store.profile);
+    const judgement = checkChunk(expected, stored, this.store.profile);
     if (judgement.kind === 'believe') return undefined;
     const key = chunkObject(this.strategies.get(file.strategy), file, stored.number);
     if (key === undefined && judgement.kind === 'refuse') {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ExpectedChunk } from '../ports/chunk-repository.js';
 import type { StoreProfile } from '../ports/object-store.js';
-import { judgeChunk, judgeDigests } from './judge-chunk.js';
+import { checkChunk, judgeDigests } from './check-chunk.js';
 
 const MD5 = 'a'.repeat(32);
 const OTHER_MD5 = 'b'.repeat(32);
@@ -19,7 +19,7 @@ const expectedChunk = (members: Partial<ExpectedChunk>): ExpectedChunk => ({
   ...members,
 });
 
-describe('judgeChunk', () => {
+describe('checkChunk', () => {
   const none = {};
   const md5 = { md5: MD5 };
   const sha256 = { sha256: SHA256 };
@@ -54,13 +54,13 @@ describe('judgeChunk', () => {
     ['sha256', { ...sha256, unbound: true }, OTHER_MD5, 'read_back'],
     ['sha256', { ...both, unbound: true }, OTHER_MD5, 'read_back'],
   ])('in profile %s, declared %j, ETag %s: %s', (profile, declared, etag, verdict) => {
-    const judgement = judgeChunk(expectedChunk(declared), { size: 10, etag }, profile);
+    const judgement = checkChunk(expectedChunk(declared), { size: 10, etag }, profile);
     const said = judgement.kind === 'refuse' ? judgement.reason : judgement.kind;
     expect(said).toBe(verdict);
   });
 
   it('looks at the size before anything else', () => {
-    expect(judgeChunk(expectedChunk(md5), { size: 11, etag: MD5 }, 'sha256')).toEqual({
+    expect(checkChunk(expectedChunk(md5), { size: 11, etag: MD5 }, 'sha256')).toEqual({
       kind: 'refuse',
       reason: 'wrong_size',
       detail: '10 bytes were planned, the store has 11.',

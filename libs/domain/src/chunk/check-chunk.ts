@@ -34,7 +34,7 @@ const PLAIN_MD5 = /^[0-9a-f]{32}$/u;
  * Compares what the store says with what was declared. Bytes are read back only where nothing else
  * can tell: the store has enforced no digest, and the ETag is none that could be compared.
  */
-export function judgeChunk(
+export function checkChunk(
   expected: ExpectedChunk,
   seen: SeenChunk,
   profile: StoreProfile,
