@@ -15,6 +15,7 @@ describe('jsonExcess', () => {
     String.raw`"\"[[[[,,,"`,
     String.raw`["\\",[[]],"\\\"[[[["]`,
     '[1,2,3,4,5]',
+    '[{},[],{ },[ ],{}]',
   ])('lets %p through', (text) => {
     expect(jsonExcess(text, BOUNDS)).toBeUndefined();
   });
@@ -24,7 +25,8 @@ describe('jsonExcess', () => {
     ['{"a":{"a":{"a":{', /deeper than 3/u],
     [String.raw`["\\",[[[`, /deeper than 3/u],
     ['[1,2,3,4,5,6]', /more than 5 values/u],
-    ['[{},{},{},{}]', /more than 5 values/u],
+    ['[{},{},{},{},{},{}]', /more than 5 values/u],
+    ['[ [ ], [1, [2, 3]]]', /more than 5 values/u],
     ['{"a":1,"b":[{}],"c":2,"d":3}', /more than 3 members/u],
     [`"${'x'.repeat(12)}"`, /more than 12 characters/u],
     [String.raw`"\"\"\"\"\"\"`, /more than 12 characters/u],
@@ -36,9 +38,14 @@ describe('jsonExcess', () => {
   it('counts as a parser does', () => {
     fc.assert(
       fc.property(fc.json(), (text) => {
-        const { depth, values } = measure(JSON.parse(text));
+        const measured = measure(JSON.parse(text));
+        const { depth } = measured;
+        // All but the outermost one is a member or an element.
+        const values = measured.values - 1;
         const bounds = { depth, values, members: text.length, text: text.length };
         expect(jsonExcess(text, bounds)).toBeUndefined();
+        if (values > 0)
+          expect(jsonExcess(text, { ...bounds, values: values - 1 })).toMatch(/values/u);
         if (depth > 0) expect(jsonExcess(text, { ...bounds, depth: depth - 1 })).toMatch(/deeper/u);
       }),
     );

@@ -21,6 +21,8 @@ export const JSON_BOUNDS: JsonBounds = {
   text: 1_048_576,
 };
 
+/** Nothing below it but white space stands between values. */
+const SPACE = 0x20;
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const BACKSLASH = 0x5c;
@@ -36,14 +38,20 @@ export function jsonExcess(json: string, bounds: JsonBounds): string | undefined
   /** Members of each object that is open; of an array, which may have all there are, minus infinity. */
   const members: number[] = [];
   let values = 0;
+  let justOpened = false;
   for (let at = 0; at < json.length; at += 1) {
     const code = json.charCodeAt(at);
+    // A value follows each comma, and stands first in what is not empty.
+    if (justOpened && code > SPACE) {
+      justOpened = false;
+      if (code !== CLOSE_ARRAY && code !== CLOSE_OBJECT) values += 1;
+    }
     if (code === QUOTE) {
       const end = endOfString(json, at + 1);
       if (end - at > bounds.text) return `it has a string of more than ${bounds.text} characters`;
       at = end;
     } else if (code === OPEN_ARRAY || code === OPEN_OBJECT) {
-      values += 1;
+      justOpened = true;
       members.push(code === OPEN_OBJECT ? 1 : -Infinity);
       if (members.length > bounds.depth) return `it nests deeper than ${bounds.depth} levels`;
     } else if (code === CLOSE_ARRAY || code === CLOSE_OBJECT) {
@@ -55,7 +63,6 @@ export function jsonExcess(json: string, bounds: JsonBounds): string | undefined
       if (count > bounds.members) return `an object has more than ${bounds.members} members`;
       if (inner >= 0) members[inner] = count;
     }
-    // Each value follows a comma or opens an array or object, but for the first in each.
     if (values > bounds.values) return `it has more than ${bounds.values} values`;
   }
   return undefined;
