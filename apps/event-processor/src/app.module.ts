@@ -24,7 +24,7 @@ import {
 import { ProcessorWorkers } from './platform/processor-workers.js';
 import { WorkersModule } from './platform/workers.module.js';
 import { once } from './platform/once.js';
-import { APP_CONFIG, LOGGER } from './platform/tokens.js';
+import { APP_CONFIG } from './platform/tokens.js';
 import { settingsOf } from './platform/settings.js';
 
 /** Milliseconds between two writes that only ask whether one is taken. */
@@ -38,8 +38,7 @@ class SharedModule {
   static of(config: AppConfig, logger: Logger, registry: Registry): DynamicModule {
     const providers = [
       { provide: APP_CONFIG, useValue: config },
-      { provide: LOGGER, useValue: logger },
-      { provide: Log, useExisting: LOGGER },
+      { provide: Log, useValue: logger },
       { provide: Metrics, useValue: new Metrics(registry) },
       { provide: IntakeMetrics, useValue: new IntakeMetrics(registry) },
       ...settingsOf(config),

@@ -24,7 +24,7 @@ import { Lifecycle } from './platform/lifecycle.js';
 import { settingsOf } from './platform/settings.js';
 import { StoreProofKeeper } from './platform/store-proof-keeper.js';
 import { StoreProofModule } from './platform/store-proof.module.js';
-import { API_CONFIG, ASYNCAPI_DOCUMENT, LOGGER, OPENAPI_DOCUMENT } from './platform/tokens.js';
+import { API_CONFIG, ASYNCAPI_DOCUMENT, OPENAPI_DOCUMENT } from './platform/tokens.js';
 
 export interface AppOptions {
   readonly config: ApiConfig;
@@ -38,7 +38,6 @@ export class AppModule {
   static register({ config, logger, registry, document }: AppOptions): DynamicModule {
     const constants = [
       { provide: API_CONFIG, useValue: config },
-      { provide: LOGGER, useValue: logger },
       { provide: Log, useValue: logger },
       { provide: OPENAPI_DOCUMENT, useValue: document },
       { provide: ASYNCAPI_DOCUMENT, useValue: eventDocument() },

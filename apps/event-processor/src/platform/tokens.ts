@@ -1,3 +1,2 @@
 /** Nest tokens of what is no class. */
 export const APP_CONFIG = Symbol('AppConfig');
-export const LOGGER = Symbol('Logger');

@@ -37,7 +37,7 @@ import { MaintenanceHandler } from './maintenance-handler.js';
 import { Metrics } from './metrics.js';
 import { ProcessorWorkers } from './processor-workers.js';
 import { settingsOf } from './settings.js';
-import { APP_CONFIG, LOGGER } from './tokens.js';
+import { APP_CONFIG } from './tokens.js';
 import { WorkersModule } from './workers.module.js';
 
 const ENV = {
@@ -91,7 +91,6 @@ class Surroundings {
       },
       { provide: BucketOwnership, useValue: stopped },
       { provide: APP_CONFIG, useValue: config },
-      { provide: LOGGER, useValue: logger },
       { provide: Log, useValue: logger },
       { provide: Metrics, useValue: new Metrics(registry) },
       { provide: IntakeMetrics, useValue: new IntakeMetrics(registry) },

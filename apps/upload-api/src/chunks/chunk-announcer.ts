@@ -1,14 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { EventPublisher, type ChunkUploaded } from '@waybill/domain';
-import type { Logger } from '@waybill/observability';
-import { LOGGER } from '../platform/tokens.js';
+import { EventPublisher, type ChunkUploaded, Log } from '@waybill/domain';
 
 /** Tells whoever watches a file of a chunk that a client's report proved. */
 @Injectable()
 export class ChunkAnnouncer {
   constructor(
     private readonly publisher: EventPublisher,
-    @Inject(LOGGER) private readonly logger: Pick<Logger, 'warn'>,
+    @Inject(Log) private readonly logger: Pick<Log, 'warn'>,
   ) {}
 
   /** Best effort: whoever misses it sees the chunk in the list. */

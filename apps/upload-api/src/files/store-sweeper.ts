@@ -1,7 +1,5 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { type File, TransferStrategies } from '@waybill/domain';
-import type { Logger } from '@waybill/observability';
-import { LOGGER } from '../platform/tokens.js';
+import { Injectable } from '@nestjs/common';
+import { type File, TransferStrategies, Log } from '@waybill/domain';
 import { StoreSweep } from './use-cases/delete-file.js';
 
 /** Milliseconds that a caller waits for the store at most. */
@@ -12,7 +10,7 @@ const DEADLINE_MS = 3_000;
 export class StoreSweeper extends StoreSweep {
   constructor(
     private readonly strategies: TransferStrategies,
-    @Inject(LOGGER) private readonly logger: Logger,
+    private readonly logger: Log,
   ) {
     super();
   }

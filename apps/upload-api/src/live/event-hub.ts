@@ -6,9 +6,8 @@ import {
   type JournalEvent,
   type JournalScope,
   Timers,
+  Log,
 } from '@waybill/domain';
-import type { Logger } from '@waybill/observability';
-import { LOGGER } from '../platform/tokens.js';
 import type { FileWatcher } from './file-watcher.js';
 import { Listeners } from './listeners.js';
 import { RecentEvents } from './recent-events.js';
@@ -56,7 +55,7 @@ export class EventHub implements FileWatcher {
 
   constructor(
     private readonly journal: Journal,
-    @Inject(LOGGER) private readonly logger: Pick<Logger, 'warn'>,
+    @Inject(Log) private readonly logger: Pick<Log, 'warn'>,
     private readonly timers: Timers,
   ) {}
 

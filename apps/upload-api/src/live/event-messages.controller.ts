@@ -1,8 +1,7 @@
-import { Controller, Inject } from '@nestjs/common';
+import { Log } from '@waybill/domain';
+import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { parseChunksUploaded, parseFileEvents, PATTERNS } from '@waybill/messaging';
-import type { Logger } from '@waybill/observability';
-import { LOGGER } from '../platform/tokens.js';
 import { EventHub } from './event-hub.js';
 
 /** What the processors tell every replica over the Redis transport. */
@@ -10,7 +9,7 @@ import { EventHub } from './event-hub.js';
 export class EventMessagesController {
   constructor(
     private readonly hub: EventHub,
-    @Inject(LOGGER) private readonly logger: Logger,
+    private readonly logger: Log,
   ) {}
 
   @EventPattern(PATTERNS.fileEvents)

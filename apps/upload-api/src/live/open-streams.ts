@@ -1,10 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { FileBody } from '@waybill/contracts';
-import { fieldError, Journal, type Principal, Timers } from '@waybill/domain';
+import { fieldError, Journal, type Principal, Timers, Log } from '@waybill/domain';
 import { ChannelDemand } from '@waybill/messaging';
-import type { Logger } from '@waybill/observability';
 import type { FastifyReply } from 'fastify';
-import { LOGGER } from '../platform/tokens.js';
 import { HeldRequests } from '../auth/held-requests.js';
 import { EventHub, type HubScope } from './event-hub.js';
 import { LiveStream } from './live-stream.js';
@@ -21,7 +19,7 @@ export class OpenStreams {
     private readonly held: HeldRequests,
     private readonly chunkNews: ChannelDemand,
     private readonly timers: Timers,
-    @Inject(LOGGER) private readonly logger: Logger,
+    private readonly logger: Log,
   ) {}
 
   get count(): number {

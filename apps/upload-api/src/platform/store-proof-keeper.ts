@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DomainError, type KnownStore } from '@waybill/domain';
+import { DomainError, type KnownStore, type Log } from '@waybill/domain';
 import type { StoreFactsWatch } from '@waybill/persistence';
-import type { Logger } from '@waybill/observability';
 import { describeClock, StoreProofError, type StoreClock, type StoreProof } from '@waybill/storage';
 
 /** Milliseconds between two tries while the store does not answer. */
@@ -16,7 +15,7 @@ export interface ProofPorts {
   readonly known: Pick<KnownStore, 'gaps'>;
   readonly watch: Pick<StoreFactsWatch, 'start' | 'stop' | 'record'>;
   readonly clock: Pick<StoreClock, 'offsetMs'>;
-  readonly logger: Logger;
+  readonly logger: Log;
 }
 
 /**

@@ -1,11 +1,10 @@
 import { Global, Module } from '@nestjs/common';
-import { KnownStore } from '@waybill/domain';
-import type { Logger } from '@waybill/observability';
+import { KnownStore, Log } from '@waybill/domain';
 import { StoreFactsWatch } from '@waybill/persistence';
 import { ObjectStore, proveStore } from '@waybill/storage';
 import type { ApiConfig } from './api-config.js';
 import { StoreProofKeeper } from './store-proof-keeper.js';
-import { API_CONFIG, LOGGER } from './tokens.js';
+import { API_CONFIG } from './tokens.js';
 
 /** What the store has to show before a URL is given out. */
 @Global()
@@ -13,13 +12,13 @@ import { API_CONFIG, LOGGER } from './tokens.js';
   providers: [
     {
       provide: StoreProofKeeper,
-      inject: [API_CONFIG, ObjectStore, KnownStore, StoreFactsWatch, LOGGER],
+      inject: [API_CONFIG, ObjectStore, KnownStore, StoreFactsWatch, Log],
       useFactory: (
         { s3, proof }: ApiConfig,
         store: ObjectStore,
         known: KnownStore,
         watch: StoreFactsWatch,
-        logger: Logger,
+        logger: Log,
       ) =>
         new StoreProofKeeper({
           prove: () => proveStore(s3, store, proof),

@@ -1,4 +1,3 @@
 export const API_CONFIG = Symbol('ApiConfig');
 export const ASYNCAPI_DOCUMENT = Symbol('AsyncApiDocument');
-export const LOGGER = Symbol('Logger');
 export const OPENAPI_DOCUMENT = Symbol('OpenApiDocument');

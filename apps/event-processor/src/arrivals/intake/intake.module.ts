@@ -3,14 +3,14 @@ import {
   DeadLetterRepository,
   StorageEventQueue,
   type StorageMessageSource,
+  Log,
 } from '@waybill/domain';
 import { MinioRedisSource, QueueRoom } from '@waybill/messaging';
-import type { Logger } from '@waybill/observability';
 import { SqsMessageSource } from '@waybill/storage';
 import type { AppConfig } from '../../platform/app-config.js';
 import { Metrics } from '../../platform/metrics.js';
 import { once } from '../../platform/once.js';
-import { APP_CONFIG, LOGGER } from '../../platform/tokens.js';
+import { APP_CONFIG } from '../../platform/tokens.js';
 import { IntakeMetrics } from './intake-metrics.js';
 import { StorageIntakes } from './storage-intakes.js';
 import { TakeMessages } from './take-messages.js';
@@ -22,7 +22,7 @@ interface ConfiguredSource {
 
 function configuredSources(
   { intake: { sqs, minioRedis } }: AppConfig,
-  logger: Logger,
+  logger: Log,
 ): readonly ConfiguredSource[] {
   const report = once((error) => logger.warn({ err: error }, 'the Redis of the store failed'));
   return [
@@ -39,7 +39,7 @@ function configuredSources(
       provide: StorageIntakes,
       inject: [
         APP_CONFIG,
-        LOGGER,
+        Log,
         Metrics,
         IntakeMetrics,
         StorageEventQueue,
@@ -48,7 +48,7 @@ function configuredSources(
       ],
       useFactory: (
         config: AppConfig,
-        logger: Logger,
+        logger: Log,
         metrics: Metrics,
         intakeMetrics: IntakeMetrics,
         queue: StorageEventQueue,

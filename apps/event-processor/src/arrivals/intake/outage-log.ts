@@ -1,4 +1,4 @@
-import type { Logger } from '@waybill/observability';
+import type { Log } from '@waybill/domain';
 import type { IntakeStep } from './poller.js';
 
 /** Says once that a step of a source fails, and once that it works again. */
@@ -7,7 +7,7 @@ export class OutageLog {
 
   constructor(
     private readonly source: string,
-    private readonly logger: Logger,
+    private readonly logger: Log,
   ) {}
 
   failed(step: IntakeStep, error: unknown): void {

@@ -1,5 +1,5 @@
 import type { StorageMessageSource } from '@waybill/domain';
-import type { Logger } from '@waybill/observability';
+import type { Log } from '@waybill/domain';
 import { OutageLog } from './outage-log.js';
 import { Poller, type PollerParts } from './poller.js';
 
@@ -15,7 +15,7 @@ export class StorageIntakes {
 
   constructor(
     private readonly intakes: readonly Intake[],
-    private readonly logger: Logger,
+    private readonly logger: Log,
   ) {}
 
   start(): void {

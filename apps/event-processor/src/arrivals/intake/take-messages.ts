@@ -6,7 +6,7 @@ import {
   type StorageEventQueue,
   type StorageMessage,
 } from '@waybill/domain';
-import type { Logger } from '@waybill/observability';
+import type { Log } from '@waybill/domain';
 import { readEnvelope } from '@waybill/storage';
 import type { Metrics } from '../../platform/metrics.js';
 
@@ -21,7 +21,7 @@ export class TakeMessages {
     private readonly source: string,
     private readonly ports: TakePorts,
     private readonly metrics: Pick<Metrics, 'deadLetters'>,
-    private readonly logger: Logger,
+    private readonly logger: Log,
     /** Of our keys in the store. */
     private readonly prefix: string,
   ) {}

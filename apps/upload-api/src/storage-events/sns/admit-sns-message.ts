@@ -1,8 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DomainError, Timers } from '@waybill/domain';
-import type { Logger } from '@waybill/observability';
+import { DomainError, Timers, Log } from '@waybill/domain';
 import { SnsSettings } from '../../platform/settings.js';
-import { LOGGER } from '../../platform/tokens.js';
 import { isSigned } from './signature.js';
 import { SnsCertificates, SnsSubscriptions } from './sns-ports.js';
 import { readSnsMessage, type SnsMessage } from './sns-message.js';
@@ -22,7 +20,7 @@ export class AdmitSnsMessage {
     private readonly subscriptions: SnsSubscriptions,
     private readonly settings: SnsSettings,
     private readonly timers: Timers,
-    @Inject(LOGGER) private readonly logger: Pick<Logger, 'info' | 'warn'>,
+    @Inject(Log) private readonly logger: Pick<Log, 'info' | 'warn'>,
   ) {}
 
   /**
