@@ -146,7 +146,7 @@ describe('proveStore, on servers that are none', () => {
 
   it('names the clock where it is the cause', async () => {
     await expect(prove('nothing', 60)).rejects.toMatchObject({
-      message: expect.stringMatching(/clock is 36\d\d s behind the store's/u) as unknown,
+      message: expect.stringMatching(/clock is (?:3599|360\d) s behind the store's/u) as unknown,
     });
   });
 });
