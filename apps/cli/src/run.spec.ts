@@ -292,7 +292,10 @@ describe('waybill', () => {
   it('prints a new key alone', async () => {
     const made = await waybill(['keys', 'create', '--tenant', 'acme']);
     expect(made).toEqual({ code: 0, out: 'wb_abcdef\n', err: '' });
-    expect((await waybill(['keys', 'list'])).out).toContain('acme');
+    expect((await waybill(['keys', 'list'])).out).toMatch(/acme .* ci .* files:read/u);
+    const rotated = await waybill(['keys', 'rotate', 'k1', '--overlap', '1h']);
+    expect([rotated.out, rotated.err]).toEqual(['wb_abcdef\n', expect.stringContaining('until')]);
+    expect((await waybill(['keys', 'create', '--tenant', 'a', '--scope', 'all'])).code).toBe(2);
     expect((await waybill(['keys', 'revoke', 'k1'])).err).toBe('revoked k1\n');
     expect((await waybill(['dead-letters', 'list'])).err).toBe('no dead letters\n');
   });

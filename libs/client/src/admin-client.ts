@@ -1,4 +1,5 @@
 import type {
+  CreateKeyInput,
   CreatedKeyBody,
   DeadLetterBody,
   DeadLetterListBody,
@@ -7,6 +8,8 @@ import type {
   LeftoverListBody,
   ReplayedLetterBody,
   ReplayedLetterListBody,
+  RotatedKeyBody,
+  RotateKeyInput,
 } from '@waybill/contracts';
 import { ApiTransport, type CallOptions, type ConnectionOptions } from './http/api-transport.js';
 
@@ -57,10 +60,7 @@ export class WaybillAdminClient {
    * Makes a key; it is shown this once. Not repeated after a broken connection, since the key may
    * have been made.
    */
-  createKey(
-    body: { readonly tenant?: string; readonly role?: 'tenant' | 'admin' },
-    options: CallOptions = {},
-  ): Promise<CreatedKeyBody> {
+  createKey(body: CreateKeyInput, options: CallOptions = {}): Promise<CreatedKeyBody> {
     return this.#transport.call({
       ...options,
       method: 'POST',
@@ -77,6 +77,21 @@ export class WaybillAdminClient {
       method: 'GET',
       path: '/v1/admin/keys',
       query: { tenant },
+    });
+  }
+
+  /** A new key in place of one, shown this once; the old one works for a while. Not repeated either. */
+  rotateKey(
+    id: string,
+    body: RotateKeyInput = {},
+    options: CallOptions = {},
+  ): Promise<RotatedKeyBody> {
+    return this.#transport.call({
+      ...options,
+      method: 'POST',
+      path: `/v1/admin/keys/${encodeURIComponent(id)}/rotate`,
+      body,
+      repeat: 'refused',
     });
   }
 

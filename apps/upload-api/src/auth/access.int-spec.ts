@@ -1,10 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { OPERATIONS } from '@waybill/contracts/openapi';
-import type { KeyListBody } from '@waybill/contracts';
+import type { CreatedKeyBody as KeyBody, KeyListBody, RotatedKeyBody } from '@waybill/contracts';
+import { SCOPES } from '@waybill/domain';
 import { ApiUnderTest } from '../../e2e/support/api-under-test.js';
 import { generateKey } from './api-key.js';
+import { KeyUse } from './key-use.js';
 
 const ID = '019a9b0c-7f00-7000-8000-000000000001';
+
+/** What calls need beside their path, to come as far as looking for what it names. */
+const BODIES: Readonly<Record<string, unknown>> = {
+  createChunkUrls: { numbers: [1] },
+  confirmChunk: { etag: 'x' },
+  updateWebhook: { status: 'paused' },
+};
 
 describe('access', () => {
   let api: ApiUnderTest;
@@ -20,15 +29,15 @@ describe('access', () => {
       headers: authorization === undefined ? {} : { authorization },
     });
 
+  const newKey = async (body: object) => {
+    const made = await api.caller(api.adminKey).call<KeyBody>('POST', '/v1/admin/keys', body);
+    expect(made.status).toBe(201);
+    return made.body;
+  };
+
   it.each(OPERATIONS.filter(({ access }) => access !== 'public'))(
-    'lets nobody call $id without a key, and no key of another role',
+    'lets nobody call $id without a key that is good',
     async (operation) => {
-      const wrong = {
-        tenant: ['admin', api.adminKey],
-        admin: ['tenant', api.tenantKey],
-        store: ['tenant', api.tenantKey],
-        public: ['', ''],
-      }[operation.access];
       const unknown = generateKey(operation.access === 'admin' ? 'admin' : 'tenant');
       for (const authorization of [
         undefined,
@@ -44,10 +53,58 @@ describe('access', () => {
         expect(response.headers.get('www-authenticate')).toContain('Bearer realm="waybill"');
         expect(await response.json()).toMatchObject({ code: 'unauthenticated' });
       }
-      const foreign = await call(operation, `Bearer ${wrong[1]}`);
-      expect(foreign.status).toBe(operation.access === 'store' ? 401 : 403);
     },
   );
+
+  it('lets a key of each single scope make the calls of that scope, and no other', async () => {
+    for (const scope of SCOPES) {
+      const role = scope === 'admin' ? { role: 'admin' } : { tenant: 'walk' };
+      const { key } = await newKey({ ...role, scopes: [scope] });
+      for (const operation of OPERATIONS.filter(({ access }) => access !== 'public')) {
+        const answer = await call(operation, `Bearer ${key}`);
+        const said = `${operation.id} with ${scope}`;
+        if (operation.access === 'store') {
+          expect([said, answer.status]).toEqual([said, 401]);
+        } else if (operation.access === scope) {
+          expect([said, [401, 403].includes(answer.status)]).toEqual([said, false]);
+        } else {
+          const { code } = (await answer.json()) as { code: string };
+          const ofOneRole = scope !== 'admin' && operation.access !== 'admin';
+          const expected = ofOneRole ? 'scope_missing' : 'forbidden';
+          expect([said, answer.status, code]).toEqual([said, 403, expected]);
+        }
+        await answer.body?.cancel().catch(() => undefined);
+      }
+    }
+  });
+
+  it("answers for another tenant's ids exactly as for unknown ones", async () => {
+    const own = api.caller();
+    const file = await own.call<{ id: string }>('POST', '/v1/files', { name: 'a', size: 1 });
+    const hook = await own.call<{ id: string }>('POST', '/v1/webhooks', {
+      url: 'https://example.com/hook',
+    });
+    expect([file.status, hook.status]).toEqual([201, 201]);
+    const walked = OPERATIONS.filter(
+      ({ path, access }) => path.includes('{id}') && access !== 'admin',
+    );
+    expect(walked.length).toBeGreaterThan(12);
+    const other = api.caller(api.otherTenantKey);
+    for (const { id, method, path } of walked) {
+      const ask = async (target: string) => {
+        const at = path
+          .replace('{id}', target)
+          .replace('{number}', '1')
+          .replace('{deliveryId}', ID);
+        const answer = await other.call<object>(method.toUpperCase(), at, BODIES[id]);
+        return [id, answer.status, { ...answer.body, instance: '' }];
+      };
+      const theirs = path.startsWith('/v1/webhooks') ? hook.body.id : file.body.id;
+      const answer = await ask(theirs);
+      expect(answer[1]).toBe(404);
+      expect(answer).toEqual(await ask(ID));
+    }
+  });
 
   it.each(OPERATIONS.filter(({ access }) => access === 'public'))(
     'lets anyone call $id',
@@ -100,6 +157,67 @@ describe('access', () => {
     for (const id of ['x', '%00']) {
       expect((await admin.call('DELETE', `/v1/admin/keys/${id}`)).status).toBe(404);
     }
+  });
+
+  it('keeps a rotated key for a while, and gives the new one what it may do', async () => {
+    const old = await newKey({
+      tenant: 'rota',
+      name: 'ci',
+      scopes: ['files:read'],
+      expiresIn: 600,
+    });
+    expect(old).toMatchObject({ name: 'ci', scopes: ['files:read'] });
+    const admin = api.caller(api.adminKey);
+    const rotate = (id: string, body?: object) =>
+      admin.call<RotatedKeyBody>('POST', `/v1/admin/keys/${id}/rotate`, body);
+    const next = await rotate(old.id, { overlap: 60 });
+    expect(next).toMatchObject({
+      status: 200,
+      body: { tenant: 'rota', name: 'ci', scopes: ['files:read'] },
+    });
+    const lifetime = Date.parse(next.body.expiresAt ?? '') - Date.parse(next.body.createdAt);
+    expect(Math.round(lifetime / 1_000)).toBe(600);
+    const status = async (key: string) => (await api.caller(key).call('GET', '/v1/files')).status;
+    expect([await status(old.key), await status(next.body.key)]).toEqual([200, 200]);
+    // The overlap never makes a key live longer than it was given.
+    const again = await rotate(old.id, { overlap: 86_400 });
+    expect(again.body.previousExpiresAt).toBe(next.body.previousExpiresAt);
+    expect((await rotate(next.body.id, { overlap: 0 })).status).toBe(200);
+    expect(await status(next.body.key)).toBe(401);
+    expect((await rotate(next.body.id)).status).toBe(404);
+    expect((await rotate(ID)).status).toBe(404);
+  });
+
+  it.each([
+    { tenant: 'a', scopes: ['admin'] },
+    { role: 'admin', scopes: ['files:read'] },
+    { tenant: 'a', scopes: [] },
+    { tenant: 'a', scopes: ['files:all'] },
+    { tenant: 'a', expiresIn: 1 },
+    { tenant: 'a', name: 'a\nb' },
+  ])('makes no key of %p', async (body) => {
+    const answer = await api
+      .caller(api.adminKey)
+      .call<{ code: string }>('POST', '/v1/admin/keys', body);
+    expect([answer.status, answer.body.code]).toEqual([422, 'validation_failed']);
+  });
+
+  it('notes when a key was used, once for many requests', async () => {
+    const { id, key } = await newKey({ tenant: 'used' });
+    const lastUsed = async () => {
+      const list = await api
+        .caller(api.adminKey)
+        .call<KeyListBody>('GET', '/v1/admin/keys?tenant=used');
+      return list.body.items.find((one) => one.id === id)?.lastUsedAt;
+    };
+    await api.caller(key).call('GET', '/v1/files');
+    expect(await lastUsed()).toBeUndefined();
+    await api.app.get(KeyUse).note();
+    const first = await lastUsed();
+    expect(first).toBeDefined();
+    await api.caller(key).call('GET', '/v1/files');
+    await api.app.get(KeyUse).note();
+    expect(await lastUsed()).toBe(first);
   });
 
   it('gives every answer a request id, and keeps a sane one', async () => {

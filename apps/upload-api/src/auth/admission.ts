@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError, type KeyRole, type Principal } from '@waybill/domain';
+import { DomainError, type Principal, type Scope } from '@waybill/domain';
 import type { FastifyReply } from 'fastify';
 import { rulesOf } from '../http/route-rules.js';
 import type { AuthenticatedRequest } from './access.js';
+import { KeyUse } from './key-use.js';
 import { Principals } from './principals.js';
 import { StoreToken } from './store-token.js';
 import { WrongKeys } from './wrong-keys.js';
@@ -19,10 +20,11 @@ export class Admission {
     private readonly principals: Principals,
     private readonly storeToken: StoreToken,
     private readonly wrongKeys: WrongKeys,
+    private readonly use: KeyUse,
   ) {}
 
   /**
-   * @throws DomainError unauthenticated, forbidden, rate_limited, route_not_found,
+   * @throws DomainError unauthenticated, forbidden, scope_missing, rate_limited, route_not_found,
    *   database_unavailable
    */
   async admit(request: AuthenticatedRequest, reply: FastifyReply): Promise<void> {
@@ -34,12 +36,10 @@ export class Admission {
       case 'store':
         this.admitStore(request, reply);
         break;
-      case 'tenant':
-      case 'admin':
-        await this.admitHolder(request, access);
-        break;
       case undefined:
         throw new DomainError('forbidden', 'This call is open to nobody.');
+      default:
+        await this.admitHolder(request, access);
     }
     this.admitted.add(request);
   }
@@ -58,16 +58,20 @@ export class Admission {
     throw new DomainError('unauthenticated', "Only the store calls this, with the store's token.");
   }
 
-  private async admitHolder(request: AuthenticatedRequest, role: KeyRole): Promise<void> {
+  private async admitHolder(request: AuthenticatedRequest, scope: Scope): Promise<void> {
     const key = /^bearer +(\S+) *$/iu.exec(request.headers.authorization ?? '')?.[1];
     if (key === undefined) {
       throw new DomainError('unauthenticated', 'Send a key: "Authorization: Bearer wbk_…".');
     }
     const principal = await this.holderOf(key, request.ip);
     if (!principal) {
-      throw new DomainError('unauthenticated', 'The key is not known, or was revoked.');
+      throw new DomainError(
+        'unauthenticated',
+        'The key is not known, has expired, or was revoked.',
+      );
     }
-    if (principal.role !== role) throw wrongRole(role);
+    assertScope(principal, scope);
+    this.use.add(principal.keyId);
     request.principal = principal;
   }
 
@@ -82,11 +86,17 @@ export class Admission {
   }
 }
 
-function wrongRole(needed: KeyRole): DomainError {
-  return new DomainError(
-    'forbidden',
-    needed === 'tenant'
-      ? "This call serves one tenant's files, and an admin key belongs to no tenant: use a key of the tenant (wbk_…)."
-      : 'This call needs an admin key (wba_…).',
-  );
+function assertScope({ role, scopes }: Principal, needed: Scope): void {
+  if (scopes.includes(needed)) return;
+  if (needed === 'admin')
+    throw new DomainError('forbidden', 'This call needs an admin key (wba_…).');
+  if (role === 'admin') {
+    throw new DomainError(
+      'forbidden',
+      "This call serves one tenant's files, and an admin key belongs to no tenant: use a key of the tenant (wbk_…).",
+    );
+  }
+  throw new DomainError('scope_missing', `This call needs a key with the scope ${needed}.`, {
+    extensions: { scope: needed },
+  });
 }

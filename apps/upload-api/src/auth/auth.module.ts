@@ -3,6 +3,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { AccessGuard } from './access.guard.js';
 import { Admission } from './admission.js';
 import { HeldRequests } from './held-requests.js';
+import { KeyUse } from './key-use.js';
 import { Principals } from './principals.js';
 import { StoreToken } from './store-token.js';
 import { WrongKeys } from './wrong-keys.js';
@@ -12,11 +13,12 @@ import { WrongKeys } from './wrong-keys.js';
   providers: [
     Admission,
     HeldRequests,
+    KeyUse,
     Principals,
     StoreToken,
     WrongKeys,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [Admission, HeldRequests, Principals],
+  exports: [Admission, HeldRequests, KeyUse, Principals],
 })
 export class AuthModule {}

@@ -22,7 +22,12 @@ describe('API keys', () => {
 
 describe('Principals', () => {
   const key = generateKey('tenant');
-  const principal: Principal = { keyId: 'k', role: 'tenant', tenantId: 't' };
+  const principal: Principal = {
+    keyId: 'k',
+    role: 'tenant',
+    tenantId: 't',
+    scopes: ['files:read'],
+  };
 
   function start(find: (hash: Uint8Array) => Promise<Principal | undefined>) {
     let asked = 0;
@@ -53,6 +58,15 @@ describe('Principals', () => {
     expect(await principals.find(key)).toBeUndefined();
     expect(asked()).toBe(1);
     await principals.find('nonsense');
+    expect(asked()).toBe(1);
+  });
+
+  it('refuses a key that has come to its end while it was remembered', async () => {
+    const expiresAt = new Date(Date.now() + 3_600_000);
+    const { principals, asked } = start(() => Promise.resolve({ ...principal, expiresAt }));
+    expect(await principals.find(key)).toMatchObject({ keyId: 'k' });
+    expiresAt.setTime(Date.now() - 1);
+    expect(await principals.find(key)).toBeUndefined();
     expect(asked()).toBe(1);
   });
 

@@ -40,7 +40,7 @@ export class HeldRequests {
   }
 
   /**
-   * @param end is called when the holder's key has been revoked
+   * @param end is called when the holder's key has been revoked, or has expired
    * @returns to be called when the request is over
    * @throws DomainError too_many_streams
    */
@@ -63,7 +63,7 @@ export class HeldRequests {
   private async endRevoked(): Promise<void> {
     const ids = [...new Set([...this.held].map(({ keyId }) => keyId))];
     if (ids.length === 0) return;
-    const good = await this.keys.unrevoked(ids).catch(() => new Set(ids));
+    const good = await this.keys.good(ids).catch(() => new Set(ids));
     for (const { keyId, end } of [...this.held]) {
       // One that came meanwhile was not asked for.
       if (ids.includes(keyId) && !good.has(keyId)) end();

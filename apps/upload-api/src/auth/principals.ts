@@ -41,8 +41,10 @@ export class Principals {
   /** @throws DomainError database_unavailable */
   async find(key: string): Promise<Principal | undefined> {
     if (!isKey(key)) return undefined;
-    const entry = await this.cache.fetch(hexHash(key));
-    return entry?.principal;
+    const principal = (await this.cache.fetch(hexHash(key)))?.principal;
+    // What is remembered may have come to its end since.
+    const over = principal?.expiresAt !== undefined && principal.expiresAt.getTime() <= Date.now();
+    return over ? undefined : principal;
   }
 
   /** True for a key that was good when it was looked up last. */

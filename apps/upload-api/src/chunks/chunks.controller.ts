@@ -21,7 +21,7 @@ import { ListChunks } from './use-cases/list-chunks.js';
 import { SignChunkUrls } from './use-cases/sign-chunk-urls.js';
 
 @Controller('v1/files/:id/chunks')
-@Allow('tenant')
+@Allow('files:read')
 export class ChunksController {
   constructor(
     private readonly listChunks: ListChunks,
@@ -49,6 +49,7 @@ export class ChunksController {
   }
 
   @Post('urls')
+  @Allow('files:write')
   @BodyLimit(CHUNK_LIST_BODY)
   @HttpCode(200)
   async urls(
@@ -72,6 +73,7 @@ export class ChunksController {
   }
 
   @Post(':number/confirm')
+  @Allow('files:write')
   @HttpCode(200)
   async confirm(
     @TenantId() tenantId: string,

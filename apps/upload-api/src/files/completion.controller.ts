@@ -13,7 +13,7 @@ import { AwaitCompletion } from './use-cases/await-completion.js';
 import { CompleteFile } from './use-cases/complete-file.js';
 
 @Controller('v1/files')
-@Allow('tenant')
+@Allow('files:write')
 export class CompletionController {
   constructor(
     private readonly completeFile: CompleteFile,

@@ -5,7 +5,7 @@ import { Allow, TenantId } from '../auth/access.js';
 import { SignDownload } from './use-cases/sign-download.js';
 
 @Controller('v1/files')
-@Allow('tenant')
+@Allow('files:read')
 export class DownloadController {
   constructor(private readonly signDownload: SignDownload) {}
 

@@ -11,7 +11,7 @@ import { GetFile } from './use-cases/get-file.js';
 
 /** One file's events, after a first one that shows the file whole. */
 @Controller('v1/files')
-@Allow('tenant')
+@Allow('events:read')
 export class FileEventsController {
   constructor(
     private readonly streams: OpenStreams,

@@ -36,7 +36,7 @@ import { ListFiles } from './use-cases/list-files.js';
 import { ReadJournal } from './use-cases/read-journal.js';
 
 @Controller('v1/files')
-@Allow('tenant')
+@Allow('files:read')
 export class FilesController {
   constructor(
     private readonly createFile: CreateFile,
@@ -49,6 +49,7 @@ export class FilesController {
 
   /** 201 for a replay as well: a retry is answered like the request it repeats. */
   @Post()
+  @Allow('files:write')
   @BodyLimit(PLAN_BODY)
   async create(
     @TenantId() tenantId: string,
@@ -90,6 +91,7 @@ export class FilesController {
   }
 
   @Delete(':id')
+  @Allow('files:write')
   @HttpCode(204)
   delete(@TenantId() tenantId: string, @Param('id') fileId: string): Promise<void> {
     return this.deleteFile.execute({ tenantId, fileId });

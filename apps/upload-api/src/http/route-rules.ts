@@ -1,9 +1,7 @@
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import type { JsonBounds } from '@waybill/contracts';
-
-/** Who may call: `public` anyone, `store` whoever shows the store's token. */
-export type RouteAccess = 'public' | 'tenant' | 'admin' | 'store';
+import type { Access } from '@waybill/domain';
 
 export interface BodyLimits {
   readonly bytes: number;
@@ -15,7 +13,7 @@ export interface BodyLimits {
 /** What is known of a route before any of its body is read. */
 export interface RouteRules {
   /** Where it is missing nobody may call. */
-  readonly access?: RouteAccess;
+  readonly access?: Access;
   readonly body?: BodyLimits;
 }
 

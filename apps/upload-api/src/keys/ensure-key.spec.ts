@@ -7,7 +7,15 @@ import { ensureKey, UsageError } from './ensure-key.js';
 function keysWith(existing: Partial<ApiKeyRecord> = {}): ApiKeyRepository {
   return stub<ApiKeyRepository>({
     add: ({ role, tenant, hint }) =>
-      Promise.resolve({ id: 'k', role, tenant, hint, createdAt: new Date(0), ...existing }),
+      Promise.resolve({
+        id: 'k',
+        role,
+        tenant,
+        scopes: [],
+        hint,
+        createdAt: new Date(0),
+        ...existing,
+      }),
   });
 }
 

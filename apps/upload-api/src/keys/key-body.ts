@@ -6,8 +6,12 @@ export function keyBody(record: ApiKeyRecord): KeyBody {
     id: record.id,
     role: record.role,
     tenant: record.tenant,
+    name: record.name,
+    scopes: [...record.scopes],
     hint: record.hint,
     createdAt: record.createdAt.toISOString(),
+    expiresAt: record.expiresAt?.toISOString(),
+    lastUsedAt: record.lastUsedAt?.toISOString(),
     revokedAt: record.revokedAt?.toISOString(),
   };
 }

@@ -8,7 +8,7 @@ import { OpenStreams } from './open-streams.js';
 
 /** A tenant's events. The key comes in the header as everywhere: query strings end up in logs. */
 @Controller('v1/events')
-@Allow('tenant')
+@Allow('events:read')
 export class EventsController {
   constructor(private readonly streams: OpenStreams) {}
 

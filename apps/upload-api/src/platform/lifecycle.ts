@@ -8,6 +8,7 @@ import {
 import { HttpAdapterHost } from '@nestjs/core';
 import { BucketOwnership } from '@waybill/storage';
 import { HeldRequests } from '../auth/held-requests.js';
+import { KeyUse } from '../auth/key-use.js';
 import { EventHub } from '../live/event-hub.js';
 import { OpenStreams } from '../live/open-streams.js';
 import { IdleConnections } from '../http/idle-connections.js';
@@ -28,6 +29,7 @@ export class Lifecycle
     private readonly hub: EventHub,
     private readonly streams: OpenStreams,
     private readonly held: HeldRequests,
+    private readonly keyUse: KeyUse,
     private readonly intake: IntakeBatcher,
     private readonly profile: StoreProofKeeper,
     private readonly bucket: BucketOwnership,
@@ -35,11 +37,12 @@ export class Lifecycle
 
   async onApplicationBootstrap(): Promise<void> {
     this.held.start();
+    this.keyUse.start();
     await this.hub.start();
     this.connections = new IdleConnections(this.http.httpAdapter.getHttpServer() as Server);
   }
 
-  beforeApplicationShutdown(): void {
+  async beforeApplicationShutdown(): Promise<void> {
     this.closing.begin();
     this.profile.stop();
     this.held.stop();
@@ -47,6 +50,7 @@ export class Lifecycle
     this.streams.closeAll();
     this.intake.flush();
     this.connections?.startClosing();
+    await this.keyUse.stop();
   }
 
   onApplicationShutdown(): void {

@@ -13,7 +13,7 @@ import { deliveryBody, deliveryDetailBody } from './webhook-body.js';
 
 /** What became of the events that were to be sent to one endpoint. */
 @Controller('v1/webhooks/:id/deliveries')
-@Allow('tenant')
+@Allow('webhooks:write')
 export class DeliveriesController {
   constructor(private readonly deliveries: ReadDeliveries) {}
 

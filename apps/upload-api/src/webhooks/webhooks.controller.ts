@@ -37,7 +37,7 @@ import { SendTest } from './use-cases/send-test.js';
 import { deliveryBody, webhookBody } from './webhook-body.js';
 
 @Controller('v1/webhooks')
-@Allow('tenant')
+@Allow('webhooks:write')
 export class WebhooksController {
   constructor(
     private readonly createWebhook: CreateWebhook,

@@ -216,10 +216,19 @@ function object({ request, response }: Exchange, bytes: Buffer): void {
 
 function admin(exchange: Exchange, what: string): void {
   const { request } = exchange;
-  const key = { id: 'k1', role: 'tenant', tenant: 'acme', hint: 'wb_abc', createdAt: soon() };
+  const key = {
+    id: 'k1',
+    role: 'tenant',
+    tenant: 'acme',
+    name: 'ci',
+    scopes: ['files:read'],
+    hint: 'wb_abc',
+    createdAt: soon(),
+  };
   if (what === 'leftovers') return leftovers(exchange);
   if (request.method === 'DELETE') return answer(exchange, 204);
-  if (request.method === 'POST') return answer(exchange, 201, { ...key, key: 'wb_abcdef' });
+  if (request.method === 'POST')
+    return answer(exchange, 201, { ...key, key: 'wb_abcdef', previousExpiresAt: soon() });
   if (what === 'keys') return answer(exchange, 200, { items: [key] });
   return answer(exchange, 200, { items: [], total: 0, byReason: {} });
 }

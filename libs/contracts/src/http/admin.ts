@@ -1,42 +1,5 @@
-import { KEY_ROLES } from '@waybill/vocabulary';
 import { z } from 'zod';
 import { timestamp } from './common.js';
-
-export const createKeySchema = z
-  .strictObject({
-    tenant: z
-      .string()
-      .optional()
-      .meta({ description: 'Made if it is new; leave out for an admin key' }),
-    role: z.enum(KEY_ROLES).default('tenant'),
-  })
-  .meta({ id: 'CreateKey' });
-
-export type CreateKeyBody = z.output<typeof createKeySchema>;
-
-export const keySchema = z
-  .object({
-    id: z.string(),
-    role: z.enum(KEY_ROLES),
-    tenant: z.string().optional(),
-    hint: z.string().meta({ description: 'The first characters of the key' }),
-    createdAt: timestamp,
-    revokedAt: timestamp.optional(),
-  })
-  .meta({ id: 'Key' });
-
-export const createdKeySchema = keySchema
-  .extend({ key: z.string().meta({ description: 'Shown this once' }) })
-  .meta({ id: 'CreatedKey' });
-
-export const listKeysQuerySchema = z.object({ tenant: z.string().optional() });
-export type ListKeysQuery = z.output<typeof listKeysQuerySchema>;
-
-export const keyListSchema = z.object({ items: z.array(keySchema) }).meta({ id: 'KeyList' });
-
-export type KeyBody = z.infer<typeof keySchema>;
-export type CreatedKeyBody = z.infer<typeof createdKeySchema>;
-export type KeyListBody = z.infer<typeof keyListSchema>;
 
 export const leftoversQuerySchema = z.object({
   // The store's own cursor is in it: the key and id of an upload.

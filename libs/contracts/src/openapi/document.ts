@@ -1,7 +1,8 @@
+import type { Access } from '@waybill/vocabulary';
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi';
 import { createDocument } from 'zod-openapi';
 import { description } from './description.js';
-import type { Access, Operation, OperationResponse } from './operation.js';
+import type { Operation, OperationResponse } from './operation.js';
 import { OPERATIONS } from './operations/index.js';
 import { problemResponses, type ErrorCodeEntry } from './problems.js';
 
@@ -11,12 +12,19 @@ export interface DocumentOptions {
   readonly errorCodes: readonly ErrorCodeEntry[];
 }
 
-const SECURITY: Readonly<Record<Access, Record<string, string[]>[]>> = {
-  public: [],
-  tenant: [{ tenantKey: [] }],
-  admin: [{ adminKey: [] }],
-  store: [{ storeToken: [] }, { storePassword: [] }],
-};
+/** OpenAPI 3.1 has the roles that a caller needs beside schemes that are not OAuth's, too. */
+function securityOf(access: Access): Record<string, string[]>[] {
+  switch (access) {
+    case 'public':
+      return [];
+    case 'store':
+      return [{ storeToken: [] }, { storePassword: [] }];
+    case 'admin':
+      return [{ adminKey: [access] }];
+    default:
+      return [{ tenantKey: [access] }];
+  }
+}
 
 const TAGS = [
   { name: 'Files', description: 'Declare, complete, fetch and remove files.' },
@@ -88,7 +96,7 @@ function describeOperation(
     tags: [operation.tag],
     summary: operation.summary,
     description: operation.description,
-    security: SECURITY[operation.access],
+    security: securityOf(operation.access),
     requestParams: {
       ...(operation.params && { path: operation.params }),
       ...(operation.query && { query: operation.query }),

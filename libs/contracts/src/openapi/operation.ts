@@ -1,7 +1,5 @@
+import type { Access } from '@waybill/vocabulary';
 import type { z } from 'zod';
-
-/** Who may call: `public` anyone, `store` whoever shows the store's token. */
-export type Access = 'public' | 'tenant' | 'admin' | 'store';
 
 export interface OperationResponse {
   readonly status: 200 | 201 | 202 | 204 | 302 | 503;
@@ -21,6 +19,7 @@ export interface Operation {
   readonly path: string;
   readonly tag:
     'Files' | 'Chunks' | 'Events' | 'Webhooks' | 'Storage events' | 'Administration' | 'Service';
+  /** The scope that a caller needs; a call without one does not compile. */
   readonly access: Access;
   readonly summary: string;
   readonly description?: string;

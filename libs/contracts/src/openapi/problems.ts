@@ -1,6 +1,7 @@
+import type { Access } from '@waybill/vocabulary';
 import type { ZodOpenApiResponsesObject } from 'zod-openapi';
 import { problemSchema } from '../http/common.js';
-import type { Access, Operation } from './operation.js';
+import type { Operation } from './operation.js';
 
 /** One row of the table of error codes. */
 export interface ErrorCodeEntry {
@@ -13,17 +14,18 @@ export interface ErrorCodeEntry {
 const KEYED = [
   'unauthenticated',
   'forbidden',
+  'scope_missing',
   'rate_limited',
   'database_unavailable',
   'internal_error',
 ];
 
-const BY_ACCESS: Readonly<Record<Access, readonly string[]>> = {
-  public: ['internal_error'],
-  tenant: KEYED,
-  admin: KEYED,
-  store: ['unauthenticated', 'rate_limited', 'database_unavailable', 'internal_error'],
-};
+const STORE = ['unauthenticated', 'rate_limited', 'database_unavailable', 'internal_error'];
+
+function codesOf(access: Access): readonly string[] {
+  if (access === 'public') return ['internal_error'];
+  return access === 'store' ? STORE : KEYED;
+}
 
 const WITH_BODY = [
   'malformed_json',
@@ -36,7 +38,7 @@ const BOUNDS = ['body_too_large', 'body_too_complex'];
 
 /** Every code that a call can answer with: its own and what calls of its kind have in common. */
 export function problemCodes(operation: Operation): string[] {
-  const codes = new Set([...operation.problems, ...BY_ACCESS[operation.access]]);
+  const codes = new Set([...operation.problems, ...codesOf(operation.access)]);
   if (operation.access === 'store') for (const code of BOUNDS) codes.add(code);
   else if (operation.body) for (const code of WITH_BODY) codes.add(code);
   if (operation.query ?? (operation.body && operation.access !== 'store')) {

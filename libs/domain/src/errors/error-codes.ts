@@ -15,6 +15,7 @@ export const ERROR_CODES = {
   // Who asks
   unauthenticated: 'The request carries no valid key.',
   forbidden: 'The key may not do this.',
+  scope_missing: 'The key lacks the scope that this call needs.',
   rate_limited: 'Too many wrong keys from this address; see Retry-After.',
   too_many_streams: 'The key or the tenant has as many streams open as it may; see Retry-After.',
   // Declaring a file

@@ -1,4 +1,4 @@
-import type { KeyRole } from '@waybill/domain';
+import type { KeyRole, Scope } from '@waybill/domain';
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { TenantEntity } from './tenant.entity.js';
 
@@ -17,6 +17,12 @@ export class ApiKeyEntity {
   /** SHA-256 of the key. */
   @Column('bytea', { unique: true, select: false }) hash?: Buffer;
   @Column('text') hint!: string;
+  @Column('text', { nullable: true }) name!: string | null;
+
+  /** Null for all that the role can have. */
+  @Column('text', { array: true, nullable: true }) scopes!: readonly Scope[] | null;
   @Column('timestamptz', { default: () => 'now()' }) createdAt!: Date;
+  @Column('timestamptz', { nullable: true }) expiresAt!: Date | null;
+  @Column('timestamptz', { nullable: true }) lastUsedAt!: Date | null;
   @Column('timestamptz', { nullable: true }) revokedAt!: Date | null;
 }

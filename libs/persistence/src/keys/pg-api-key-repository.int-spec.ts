@@ -36,6 +36,38 @@ describe('PgApiKeyRepository', () => {
     expect((await keys.list('acme'))[0]?.revokedAt).toBeInstanceOf(Date);
   });
 
+  it('lets a key of an earlier release do all that its role can', async () => {
+    const record = await add('wb_old', 'acme');
+    const all = ['files:read', 'files:write', 'events:read', 'webhooks:write'];
+    expect(record.scopes).toEqual(all);
+    await expect(keys.findByHash(hashOf('wb_old'))).resolves.toMatchObject({ scopes: all });
+  });
+
+  it('finds no key that has expired', async () => {
+    const hash = hashOf('wb_short');
+    const record = await keys.add({
+      role: 'tenant',
+      tenant: 'acme',
+      hash,
+      hint: 'wb_s',
+      scopes: ['files:read'],
+      expiresIn: 3_600,
+    });
+    await expect(keys.findByHash(hash)).resolves.toMatchObject({
+      scopes: ['files:read'],
+      expiresAt: record.expiresAt,
+    });
+    await expect(keys.good([record.id])).resolves.toEqual(new Set([record.id]));
+    await rowsOf(database.source, 'UPDATE api_keys SET expires_at = now() WHERE id = $1', [
+      record.id,
+    ]);
+    await expect(keys.findByHash(hash)).resolves.toBeUndefined();
+    await expect(keys.good([record.id])).resolves.toEqual(new Set());
+    await expect(
+      keys.rotate(record.id, { hash: hashOf('wb_next'), hint: 'wb_n', overlap: 0 }),
+    ).resolves.toBeUndefined();
+  });
+
   it('knows no key of an unknown id', async () => {
     await expect(keys.revoke(uuidv7())).resolves.toBe(false);
     await expect(keys.revoke('no-uuid')).resolves.toBe(false);
@@ -63,6 +95,7 @@ describe('PgApiKeyRepository', () => {
     await expect(keys.findByHash(hashOf('wb_admin'))).resolves.toEqual({
       keyId: admin.id,
       role: 'admin',
+      scopes: ['admin'],
     });
     expect(await keys.list()).toContainEqual(admin);
     expect(await keys.list('globex')).toHaveLength(2);

@@ -7,6 +7,7 @@ import { StoreFacts1768000000000 } from './1768000000000-store-facts.js';
 import { Installation1768100000000 } from './1768100000000-installation.js';
 import { Drift1768100000001 } from './1768100000001-drift.js';
 import { UrlsExpire1768200000000 } from './1768200000000-urls-expire.js';
+import { KeyScopes1769100000000 } from './1769100000000-key-scopes.js';
 
 /** Oldest first. A migration that was released is never changed, only followed by another. */
 export const MIGRATIONS = [
@@ -19,4 +20,5 @@ export const MIGRATIONS = [
   Installation1768100000000,
   Drift1768100000001,
   UrlsExpire1768200000000,
+  KeyScopes1769100000000,
 ];

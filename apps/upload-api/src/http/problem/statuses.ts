@@ -10,6 +10,7 @@ export const PROBLEM_STATUSES: Readonly<Record<ErrorCode, number>> = {
 
   unauthenticated: 401,
   forbidden: 403,
+  scope_missing: 403,
   sns_signature_invalid: 403,
   sns_message_stale: 403,
   sns_topic_forbidden: 403,

@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { fieldError, type ApiKeyRecord, ApiKeyRepository, type KeyRole } from '@waybill/domain';
+import {
+  fieldError,
+  type ApiKeyRecord,
+  ApiKeyRepository,
+  type NewApiKey,
+  SCOPES_OF_ROLE,
+} from '@waybill/domain';
 import { generateKey, hashKey, keyHint } from '../../auth/api-key.js';
 import { assertTenantName } from '../tenant-name.js';
 
@@ -14,18 +20,19 @@ export class CreateApiKey {
   constructor(private readonly keys: ApiKeyRepository) {}
 
   /** @throws DomainError tenant_name_invalid, validation_failed */
-  async execute(role: KeyRole, tenant?: string): Promise<CreatedKey> {
+  async execute(wanted: Omit<NewApiKey, 'hash' | 'hint'>): Promise<CreatedKey> {
+    const { role, tenant, scopes = [] } = wanted;
     if (role === 'admin' && tenant !== undefined) {
       throw fieldError('validation_failed', 'tenant', 'An admin key belongs to no tenant.');
     }
     if (role === 'tenant') assertTenantName(tenant);
+    const beyond = scopes.find((scope) => !SCOPES_OF_ROLE[role].includes(scope));
+    if (beyond !== undefined) {
+      const message = `A key of role ${role} cannot have the scope ${beyond}.`;
+      throw fieldError('validation_failed', 'scopes', message);
+    }
     const key = generateKey(role);
-    const record = await this.keys.add({
-      role,
-      ...(tenant !== undefined && { tenant }),
-      hash: hashKey(key),
-      hint: keyHint(key),
-    });
+    const record = await this.keys.add({ ...wanted, hash: hashKey(key), hint: keyHint(key) });
     return { record, key };
   }
 }

@@ -24,7 +24,7 @@ export const chunkOperations: readonly Operation[] = [
     method: 'get',
     path: '/v1/files/{id}/chunks',
     tag: 'Chunks',
-    access: 'tenant',
+    access: 'files:read',
     summary: "The file's chunks, by number",
     description:
       'To resume an upload, ask for `status=pending`: what is missing, chunks that were found ' +
@@ -46,7 +46,7 @@ export const chunkOperations: readonly Operation[] = [
     method: 'post',
     path: '/v1/files/{id}/chunks/urls',
     tag: 'Chunks',
-    access: 'tenant',
+    access: 'files:write',
     summary: 'Pre-signed URLs to send chunks to',
     description:
       'Each is for one PUT of exactly the size of its chunk, and of exactly its bytes where a ' +
@@ -89,7 +89,7 @@ export const chunkOperations: readonly Operation[] = [
     method: 'post',
     path: '/v1/files/{id}/chunks/{number}/confirm',
     tag: 'Chunks',
-    access: 'tenant',
+    access: 'files:write',
     summary: 'Report a chunk as sent',
     description:
       "For stores that send no events, or whose event is late: the ETag of the store's answer is " +

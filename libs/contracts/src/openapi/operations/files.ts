@@ -21,7 +21,7 @@ export const fileOperations: readonly Operation[] = [
     method: 'post',
     path: '/v1/files',
     tag: 'Files',
-    access: 'tenant',
+    access: 'files:write',
     summary: 'Declare a file',
     description:
       'Makes the plan of its chunks and answers with it. No byte is sent here: ask for URLs next. ' +
@@ -78,7 +78,7 @@ export const fileOperations: readonly Operation[] = [
     method: 'get',
     path: '/v1/files',
     tag: 'Files',
-    access: 'tenant',
+    access: 'files:read',
     summary: "The tenant's files, newest first",
     query: listFilesQuerySchema,
     responses: [
@@ -96,7 +96,7 @@ export const fileOperations: readonly Operation[] = [
     method: 'get',
     path: '/v1/files/{id}',
     tag: 'Files',
-    access: 'tenant',
+    access: 'files:read',
     summary: 'One file',
     params: fileParams,
     responses: [{ status: 200, description: 'The file', schema: fileSchema, example: fileExample }],
@@ -107,7 +107,7 @@ export const fileOperations: readonly Operation[] = [
     method: 'delete',
     path: '/v1/files/{id}',
     tag: 'Files',
-    access: 'tenant',
+    access: 'files:write',
     summary: 'Abort an upload, or remove a completed file',
     description:
       'An unfinished upload becomes `aborted`, a completed file `deleted`; what they left in the ' +
@@ -121,7 +121,7 @@ export const fileOperations: readonly Operation[] = [
     method: 'post',
     path: '/v1/files/{id}/complete',
     tag: 'Files',
-    access: 'tenant',
+    access: 'files:write',
     summary: 'Make the chunks one object',
     description:
       'Every chunk has to be there. Give the `fingerprint` (SHA-256 over the SHA-256 digests of ' +
@@ -163,7 +163,7 @@ export const fileOperations: readonly Operation[] = [
     method: 'get',
     path: '/v1/files/{id}/download',
     tag: 'Files',
-    access: 'tenant',
+    access: 'files:read',
     summary: 'A URL to fetch the file from',
     description:
       'The store itself answers there, Range requests included. `inline` is for what a browser shows ' +
@@ -196,7 +196,7 @@ export const fileOperations: readonly Operation[] = [
     method: 'get',
     path: '/v1/files/{id}/content',
     tag: 'Files',
-    access: 'tenant',
+    access: 'files:read',
     summary: 'The file itself, by redirection to the store',
     params: fileParams,
     query: downloadQuerySchema,
@@ -210,7 +210,7 @@ export const fileOperations: readonly Operation[] = [
     method: 'get',
     path: '/v1/files/{id}/journal',
     tag: 'Files',
-    access: 'tenant',
+    access: 'files:read',
     summary: "The file's timeline, oldest first",
     params: fileParams,
     query: journalQuerySchema,

@@ -4,6 +4,7 @@ import { chunkOperations } from './chunks.js';
 import { deadLetterOperations } from './dead-letters.js';
 import { eventOperations } from './events.js';
 import { fileOperations } from './files.js';
+import { keyOperations } from './keys.js';
 import { serviceOperations } from './service.js';
 import { storageEventOperations } from './storage-events.js';
 import { webhookOperations } from './webhooks.js';
@@ -15,6 +16,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...eventOperations,
   ...webhookOperations,
   ...storageEventOperations,
+  ...keyOperations,
   ...adminOperations,
   ...deadLetterOperations,
   ...serviceOperations,

@@ -23,7 +23,7 @@ const SIGNING =
   'pauses the webhook. What fails is sent again over about a day, in no order. An endpoint that ' +
   'has failed for a day is paused, with `webhook.paused` in the journal.';
 
-const common = { tag: 'Webhooks', access: 'tenant' } as const;
+const common = { tag: 'Webhooks', access: 'webhooks:write' } as const;
 
 export const webhookOperations: readonly Operation[] = [
   {
