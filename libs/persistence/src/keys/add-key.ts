@@ -44,7 +44,7 @@ export async function addKey(source: DataSource, key: NewApiKey): Promise<ApiKey
 }
 
 /** By the clock of the database, which is the one that decides. @param seconds a number, which needs no quotes */
-export function secondsFromNow(seconds: number): () => string {
+function secondsFromNow(seconds: number): () => string {
   return () => `now() + ${Number(seconds)} * interval '1 second'`;
 }
 
