@@ -2,6 +2,7 @@ import type { Benchmark } from './benchmark.js';
 import { events } from './events.bench.js';
 import { files } from './files.bench.js';
 import { intake } from './intake.bench.js';
+import { job } from './job/job.bench.js';
 import { live } from './live.bench.js';
 import { presign } from './presign.bench.js';
 import { race } from './race.bench.js';
@@ -18,6 +19,7 @@ export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   events,
   live,
   reuse,
+  job,
   race,
   stalls,
 };

@@ -11,12 +11,13 @@ const NAMES = Object.keys(BENCHMARKS);
 const USUAL = NAMES.filter((name) => !BENCHMARKS[name]?.apart);
 const WIDTH = Math.max(...NAMES.map((name) => name.length));
 
-const USAGE = `npm run bench [-- NAME…] [--pairs N] [--tries N]
+const USAGE = `npm run bench [-- NAME…] [--pairs N] [--tries N] [--mebibytes N]
 
 Each figure stands beside what it is compared to, measured in turn in the same run.
 ${NAMES.map((name) => `  ${name.padEnd(WIDTH)} ${BENCHMARKS[name]?.apart ? '*' : ' '} ${BENCHMARKS[name]?.says}`).join('\n')}
 Without a name: all but those that are marked *. --pairs: how many pairs are measured (5).
 --tries: how many times a check tries what may go wrong (1000); its bound of time grows with them.
+--mebibytes: the size of a file that is sent whole (1024).
 --json: where the rows are written as JSON (.waybill/bench.json).
 --profile: a folder for CPU profiles of the apps, for Chrome's DevTools; the figures are lower then.`;
 
@@ -27,6 +28,7 @@ async function main(): Promise<number> {
     options: {
       pairs: { type: 'string', default: '5' },
       tries: { type: 'string', default: '1000' },
+      mebibytes: { type: 'string', default: '1024' },
       json: { type: 'string', default: '.waybill/bench.json' },
       profile: { type: 'string' },
       help: { type: 'boolean', default: false },
@@ -34,9 +36,10 @@ async function main(): Promise<number> {
   });
   const pairs = Number(values.pairs);
   const tries = Number(values.tries);
+  const mebibytes = Number(values.mebibytes);
   const unknown = positionals.filter((name) => !NAMES.includes(name));
   if (unknown.length > 0) console.error(`No benchmark is called ${unknown.join(', ')}.\n`);
-  if (values.help || unknown.length > 0 || !(pairs >= 1) || !(tries >= 1)) {
+  if (values.help || unknown.length > 0 || !(pairs >= 1) || !(tries >= 1) || !(mebibytes >= 16)) {
     console.log(USAGE);
     return values.help ? 0 : 2;
   }
@@ -51,6 +54,7 @@ async function main(): Promise<number> {
       await runBenchmark(benchmark, {
         pairs,
         tries,
+        mebibytes,
         asked,
         ...profile,
         onRow: (row) => rows.push(row),

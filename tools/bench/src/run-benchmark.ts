@@ -15,7 +15,6 @@ const GRACE = 30_000;
 const MEMORY_PER_STORED = 2;
 
 export interface RunOptions extends Amount {
-  readonly pairs: number;
   /** Aborted when somebody asks for the end. */
   readonly asked: AbortSignal;
   readonly profile?: string;
@@ -27,26 +26,29 @@ export interface RunOptions extends Amount {
  * @throws Error with a line that says which bound it met, or what `asked` was aborted with
  */
 export async function runBenchmark(
-  { minutes, gibibytes, run }: Benchmark,
-  { pairs, tries, asked, profile, onRow }: RunOptions,
+  { minutes, gibibytes: storeSize, run }: Benchmark,
+  { asked, profile, onRow, ...amount }: RunOptions,
 ): Promise<void> {
+  const gibibytes = boundFor(storeSize, amount);
   assertMemory(gibibytes);
   const ending = new AbortController();
   const signal = AbortSignal.any([asked, ending.signal]);
   const fail = (reason: Error) => ending.abort(reason);
-  const bound = typeof minutes === 'number' ? minutes : minutes({ tries });
+  const bound = boundFor(minutes, amount);
   const timer = setTimeout(() => fail(new Error(`not done in ${bound} minutes`)), bound * 60_000);
   const take = (row: Row) => {
     report(row);
     onRow(row);
   };
   const measured = run({
+    ...amount,
     gibibytes,
-    tries,
     signal,
     ...(profile !== undefined && { profile }),
     fail,
-    measure: async (comparison) => take(rowOfComparison(await compare(comparison, pairs, signal))),
+    measure: async (comparison) =>
+      take(rowOfComparison(await compare(comparison, amount.pairs, signal))),
+    show: (result) => take(rowOfComparison(result)),
     tell: (figure) => take(rowOfFigure(figure)),
   });
   const overdue = whenAborted(signal).then(() => sleep(GRACE, undefined, { ref: false }));
@@ -56,6 +58,10 @@ export async function runBenchmark(
   } finally {
     clearTimeout(timer);
   }
+}
+
+function boundFor(bound: number | ((amount: Amount) => number), amount: Amount): number {
+  return typeof bound === 'number' ? bound : bound(amount);
 }
 
 function assertMemory(gibibytes: number): void {

@@ -5,7 +5,7 @@ import { runProgram } from './run-program.js';
 import { workspaceRoot } from './workspace.js';
 
 /** `npm run bench -- [NAME…]`: builds what is measured, and runs the benchmarks on the build. */
-const projects = ['bench', 'upload-api', 'event-processor'];
+const projects = ['bench', 'upload-api', 'event-processor', 'cli'];
 const { asked } = new Interrupt();
 
 try {

@@ -3,12 +3,17 @@ import type { Goal } from './goal.js';
 /** What one run of a candidate yields: how many units of work it did in how many seconds. */
 type Candidate = () => Promise<{ readonly units: number; readonly seconds: number }>;
 
-export interface Comparison {
+export interface ComparedNames {
   readonly title: string;
   readonly unit: string;
+  readonly ours: { readonly name: string };
+  readonly reference: { readonly name: string };
+  readonly goal?: Goal;
+}
+
+export interface Comparison extends ComparedNames {
   readonly ours: { readonly name: string; readonly run: Candidate };
   readonly reference: { readonly name: string; readonly run: Candidate };
-  readonly goal?: Goal;
 }
 
 export interface ComparisonResult {
@@ -40,19 +45,33 @@ export async function compare(
   };
   await rate(ours.run);
   await rate(reference.run);
-  const rates: { ours: number; reference: number }[] = [];
+  const rates: PairOfRates[] = [];
   for (let pair = 0; pair < pairs; pair++) {
     rates.push({ ours: await rate(ours.run), reference: await rate(reference.run) });
   }
+  return resultOf(comparison, rates);
+}
+
+/** Of one pair: units of work in a second. */
+export interface PairOfRates {
+  readonly ours: number;
+  readonly reference: number;
+}
+
+/** What pairs come to that were measured in whatever way. */
+export function resultOf(
+  { title, unit, ours, reference, goal }: ComparedNames,
+  rates: readonly PairOfRates[],
+): ComparisonResult {
   const ratios = rates.map((pair) => pair.ours / pair.reference);
   return {
-    title: comparison.title,
-    unit: comparison.unit,
+    title,
+    unit,
     ours: { name: ours.name, perSecond: median(rates.map((pair) => pair.ours)) },
     reference: { name: reference.name, perSecond: median(rates.map((pair) => pair.reference)) },
     ratio: median(ratios),
     ratios,
-    ...(comparison.goal && { goal: comparison.goal }),
+    ...(goal && { goal }),
   };
 }
 
