@@ -13,13 +13,18 @@ import {
 import { asDeclared } from '@waybill/persistence/testing';
 import { QueueProducers } from '@waybill/messaging';
 import { createLogger } from '@waybill/observability';
-import { PgOutbox } from '@waybill/persistence';
 import { provisionBucket } from '@waybill/stack';
 import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppModule } from './app.module.js';
-import { RelayJournal } from './publication/relay-journal.js';
-import { declareFile, realWorld, type RealWorld, sendChunk, sendTo } from './testing/real-world.js';
+import {
+  declareFile,
+  realUseCases,
+  realWorld,
+  type RealWorld,
+  sendChunk,
+  sendTo,
+} from './testing/real-world.js';
 
 const MIB = 1024 * 1024;
 const CHUNK = 5 * MIB;
@@ -280,14 +285,9 @@ describe('what heals by itself', () => {
   /** The relay's round, all of whose work then gets lost. */
   async function publishAll(): Promise<void> {
     const producers = new QueueProducers(world.config.redis, () => undefined);
-    const quiet = { fileEvents: () => Promise.resolve(), chunksUploaded: () => Promise.resolve() };
-    const relay = new RelayJournal(
-      new PgOutbox(world.source),
-      quiet,
-      producers.assembly,
-      producers.cleanup,
-    );
-    while ((await relay.execute()) > 0);
+    const { assembly, cleanup } = producers;
+    const { relayJournal } = realUseCases(world, { assembly, cleanup });
+    while ((await relayJournal.execute()) > 0);
     producers.close();
   }
 });

@@ -1,5 +1,4 @@
 import type { QueueKey } from '@waybill/messaging';
-import { SweepLeftovers } from '@waybill/event-processor/use-cases';
 import { Client } from './actors/client.js';
 import { intrude } from './actors/intruder.js';
 import { makeNoise } from './actors/noise.js';
@@ -18,7 +17,6 @@ import { Notifications } from './store/notifications.js';
 import { SimStore, type StoreLaws } from './store/sim-store.js';
 import type { Surroundings } from './surroundings.js';
 import { ApiReplica } from './system/api-replica.js';
-import { metricsOf } from './system/instruments.js';
 import { MessageBus } from './system/message-bus.js';
 import { Processor } from './system/processor.js';
 import { VirtualTime } from './time/virtual-time.js';
@@ -214,17 +212,8 @@ export class World implements Surroundings {
   }
 
   private async sweep(): Promise<void> {
-    const processor = this.processors[0];
-    if (!processor) return;
-    const { files, lister, remover, uploads } = processor.ports;
-    const bucket = { verify: () => Promise.resolve() };
-    const ports = { files, lister, remover, uploads, bucket, now: this.time.date };
     try {
-      await new SweepLeftovers(
-        ports,
-        { grace: 0, maxShare: 1 },
-        metricsOf(() => undefined),
-      ).execute();
+      await this.processors[0]?.sweep();
     } catch (error) {
       this.checks.unexpected('the sweep', error);
     }

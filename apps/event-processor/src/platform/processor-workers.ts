@@ -9,19 +9,14 @@ import { Log, KnownStore } from '@waybill/domain';
 import { StoreFactsWatch } from '@waybill/persistence';
 import { BucketOwnership } from '@waybill/storage';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AssemblyHandler } from '../files/assemble/assembly-handler.js';
-import { CleanupHandler } from '../files/clean-up/cleanup-handler.js';
 import { StorageIntakes } from '../arrivals/intake/storage-intakes.js';
-import { MaintenanceHandler } from './maintenance-handler.js';
 import { RelayLoop } from '../publication/relay-loop.js';
 import { KeepUnparsableJob } from '../arrivals/events/keep-unparsable-job.js';
-import { StorageEventsHandler } from '../arrivals/events/storage-events-handler.js';
-import { VerificationHandler } from '../arrivals/verification/verification-handler.js';
 import { DispatchWebhooks } from '../webhooks/dispatch-webhooks.js';
-import { WebhookDeliveryHandler } from '../webhooks/webhook-delivery-handler.js';
 import type { AppConfig } from './app-config.js';
 import { MaintenanceKeeper } from './maintenance-keeper.js';
 import { Metrics } from './metrics.js';
+import { ProcessorHandlers } from './processor-handlers.js';
 import { APP_CONFIG } from './tokens.js';
 import { workerListener } from './worker-listener.js';
 
@@ -45,12 +40,7 @@ export class ProcessorWorkers implements OnApplicationBootstrap, BeforeApplicati
     private readonly relay: RelayLoop,
     private readonly intakes: StorageIntakes,
     private readonly keepUnparsableJob: KeepUnparsableJob,
-    private readonly storageEvents: StorageEventsHandler,
-    private readonly assembly: AssemblyHandler,
-    private readonly cleanup: CleanupHandler,
-    private readonly verification: VerificationHandler,
-    private readonly webhookDeliveries: WebhookDeliveryHandler,
-    private readonly maintenance: MaintenanceHandler,
+    private readonly handlers: ProcessorHandlers,
     private readonly dispatchWebhooks: DispatchWebhooks,
   ) {
     this.schedules = new MaintenanceKeeper(producers, config.redis, config.processor, logger);
@@ -80,17 +70,12 @@ export class ProcessorWorkers implements OnApplicationBootstrap, BeforeApplicati
   }
 
   private startWorkers(): void {
-    const { storageEvents, assembly, cleanup, verification, webhookDeliveries, maintenance } = this;
-    this.workers = new QueueWorkers(
-      { storageEvents, assembly, cleanup, verification, webhookDeliveries, maintenance },
-      {
-        redis: this.config.redis,
-        processor: this.config.processor,
-        listener: workerListener(this.metrics, this.logger),
-        keepUnparsable: (queue, body, detail) =>
-          this.keepUnparsableJob.execute(queue, body, detail),
-      },
-    );
+    this.workers = new QueueWorkers(this.handlers, {
+      redis: this.config.redis,
+      processor: this.config.processor,
+      listener: workerListener(this.metrics, this.logger),
+      keepUnparsable: (queue, body, detail) => this.keepUnparsableJob.execute(queue, body, detail),
+    });
   }
 
   /** Not later: in the next phase the database's pool is closed, and work in hand needs it. */

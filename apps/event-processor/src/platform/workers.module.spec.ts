@@ -32,6 +32,7 @@ import { BucketOwnership } from '@waybill/storage';
 import { StorageEventsHandler } from '../arrivals/events/storage-events-handler.js';
 import { IntakeMetrics } from '../arrivals/intake/intake-metrics.js';
 import { MemoryOutbox } from '../testing/recorders.js';
+import { type ProcessorPorts, processorUseCases } from '../use-cases.js';
 import { loadAppConfig } from './app-config.js';
 import { MaintenanceHandler } from './maintenance-handler.js';
 import { Metrics } from './metrics.js';
@@ -113,6 +114,15 @@ describe('WorkersModule', () => {
     app = await compile();
     for (const one of [ProcessorWorkers, StorageEventsHandler, MaintenanceHandler]) {
       expect(app.get(one, { strict: false })).toBeInstanceOf(one);
+    }
+  });
+
+  it('has every class that is composed for tests and the simulation', async () => {
+    app = await compile();
+    const { handlers, ...others } = processorUseCases({} as ProcessorPorts);
+    for (const one of [...Object.values(handlers), ...Object.values(others)]) {
+      const made = app.get<object>(one.constructor, { strict: false });
+      expect(made).toBeInstanceOf(one.constructor);
     }
   });
 

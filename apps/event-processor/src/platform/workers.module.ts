@@ -5,12 +5,13 @@ import { FilesModule } from '../files/files.module.js';
 import { PublicationModule } from '../publication/publication.module.js';
 import { WebhooksModule } from '../webhooks/webhooks.module.js';
 import { MaintenanceHandler, MaintenanceTasks } from './maintenance-handler.js';
+import { ProcessorHandlers } from './processor-handlers.js';
 import { ProcessorWorkers } from './processor-workers.js';
 
 /** All the work of a processor. Needs the ports of the libs and what the process shares. */
 @Module({
   imports: [ArrivalsModule, IntakeModule, FilesModule, PublicationModule, WebhooksModule],
-  providers: [MaintenanceTasks, MaintenanceHandler, ProcessorWorkers],
+  providers: [MaintenanceTasks, MaintenanceHandler, ProcessorHandlers, ProcessorWorkers],
   exports: [ProcessorWorkers],
 })
 export class WorkersModule {}

@@ -12,21 +12,34 @@ import {
   planChunks,
   type SignedRequest,
   type StoreProfile,
+  systemTimers,
 } from '@waybill/domain';
+import { createLogger, createMetricsRegistry } from '@waybill/observability';
 import {
   createDataSource,
   PgApiKeyRepository,
   PgChunkRepository,
   PgDeadLetterAdmin,
   PgDeadLetterRepository,
+  PgDriftRegister,
   PgFileRepository,
+  PgOutbox,
   PgStoreFactRepository,
   runMigrations,
 } from '@waybill/persistence';
 import { createObjectStore, type ObjectStore } from '@waybill/storage';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { createTransferStrategies } from '@waybill/transfer';
 import type { DataSource } from 'typeorm';
 import type { AppConfig } from '../platform/app-config.js';
+import { Metrics } from '../platform/metrics.js';
+import { type ProcessorPorts, type ProcessorUseCases, processorUseCases } from '../use-cases.js';
+import {
+  RecordingAssemblyQueue,
+  RecordingCleanupQueue,
+  RecordingPublisher,
+  RecordingVerificationQueue,
+} from './recorders.js';
 
 export interface RealWorld {
   readonly config: AppConfig;
@@ -98,6 +111,36 @@ export async function realWorld(env: NodeJS.ProcessEnv): Promise<RealWorld> {
       store.close();
     },
   };
+}
+
+/** The use cases on the real database and store. Nobody hears of them, and their queues lead nowhere. */
+export function realUseCases(
+  { source, store, profile, files, chunks, deadLetters, config }: RealWorld,
+  others: Partial<ProcessorPorts> = {},
+): ProcessorUseCases {
+  return processorUseCases({
+    ...store,
+    files,
+    chunks,
+    deadLetters,
+    drift: new PgDriftRegister(source),
+    outbox: new PgOutbox(source),
+    publisher: new RecordingPublisher(),
+    assembly: new RecordingAssemblyQueue(),
+    verification: new RecordingVerificationQueue(),
+    cleanup: new RecordingCleanupQueue(),
+    strategies: createTransferStrategies({ ...store, files }),
+    store: { profile },
+    bucket: { verify: () => Promise.resolve() },
+    location: { bucket: config.s3.bucket, prefix: '' },
+    reconciler: config.processor.reconciler,
+    sweep: config.processor.sweep,
+    webhooks: { kick: () => undefined },
+    metrics: new Metrics(createMetricsRegistry()),
+    logger: createLogger('test', 'silent'),
+    timers: systemTimers,
+    ...others,
+  });
 }
 
 async function makeTenant(source: DataSource): Promise<string> {

@@ -17,6 +17,8 @@ import type { ArrivalRecorder } from '../database/record-arrivals.js';
 import type { QueuePorts } from '../queue/queue-ports.js';
 import type { SimJob, SimQueue } from '../queue/sim-queue.js';
 
+type RelayQueues = Pick<QueuePorts, 'assembly' | 'cleanup'>;
+
 /** A bug planted by hand. What is left out is as it should be. */
 export interface Mutant {
   readonly name: string;
@@ -37,7 +39,7 @@ export interface Mutant {
   readonly cleanupFiles?: (port: FileRepository) => FileRepository;
   readonly lister?: (port: ObjectLister) => ObjectLister;
   readonly strategies?: (real: TransferStrategies, ports: TransferPorts) => TransferStrategies;
-  readonly relayQueues?: (ports: QueuePorts) => Pick<QueuePorts, 'assembly' | 'cleanup'>;
+  readonly relayQueues?: (ports: RelayQueues) => RelayQueues;
   readonly parse?: (real: (body: string) => ParsedEnvelope) => (body: string) => ParsedEnvelope;
   readonly intake?: (real: Pick<IntakeBatcher, 'add'>) => Pick<IntakeBatcher, 'add'>;
   readonly handler?: (real: QueueHandler<never>, job: SimJob) => QueueHandler<never>;

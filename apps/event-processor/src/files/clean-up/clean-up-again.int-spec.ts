@@ -7,11 +7,15 @@ import {
   type SignedRequest,
   type TransferStrategies,
 } from '@waybill/domain';
-import { createLogger } from '@waybill/observability';
 import { createTransferStrategies } from '@waybill/transfer';
-import { CleanUpFile } from './clean-up-file.js';
-import { declareFile, realWorld, type RealWorld, sendTo } from '../../testing/real-world.js';
-import { CleanUpAgain } from './clean-up-again.js';
+import {
+  declareFile,
+  realUseCases,
+  realWorld,
+  type RealWorld,
+  sendTo,
+} from '../../testing/real-world.js';
+import type { CleanUpAgain } from './clean-up-again.js';
 
 const body = Buffer.from('0123456789');
 const HOUR = 3_600_000;
@@ -26,9 +30,8 @@ describe('CleanUpAgain', () => {
   beforeAll(async () => {
     world = await realWorld(process.env);
     const { files, store } = world;
-    const logger = createLogger('test', 'silent');
     strategies = createTransferStrategies({ ...store, files });
-    again = new CleanUpAgain(files, new CleanUpFile(files, strategies, logger), logger);
+    again = realUseCases(world, { strategies }).cleanUpAgain;
   });
   afterAll(() => world?.close());
 
