@@ -3,13 +3,11 @@ import { DriftRegister, Log, WebhookOutbox } from '@waybill/domain';
 import { MessagingModule, queueDepths, QueueProducers } from '@waybill/messaging';
 import {
   createMetricsRegistry,
-  type HealthCheck,
   type Logger,
   ObservabilityModule,
-  occasionally,
   type Registry,
 } from '@waybill/observability';
-import { PersistenceModule, probeWrites } from '@waybill/persistence';
+import { PersistenceModule } from '@waybill/persistence';
 import { BucketOwnership, StorageModule, StoreProbe } from '@waybill/storage';
 import { CopySettings, TransferModule } from '@waybill/transfer';
 import { DataSource } from 'typeorm';
@@ -21,14 +19,13 @@ import {
   registerQueueDepths,
   registerWebhookOverdue,
 } from './platform/metrics.js';
+import { healthChecks } from './platform/health-checks.js';
 import { ProcessorWorkers } from './platform/processor-workers.js';
 import { WorkersModule } from './platform/workers.module.js';
 import { once } from './platform/once.js';
 import { APP_CONFIG } from './platform/tokens.js';
 import { settingsOf } from './platform/settings.js';
 
-/** Milliseconds between two writes that only ask whether one is taken. */
-const WRITE_INTERVAL = 10_000;
 const SCRAPE_DEADLINE_MS = 2_000;
 
 /** What the whole process shares. */
@@ -103,27 +100,4 @@ export class AppModule {
       ],
     };
   }
-}
-
-function healthChecks(
-  source: DataSource,
-  producers: QueueProducers,
-  probe: StoreProbe,
-  workers: ProcessorWorkers,
-  bucket: BucketOwnership,
-): readonly HealthCheck[] {
-  return [
-    { name: 'database', run: () => source.query('SELECT 1') },
-    { name: 'database_writes', run: occasionally(WRITE_INTERVAL, () => probeWrites(source)) },
-    { name: 'redis', run: () => producers.probe() },
-    { name: 'bucket', run: () => Promise.resolve(bucket.assertOwned()) },
-    // Chunks are believed without the store: only assembly waits for it.
-    { name: 'store', critical: false, run: () => probe.read() },
-    {
-      name: 'store_writes',
-      critical: false,
-      run: occasionally(WRITE_INTERVAL, () => probe.write()),
-    },
-    { name: 'workers', run: () => Promise.resolve(workers.assertRunning()) },
-  ];
 }

@@ -12,3 +12,4 @@ export * from './metrics/metrics-controller.js';
 export * from './metrics/metrics-registry.js';
 export * from './shutdown/end-process.js';
 export * from './shutdown/graceful-shutdown.js';
+export * from './start/start-service.js';
