@@ -10,13 +10,22 @@ export interface DigestParts {
   readonly signal: AbortSignal;
 }
 
+interface Span {
+  readonly offset: number;
+  readonly size: number;
+}
+
 /** Hashes a part of the source, by the source's own means where it has any; keeps no bytes. */
-export async function digestSpan(
+export async function digestSpan(parts: DigestParts, span: Span): Promise<Digests> {
+  const own = await parts.source.digest?.(span.offset, span.size, parts.signal);
+  return own ?? digestByReading(parts, span);
+}
+
+/** The MD5 as well, which a source's own means may leave out. */
+export async function digestByReading(
   { platform, source, signal }: DigestParts,
-  { offset, size }: { readonly offset: number; readonly size: number },
+  { offset, size }: Span,
 ): Promise<Digests> {
-  const own = await source.digest?.(offset, size, signal);
-  if (own) return own;
   const content = await chunkContent(source, { offset, size }, signal);
   return digestChunk(await platform.digest(), content, signal);
 }

@@ -2,7 +2,9 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { WaybillError } from '../errors.js';
 import type { UploadSource } from '../source/source.js';
+import { FilePieces } from './file-pieces.js';
 import { HashPool } from './hash-pool.js';
+import { readInto } from './read-into.js';
 
 export interface FileSourceOptions {
   /** The last segment of the path when left out. */
@@ -33,12 +35,14 @@ export async function fileSource(
     if (!opened.isFile()) {
       throw new WaybillError('source_unusable', `${path} is not a regular file.`);
     }
+    const pieces = new FilePieces(handle, path);
     const pool = opened.size >= THREADS_FROM ? new HashPool(handle.fd) : undefined;
     return {
       name: options.name ?? basename(path),
       size: opened.size,
       contentType: options.contentType,
       modifiedAt: opened.mtimeMs,
+      pieces: (offset, length, signal) => pieces.of(offset, length, signal),
       read: (offset, length, signal) => readExactly(handle, path, offset, length, signal),
       digest: (offset, length, signal) =>
         pool?.digest(offset, length, signal) ?? Promise.resolve(undefined),
@@ -65,14 +69,6 @@ async function readExactly(
   signal?: AbortSignal,
 ): Promise<Uint8Array> {
   const buffer = Buffer.allocUnsafeSlow(length);
-  for (let done = 0; done < length;) {
-    signal?.throwIfAborted();
-    const { bytesRead } = await handle.read(buffer, done, length - done, offset + done);
-    // A read may give less than was asked for; nothing at all means that the file was cut.
-    if (bytesRead === 0) {
-      throw new WaybillError('source_changed', `${path} became shorter while it was read.`);
-    }
-    done += bytesRead;
-  }
+  await readInto({ handle, path }, buffer, offset, signal);
   return buffer;
 }

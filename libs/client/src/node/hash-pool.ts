@@ -12,7 +12,7 @@ interface Job {
 const MAX_WORKERS = 2;
 
 /**
- * Hashes parts of an open file in threads of its own, each reading for itself: the event loop stays
+ * Computes the SHA-256 of parts of an open file in threads of its own, each reading for itself: the event loop stays
  * free for sending. Threads start when they are needed.
  */
 export class HashPool {

@@ -10,14 +10,11 @@ const buffer = Buffer.allocUnsafeSlow(1024 * 1024);
 // A file descriptor is the process's: the file that was opened is read, whatever is at its path now.
 parentPort.on('message', ({ fd, offset, size }) => {
   const sha256 = createHash('sha256');
-  const md5 = createHash('md5');
   for (let done = 0; done < size;) {
     const read = readSync(fd, buffer, 0, Math.min(buffer.length, size - done), offset + done);
     if (read === 0) throw new Error('The file became shorter.');
-    const bytes = buffer.subarray(0, read);
-    sha256.update(bytes);
-    md5.update(bytes);
+    sha256.update(buffer.subarray(0, read));
     done += read;
   }
-  parentPort.postMessage({ sha256: sha256.digest('hex'), md5: md5.digest('hex') });
+  parentPort.postMessage({ sha256: sha256.digest('hex') });
 });

@@ -8,18 +8,22 @@ const PIECE = 8 * 1024 * 1024;
 export interface ChunkContent {
   /** Bytes. */
   readonly size: number;
+  /** Each is good until the next is asked for. */
   pieces(signal: AbortSignal): AsyncIterable<Uint8Array>;
   /** For fetch, which needs the length to be known. */
   body(signal: AbortSignal): Promise<Uint8Array | Blob>;
 }
 
-/** Reads a span of the source: at once where it is small, otherwise as it is used. */
+/**
+ * Reads a span of the source: as it is used where the source can do that without memory of its own,
+ * or where the span is large; otherwise at once.
+ */
 export async function chunkContent(
   source: UploadSource,
   span: { readonly offset: number; readonly size: number },
   signal: AbortSignal,
 ): Promise<ChunkContent> {
-  if (span.size <= IN_MEMORY_LIMIT) {
+  if (!source.pieces && span.size <= IN_MEMORY_LIMIT) {
     const bytes =
       span.size === 0 ? new Uint8Array(0) : await source.read(span.offset, span.size, signal);
     return {
@@ -33,7 +37,8 @@ export async function chunkContent(
   }
   return {
     size: span.size,
-    pieces: (signal) => pieces(source, span, signal),
+    pieces: (signal) =>
+      source.pieces?.(span.offset, span.size, signal) ?? pieces(source, span, signal),
     body: (signal) =>
       source.slice
         ? Promise.resolve(source.slice(span.offset, span.size))

@@ -15,6 +15,13 @@ export interface UploadSource {
   read(offset: number, length: number, signal?: AbortSignal): Promise<Uint8Array>;
 
   /**
+   * The same bytes piece by piece, where the source can give them without memory of their own: each
+   * piece is good until the next is asked for.
+   * @throws as `read` does
+   */
+  pieces?(offset: number, length: number, signal?: AbortSignal): AsyncIterable<Uint8Array>;
+
+  /**
    * The digests of a part, where the source can compute them beside everything else. Undefined
    * where it cannot, or where that is not worth it: then the part is read and hashed by the caller.
    * @throws the reason of `signal`

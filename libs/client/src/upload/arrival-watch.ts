@@ -14,6 +14,8 @@ interface WatchParts {
   readonly confirmAfter: number;
   readonly pollEvery: number;
   readonly signal: AbortSignal;
+  /** Lower-case hex; read and computed where it is not known yet. */
+  readonly md5Of: (chunk: LedgerChunk) => Promise<string>;
 }
 
 /** Milliseconds. Once the store's events are known to stay out, a chunk waits only this long. */
@@ -122,11 +124,12 @@ export class ArrivalWatch {
 
   /** Has the server look in the store for this chunk. Transient failures are left for later. */
   async confirm(chunk: LedgerChunk): Promise<void> {
-    const { client, file, ledger, signal } = this.parts;
+    const { client, file, ledger, signal, md5Of } = this.parts;
     if (chunk.state !== 'sent') return;
     try {
       // Without the store's answer (it was lost), the MD5 is what the ETag is most likely to be.
-      await client.confirmChunk(file.id, chunk.number, chunk.etag ?? chunk.md5 ?? '', { signal });
+      const etag = chunk.etag ?? (await md5Of(chunk));
+      await client.confirmChunk(file.id, chunk.number, etag, { signal });
       // Not news: the confirmation's own event says nothing of the store's.
       ledger.verified(chunk.number);
       this.#quiet = !this.#eventless;

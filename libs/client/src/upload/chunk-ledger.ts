@@ -20,6 +20,8 @@ export interface LedgerChunk extends Span {
   refused: boolean;
   sha256?: string;
   md5?: string;
+  /** By this upload, from its source: the server's list tells digests, too. */
+  hashed: boolean;
   /** What the store answered; of a chunk that was there already, unknown. */
   etag?: string;
   /** Milliseconds, of performance.now(). */
@@ -47,6 +49,7 @@ export class ChunkLedger {
       reused: false,
       sendings: 0,
       refused: false,
+      hashed: false,
       sentAt: 0,
     }));
     this.#waiting = [...this.chunks];
@@ -105,7 +108,7 @@ export class ChunkLedger {
 
   /** The digests as they were computed before anything was sent. */
   declared(number: number, digests: Digests): void {
-    Object.assign(this.chunks[number - 1] ?? {}, digests);
+    Object.assign(this.chunks[number - 1] ?? {}, digests, { hashed: true });
   }
 
   /** The next chunks to look after: at most so many, and so many bytes but for the first. */

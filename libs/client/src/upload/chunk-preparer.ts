@@ -76,13 +76,13 @@ export class ChunkPreparer {
   }
 
   get #hasRoom(): boolean {
-    return this.#allKnown || this.#ready.length + this.#ahead <= this.parts.concurrency / 2;
+    return this.#allKnown || this.#ready.length + this.#ahead <= this.parts.concurrency;
   }
 
   async #hash(chunk: LedgerChunk): Promise<void> {
     // Hashed before, when it was declared or sent: the store refuses what has changed since.
-    if (chunk.sha256 && chunk.md5) return;
-    Object.assign(chunk, await digestSpan(this.parts, chunk));
+    if (chunk.hashed) return;
+    this.parts.ledger.declared(chunk.number, await digestSpan(this.parts, chunk));
   }
 
   async #ask(page: readonly LedgerChunk[]): Promise<void> {

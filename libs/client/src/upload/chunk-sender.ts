@@ -95,11 +95,11 @@ export class ChunkSender {
     const bound = names.some((name) =>
       /^(?:content-md5|x-amz-content-sha256|x-amz-checksum-.*)$/u.test(name),
     );
-    if (acknowledgesOther(answer, chunk.md5 ?? '', bound)) {
+    if (chunk.md5 !== undefined && acknowledgesOther(answer, chunk.md5, bound)) {
       this.parts.onBytes(chunk, 0);
       throw new WaybillError(
         'etag_mismatch',
-        `The store holds other bytes than were sent for chunk ${chunk.number} (ETag ${answer.etag ?? ''}, MD5 ${chunk.md5 ?? ''}).`,
+        `The store holds other bytes than were sent for chunk ${chunk.number} (ETag ${answer.etag ?? ''}, MD5 ${chunk.md5}).`,
       );
     }
     return answer.status === 412 ? undefined : answer.etag;

@@ -61,7 +61,10 @@ export interface UploadOptions extends Declared {
    */
   readonly cuts?:
     readonly number[] | ((source: UploadSource) => readonly number[] | Promise<readonly number[]>);
-  /** Chunks under way at once; 4 when left out. Memory: this many chunks, and two, of at most 64 MiB. */
+  /**
+   * Chunks under way at once; 4 when left out. Memory: a MiB for each where the source gives pieces, as
+   * a file in Node does; otherwise this many chunks, and two, of at most 64 MiB.
+   */
   readonly concurrency?: number;
   /** How a chunk is tried again; seven times over about a minute when left out. */
   readonly chunkRetry?: Partial<RetryPolicy>;

@@ -1,4 +1,5 @@
 import type { FileBody } from '@waybill/contracts';
+import { digestByReading } from '../hashing/digest-span.js';
 import type { RetryPolicy } from '../http/retry.js';
 import type { UploadPlatform } from '../platform.js';
 import type { UploadSource } from '../source/source.js';
@@ -47,6 +48,8 @@ export class Transfer {
       confirmAfter: options.confirmAfter ?? CONFIRM_AFTER,
       pollEvery: options.pollEvery,
       signal,
+      md5Of: async (chunk) =>
+        chunk.md5 ?? (await digestByReading({ platform, source, signal }, chunk)).md5 ?? '',
     });
     const urls = new UrlClient((request) => client.chunkUrls(file.id, request, { signal }));
     this.#concurrency = Math.min(options.concurrency ?? CONCURRENCY, ledger.chunks.length);

@@ -1,9 +1,10 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { WaybillClient } from '../client.js';
 import { nodePlatform } from '../node/node-platform.js';
 import { webPlatform } from '../platform.js';
 import { blobSource, bytesSource } from '../source/blob-source.js';
+import type { UploadSource } from '../source/source.js';
 import { content, md5, type FakeFile } from '../testing/fake-files.js';
 import { answer, problem, storeProblem } from '../testing/fake-routes.js';
 import { FakeWaybill } from '../testing/fake-waybill.js';
@@ -92,7 +93,18 @@ describe.each([
     expect(fake.count('PUT')).toBe(16);
   });
 
-  it('takes 412 for sent: the first answer was lost', async () => {
+  const withoutMd5: UploadSource = {
+    ...source,
+    digest: (offset, length) => {
+      const chunk = bytes.subarray(offset, offset + length);
+      return Promise.resolve({ sha256: createHash('sha256').update(chunk).digest('hex') });
+    },
+  };
+
+  it.each([
+    ['both digests', source],
+    ['SHA-256 alone', withoutMd5],
+  ])('takes 412 for sent: the first answer was lost (%s)', async (_name, source) => {
     fake.fault({
       method: 'PUT',
       path: PUTS,
@@ -208,7 +220,10 @@ describe.each([
     expect(there).toBeGreaterThanOrEqual(4);
     expect(there).toBeLessThan(10);
     const second = await client.upload(source, { ...hurry, resume: start?.file.id });
-    expect(second).toMatchObject({ resumed: true, chunksThere: there, chunksSent: 10 - there });
+    // What had left before the end may have come after it.
+    expect(second.chunksThere).toBeGreaterThanOrEqual(there);
+    expect(second.chunksThere).toBeLessThan(10);
+    expect(second).toMatchObject({ resumed: true, chunksSent: 10 - second.chunksThere });
     expect(fake.files.size).toBe(1);
   });
 
