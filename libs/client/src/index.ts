@@ -19,6 +19,7 @@ export { blobSource, bytesSource, type BlobSourceOptions } from './source/blob-s
 export type { ChunkContent } from './source/chunk-content.js';
 export type { UploadSource } from './source/source.js';
 export type {
+  ChunkChange,
   UploadOptions,
   UploadPhase,
   UploadProgress,

@@ -18,6 +18,22 @@ describe('ApiTransport', () => {
   });
   afterEach(() => fake.close());
 
+  it('bears its key, or else what a call by cookie has to bear', async () => {
+    const headers: Headers[] = [];
+    const watching: typeof fetch = (input, init) => {
+      headers.push(new Headers(init?.headers));
+      return fetch(input, { ...init, headers: { ...init?.headers, authorization: 'Bearer key' } });
+    };
+    await new WaybillClient({ url: fake.url, apiKey: 'one', fetch: watching }).listFiles();
+    await new WaybillClient({ url: fake.url, fetch: watching }).listFiles();
+    const [keyed, bare] = headers;
+    expect([keyed?.get('authorization'), keyed?.get('x-waybill-session')]).toEqual([
+      'Bearer one',
+      null,
+    ]);
+    expect([bare?.get('authorization'), bare?.get('x-waybill-session')]).toEqual([null, '1']);
+  });
+
   it('repeats after 503, and waits as long as Retry-After says', async () => {
     fake.fault({
       method: 'POST',

@@ -6,7 +6,8 @@ import { retrying, type RetryPolicy } from './retry.js';
 export interface ConnectionOptions {
   /** Where the API is, e.g. `https://uploads.example.com`; a path in it is kept as a prefix. */
   readonly url: string;
-  readonly apiKey: string;
+  /** Left out in a page that has signed in by `POST /v1/session`: the browser sends its cookie. */
+  readonly apiKey?: string;
   /** Takes the place of the global `fetch`. */
   readonly fetch?: typeof fetch;
   /** Milliseconds that one attempt of a call may take; 30,000 when left out. */
@@ -98,7 +99,7 @@ export class ApiTransport {
         method: call.method,
         signal: call.signal,
         headers: {
-          authorization: `Bearer ${this.options.apiKey}`,
+          ...credentials(this.options.apiKey),
           accept: 'application/json',
           ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
           ...call.headers,
@@ -112,6 +113,13 @@ export class ApiTransport {
       });
     }
   }
+}
+
+/** Without a key, what tells a call by cookie from one that another site's page has forged. */
+function credentials(apiKey: string | undefined): Record<string, string> {
+  return apiKey === undefined
+    ? { 'x-waybill-session': '1' }
+    : { authorization: `Bearer ${apiKey}` };
 }
 
 /** Node's fetch hides the reason in `cause`, which for several addresses has only a code. */

@@ -41,7 +41,10 @@ export async function begin(parts: BeginParts): Promise<Begun> {
   if (file.uploadedChunks > 0 || options.resume || options.cuts || isUneven(file)) {
     for await (const chunk of client.chunks(file.id, { signal })) found.push(chunk);
   }
-  const ledger = new ChunkLedger(found.length > 0 ? found : evenSpans(file.size, file.chunkSize));
+  const ledger = new ChunkLedger(
+    found.length > 0 ? found : evenSpans(file.size, file.chunkSize),
+    options.onChunk,
+  );
   digests.forEach((each, index) => ledger.declared(index + 1, each));
   for (const chunk of found) ledger.found(chunk);
   if (options.resume) await compareEnds(parts, ledger);

@@ -53,6 +53,29 @@ describe('ChunkLedger', () => {
     );
   });
 
+  it('tells each change of a chunk', () => {
+    const told: string[] = [];
+    const ledger = new ChunkLedger(evenSpans(20, 10), ({ number, state, reused }) =>
+      told.push(`${number} ${state}${reused ? ' reused' : ''}`),
+    );
+    const [first] = ledger.take(1);
+    if (first) {
+      ledger.sending(first);
+      ledger.sent(first, 'etag');
+    }
+    ledger.verified(1);
+    ledger.reused(2);
+    ledger.sendAgain(1, 'gone');
+    expect(told).toEqual([
+      '1 taken',
+      '1 sending',
+      '1 sent',
+      '1 verified',
+      '2 verified reused',
+      '1 waiting',
+    ]);
+  });
+
   it('takes the word of the store before the answer to the PUT', () => {
     const ledger = new ChunkLedger(evenSpans(10, 10));
     const [chunk] = ledger.take(1);

@@ -2,6 +2,7 @@ import type { ChunkBody } from '@waybill/contracts';
 import { WaybillError } from '../errors.js';
 import type { Digests } from '../hashing/digests.js';
 import { Change } from './change.js';
+import type { ChunkChange } from './options.js';
 import type { Span } from './spans.js';
 
 /** How often one chunk is sent before the upload gives up on it. */
@@ -10,7 +11,7 @@ const MAX_SENDINGS = 3;
 export interface LedgerChunk extends Span {
   readonly number: number;
   /** `taken`: it is hashed, or its URL is asked for. */
-  state: 'waiting' | 'taken' | 'sending' | 'sent' | 'verified';
+  state: ChunkChange['state'];
   /** There before this upload began. */
   there: boolean;
   /** The tenant had it already in another place: nothing was sent for it. */
@@ -39,7 +40,11 @@ export class ChunkLedger {
   #reused = 0;
   #bytesReused = 0;
 
-  constructor(spans: readonly Span[]) {
+  /** @param listener is told each change of a chunk's state */
+  constructor(
+    spans: readonly Span[],
+    private readonly listener?: (change: ChunkChange) => void,
+  ) {
     this.chunks = spans.map(({ offset, size }, index) => ({
       number: index + 1,
       offset,
@@ -192,6 +197,7 @@ export class ChunkLedger {
     chunk.state = state;
     chunk.reused = reused;
     this.#count(chunk, 1);
+    this.listener?.({ number: chunk.number, state, reused });
   }
 
   #count({ state, reused, size }: LedgerChunk, by: 1 | -1): void {

@@ -26,6 +26,15 @@ export interface UploadProgress {
   readonly chunksVerified: number;
 }
 
+/** What became of one chunk. `taken`: it is hashed, or its URL is asked for; `verified`: the store has it. */
+export interface ChunkChange {
+  /** From 1. */
+  readonly number: number;
+  readonly state: 'waiting' | 'taken' | 'sending' | 'sent' | 'verified';
+  /** The tenant had it already: nothing was sent for it. */
+  readonly reused: boolean;
+}
+
 /** How an upload starts: what is there already when the first chunk goes. */
 export interface UploadStart {
   readonly file: FileBody;
@@ -80,6 +89,8 @@ export interface UploadOptions extends Declared {
   readonly onStart?: (start: UploadStart) => void | Promise<void>;
   /** Called at every change, which may be many times a second. */
   readonly onProgress?: (progress: UploadProgress) => void;
+  /** Called at every change of a chunk; before `onStart` for chunks that are there already. */
+  readonly onChunk?: (change: ChunkChange) => void;
 }
 
 export interface UploadResult {
