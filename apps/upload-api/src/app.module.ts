@@ -14,6 +14,7 @@ import { DeadLettersModule } from './dead-letters/dead-letters.module.js';
 import { KeysModule } from './keys/keys.module.js';
 import { LiveModule } from './live/live.module.js';
 import { FilesModule } from './files/files.module.js';
+import { SessionModule } from './session/session.module.js';
 import { StorageEventsModule } from './storage-events/storage-events.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 import type { ApiConfig } from './platform/api-config.js';
@@ -80,6 +81,7 @@ export class AppModule {
         WebhooksModule,
         StorageEventsModule,
         KeysModule,
+        SessionModule,
         DeadLettersModule,
       ],
       controllers: [DocsController],

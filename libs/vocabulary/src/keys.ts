@@ -18,5 +18,8 @@ export const SCOPES_OF_ROLE: Readonly<Record<KeyRole, readonly Scope[]>> = {
   admin: ['admin'],
 };
 
-/** Who may make a call: `public` anyone, `store` whoever shows the store's token, else the holders of a key with this scope. */
-export type Access = 'public' | 'store' | Scope;
+/**
+ * Who may make a call: `public` anyone, `holder` whoever has a good key, `store` whoever shows the
+ * store's token, else the holders of a key with this scope.
+ */
+export type Access = 'public' | 'holder' | 'store' | Scope;

@@ -65,7 +65,7 @@ describe('access', () => {
         const said = `${operation.id} with ${scope}`;
         if (operation.access === 'store') {
           expect([said, answer.status]).toEqual([said, 401]);
-        } else if (operation.access === scope) {
+        } else if (operation.access === scope || operation.access === 'holder') {
           expect([said, [401, 403].includes(answer.status)]).toEqual([said, false]);
         } else {
           const { code } = (await answer.json()) as { code: string };
@@ -109,7 +109,9 @@ describe('access', () => {
   it.each(OPERATIONS.filter(({ access }) => access === 'public'))(
     'lets anyone call $id',
     async (operation) => {
-      expect((await call(operation)).status).toBe(200);
+      // What wants a body says so to whoever sends none.
+      const expected = operation.body ? 422 : operation.responses[0]?.status;
+      expect((await call(operation)).status).toBe(expected);
     },
   );
 

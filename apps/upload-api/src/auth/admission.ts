@@ -5,6 +5,7 @@ import { rulesOf } from '../http/route-rules.js';
 import type { AuthenticatedRequest } from './access.js';
 import { KeyUse } from './key-use.js';
 import { Principals } from './principals.js';
+import { sessionKey } from './session-cookie.js';
 import { StoreToken } from './store-token.js';
 import { WrongKeys } from './wrong-keys.js';
 
@@ -58,21 +59,30 @@ export class Admission {
     throw new DomainError('unauthenticated', "Only the store calls this, with the store's token.");
   }
 
-  private async admitHolder(request: AuthenticatedRequest, scope: Scope): Promise<void> {
-    const key = /^bearer +(\S+) *$/iu.exec(request.headers.authorization ?? '')?.[1];
+  private async admitHolder(request: AuthenticatedRequest, scope: Scope | 'holder'): Promise<void> {
+    const key = bearerKey(request) ?? sessionKey(request);
     if (key === undefined) {
       throw new DomainError('unauthenticated', 'Send a key: "Authorization: Bearer wbk_…".');
     }
-    const principal = await this.holderOf(key, request.ip);
+    const principal = await this.require(key, request.ip);
+    if (scope !== 'holder') assertScope(principal, scope);
+    request.principal = principal;
+  }
+
+  /**
+   * Whose key this is.
+   * @throws DomainError unauthenticated, rate_limited, database_unavailable
+   */
+  async require(key: string, address: string): Promise<Principal> {
+    const principal = await this.holderOf(key, address);
     if (!principal) {
       throw new DomainError(
         'unauthenticated',
         'The key is not known, has expired, or was revoked.',
       );
     }
-    assertScope(principal, scope);
     this.use.add(principal.keyId);
-    request.principal = principal;
+    return principal;
   }
 
   /** A key that was good before is looked up whatever else comes from its address. */
@@ -99,4 +109,8 @@ function assertScope({ role, scopes }: Principal, needed: Scope): void {
   throw new DomainError('scope_missing', `This call needs a key with the scope ${needed}.`, {
     extensions: { scope: needed },
   });
+}
+
+function bearerKey(request: AuthenticatedRequest): string | undefined {
+  return /^bearer +(\S+) *$/iu.exec(request.headers.authorization ?? '')?.[1];
 }

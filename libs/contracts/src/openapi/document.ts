@@ -1,6 +1,7 @@
 import type { Access } from '@waybill/vocabulary';
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi';
 import { createDocument } from 'zod-openapi';
+import { SESSION_COOKIE, SESSION_HEADER } from '../http/session.js';
 import { description } from './description.js';
 import type { Operation, OperationResponse } from './operation.js';
 import { OPERATIONS } from './operations/index.js';
@@ -19,10 +20,12 @@ function securityOf(access: Access): Record<string, string[]>[] {
       return [];
     case 'store':
       return [{ storeToken: [] }, { storePassword: [] }];
+    case 'holder':
+      return [{ tenantKey: [] }, { adminKey: [] }, { session: [] }];
     case 'admin':
-      return [{ adminKey: [access] }];
+      return [{ adminKey: [access] }, { session: [access] }];
     default:
-      return [{ tenantKey: [access] }];
+      return [{ tenantKey: [access] }, { session: [access] }];
   }
 }
 
@@ -32,6 +35,7 @@ const TAGS = [
   { name: 'Events', description: 'What happens, as it happens.' },
   { name: 'Webhooks', description: 'What happens, sent to your own service.' },
   { name: 'Storage events', description: 'For the store, not for clients.' },
+  { name: 'Session', description: 'For pages in a browser.' },
   { name: 'Administration', description: 'For keys of role `admin`.' },
   { name: 'Service', description: 'Probes, figures and this document.' },
 ];
@@ -57,6 +61,12 @@ export function createOpenApiDocument(options: DocumentOptions) {
         securitySchemes: {
           tenantKey: { type: 'http', scheme: 'bearer', description: "A tenant's key, `wbk_…`" },
           adminKey: { type: 'http', scheme: 'bearer', description: 'A key of role admin, `wba_…`' },
+          session: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: SESSION_COOKIE,
+            description: `Set by \`POST /v1/session\`; what changes something needs \`${SESSION_HEADER}: 1\` too`,
+          },
           storeToken: { type: 'http', scheme: 'bearer', description: "The store's token" },
           storePassword: {
             type: 'http',

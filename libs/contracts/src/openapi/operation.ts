@@ -18,7 +18,14 @@ export interface Operation {
   /** In OpenAPI's notation: `/v1/files/{id}`. */
   readonly path: string;
   readonly tag:
-    'Files' | 'Chunks' | 'Events' | 'Webhooks' | 'Storage events' | 'Administration' | 'Service';
+    | 'Files'
+    | 'Chunks'
+    | 'Events'
+    | 'Webhooks'
+    | 'Storage events'
+    | 'Session'
+    | 'Administration'
+    | 'Service';
   /** The scope that a caller needs; a call without one does not compile. */
   readonly access: Access;
   readonly summary: string;

@@ -71,6 +71,8 @@ export abstract class ApiKeyRepository {
   /** Which of these keys are good. */
   abstract good(ids: readonly string[]): Promise<ReadonlySet<string>>;
 
+  abstract find(id: string): Promise<ApiKeyRecord | undefined>;
+
   abstract list(tenant?: string): Promise<readonly ApiKeyRecord[]>;
 
   /** @returns false where there is no such key */

@@ -25,6 +25,7 @@ describe('PgApiKeyRepository', () => {
   it('finds the holder of a key until it is revoked', async () => {
     const record = await add('wb_one', 'acme');
     expect(record).toMatchObject({ role: 'tenant', tenant: 'acme', hint: 'wb_o' });
+    await expect(keys.find(record.id)).resolves.toEqual(record);
     const principal = await keys.findByHash(hashOf('wb_one'));
     expect(principal).toMatchObject({ keyId: record.id, role: 'tenant' });
     expect(principal?.tenantId).toBeDefined();
@@ -69,6 +70,8 @@ describe('PgApiKeyRepository', () => {
   });
 
   it('knows no key of an unknown id', async () => {
+    await expect(keys.find(uuidv7())).resolves.toBeUndefined();
+    await expect(keys.find('no-uuid')).resolves.toBeUndefined();
     await expect(keys.revoke(uuidv7())).resolves.toBe(false);
     await expect(keys.revoke('no-uuid')).resolves.toBe(false);
   });

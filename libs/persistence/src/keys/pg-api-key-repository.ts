@@ -61,6 +61,12 @@ export class PgApiKeyRepository extends ApiKeyRepository {
     return isUuid(id) ? rotateKey(this.source, id, rotation) : undefined;
   }
 
+  override async find(id: string): Promise<ApiKeyRecord | undefined> {
+    if (!isUuid(id)) return undefined;
+    const [found] = await guarded(() => keyRecords(this.source.manager, { id }));
+    return found;
+  }
+
   /** By age, oldest first. */
   override list(tenant?: string): Promise<readonly ApiKeyRecord[]> {
     const where = tenant === undefined ? {} : { tenant: { name: tenant } };

@@ -6,6 +6,7 @@ import { eventOperations } from './events.js';
 import { fileOperations } from './files.js';
 import { keyOperations } from './keys.js';
 import { serviceOperations } from './service.js';
+import { sessionOperations } from './session.js';
 import { storageEventOperations } from './storage-events.js';
 import { webhookOperations } from './webhooks.js';
 
@@ -19,5 +20,6 @@ export const OPERATIONS: readonly Operation[] = [
   ...keyOperations,
   ...adminOperations,
   ...deadLetterOperations,
+  ...sessionOperations,
   ...serviceOperations,
 ];
