@@ -17,6 +17,7 @@ import { installDocs } from './docs/install-docs.js';
 import { EventHub } from './live/event-hub.js';
 import { OpenStreams } from './live/open-streams.js';
 import { installBodyParser } from './http/body-parser.js';
+import { installCors } from './http/cors.js';
 import { installHttpMetrics } from './http/http-metrics.js';
 import { ProblemFilter } from './http/problem/problem.filter.js';
 import { installRequestLog } from './http/request-log.js';
@@ -41,7 +42,8 @@ export async function createApp(config: ApiConfig, logger: Logger): Promise<Crea
   const adapter = new FastifyAdapter(serverOptions(logger, config.callers.trustedProxies));
   const fastify = adapter.getInstance();
   fastify.addHook('onRoute', ({ method, url }) => {
-    for (const one of [method].flat()) routes.add(one, url);
+    // Preflights are of every path, and no call of any.
+    for (const one of [method].flat()) if (one !== 'OPTIONS') routes.add(one, url);
   });
   installResponseHeaders(fastify);
   installUnreadBodies(fastify);
@@ -57,6 +59,7 @@ export async function createApp(config: ApiConfig, logger: Logger): Promise<Crea
     adapter,
     { logger: new NestLogger(logger), bodyParser: false, abortOnError: false },
   );
+  await installCors(fastify, config.callers.corsOrigins);
   const admission = app.get(Admission);
   fastify.addHook('onRequest', (request, reply) => admission.admit(request, reply));
   // A plugin has the hooks that were there before it.
