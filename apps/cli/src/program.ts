@@ -6,6 +6,7 @@ import { listCommand } from './commands/list-command.js';
 import { removeCommands } from './commands/remove-commands.js';
 import { statusCommand } from './commands/status-command.js';
 import { sweepCommand } from './commands/sweep-command.js';
+import { tenantsCommands } from './commands/tenants-commands.js';
 import { uploadCommand } from './commands/upload-command.js';
 import { webhooksCommands } from './commands/webhooks-commands.js';
 import type { CliContext } from './context.js';
@@ -29,7 +30,7 @@ export function buildProgram(context: CliContext): Command {
 Environment (else the .waybill/local.env that \`npm start\` left here or above):
   WAYBILL_URL         where the API is
   WAYBILL_API_KEY     the tenant's key
-  WAYBILL_ADMIN_KEY   for keys, dead-letters and sweep
+  WAYBILL_ADMIN_KEY   for keys, tenants, dead-letters and sweep
   WAYBILL_STATE_DIR   where interrupted uploads are remembered
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.`,
@@ -41,6 +42,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.`,
   removeCommands(program, context);
   webhooksCommands(program, context);
   keysCommands(program, context);
+  tenantsCommands(program, context);
   deadLettersCommand(program, context);
   sweepCommand(program, context);
   return program;

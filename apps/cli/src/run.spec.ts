@@ -300,6 +300,11 @@ describe('waybill', () => {
     expect((await waybill(['dead-letters', 'list'])).err).toBe('no dead letters\n');
   });
 
+  it('lists tenants, and shuts one out', async () => {
+    expect((await waybill(['tenants', 'list'])).out).toMatch(/t1 +acme +active/u);
+    expect((await waybill(['tenants', 'disable', 'acme'])).err).toBe('acme is disabled\n');
+  });
+
   /** Answers a call of the on-call API with this, and notes what was asked. */
   function onCall(method: string, path: RegExp, body: unknown, asked: string[] = []): string[] {
     fake.fault({

@@ -16,6 +16,7 @@ import { LiveModule } from './live/live.module.js';
 import { FilesModule } from './files/files.module.js';
 import { SessionModule } from './session/session.module.js';
 import { StorageEventsModule } from './storage-events/storage-events.module.js';
+import { TenantsModule } from './tenants/tenants.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 import type { ApiConfig } from './platform/api-config.js';
 import { Closing } from './platform/closing.js';
@@ -82,6 +83,7 @@ export class AppModule {
         StorageEventsModule,
         KeysModule,
         SessionModule,
+        TenantsModule,
         DeadLettersModule,
       ],
       controllers: [DocsController],

@@ -10,6 +10,9 @@ import type {
   ReplayedLetterListBody,
   RotatedKeyBody,
   RotateKeyInput,
+  TenantBody,
+  TenantListBody,
+  UpdateTenantBody,
 } from '@waybill/contracts';
 import { ApiTransport, type CallOptions, type ConnectionOptions } from './http/api-transport.js';
 
@@ -44,6 +47,13 @@ export interface DeadLetterFilter {
 }
 
 export interface DeadLetterPageOptions extends CallOptions, DeadLetterFilter {
+  readonly limit?: number;
+  readonly cursor?: string;
+}
+
+export interface TenantPageOptions extends CallOptions {
+  /** Only the one of this name. */
+  readonly name?: string;
   readonly limit?: number;
   readonly cursor?: string;
 }
@@ -100,6 +110,27 @@ export class WaybillAdminClient {
       ...options,
       method: 'DELETE',
       path: `/v1/admin/keys/${encodeURIComponent(id)}`,
+    });
+  }
+
+  /** The tenants, newest first, one page. */
+  listTenants(options: TenantPageOptions = {}): Promise<TenantListBody> {
+    const { name, limit, cursor, ...call } = options;
+    return this.#transport.call({
+      ...call,
+      method: 'GET',
+      path: '/v1/admin/tenants',
+      query: { name, limit, cursor },
+    });
+  }
+
+  /** Shuts a tenant out with all its keys, or lets it in again. */
+  updateTenant(id: string, body: UpdateTenantBody, options: CallOptions = {}): Promise<TenantBody> {
+    return this.#transport.call({
+      ...options,
+      method: 'PATCH',
+      path: `/v1/admin/tenants/${encodeURIComponent(id)}`,
+      body,
     });
   }
 

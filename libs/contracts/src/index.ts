@@ -10,6 +10,7 @@ export * from './http/files.js';
 export * from './http/keys.js';
 export * from './http/session.js';
 export * from './http/storage-events.js';
+export * from './http/tenants.js';
 export * from './http/webhooks.js';
 export * from './json/json-bounds.js';
 export * from './jobs/file-task-job.v1.js';

@@ -36,6 +36,7 @@ export * from './ports/page.js';
 export * from './ports/queues.js';
 export * from './ports/storage-messages.js';
 export * from './ports/store-facts.js';
+export * from './ports/tenants.js';
 export * from './ports/transfer-strategy.js';
 export * from './store/known-store.js';
 export * from './time/either-signal.js';

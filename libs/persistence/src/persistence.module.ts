@@ -11,6 +11,7 @@ import {
   Journal,
   Outbox,
   StoreFactRepository,
+  TenantRepository,
   WebhookOutbox,
   WebhookRepository,
 } from '@waybill/domain';
@@ -30,6 +31,7 @@ import { PgOutbox } from './journal/pg-outbox.js';
 import { PgApiKeyRepository } from './keys/pg-api-key-repository.js';
 import { PgStoreFactRepository } from './store/pg-store-fact-repository.js';
 import { StoreFactsWatch } from './store/store-facts-watch.js';
+import { PgTenantRepository } from './tenants/pg-tenant-repository.js';
 import { PgWebhookOutbox } from './webhooks/pg-webhook-outbox.js';
 import { PgWebhookRepository } from './webhooks/pg-webhook-repository.js';
 
@@ -47,6 +49,7 @@ const PROVIDERS = [
   { provide: DriftRegister, useClass: PgDriftRegister },
   { provide: Installation, useClass: PgInstallation },
   { provide: StoreFactRepository, useClass: PgStoreFactRepository },
+  { provide: TenantRepository, useClass: PgTenantRepository },
   { provide: WebhookRepository, useClass: PgWebhookRepository },
   { provide: WebhookOutbox, useClass: PgWebhookOutbox },
   StoreFactsWatch,

@@ -3,4 +3,5 @@ export * from './dead-letters.js';
 export * from './events.js';
 export * from './files.js';
 export * from './keys.js';
+export * from './tenants.js';
 export * from './webhooks.js';

@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { OPERATIONS } from '@waybill/contracts/openapi';
-import type { CreatedKeyBody as KeyBody, KeyListBody, RotatedKeyBody } from '@waybill/contracts';
+import type {
+  CreatedKeyBody as KeyBody,
+  KeyListBody,
+  RotatedKeyBody,
+  TenantBody,
+  TenantListBody,
+} from '@waybill/contracts';
 import { SCOPES } from '@waybill/domain';
+import { EventStream } from '@waybill/testing';
 import { ApiUnderTest } from '../../e2e/support/api-under-test.js';
 import { generateKey } from './api-key.js';
 import { KeyUse } from './key-use.js';
@@ -202,6 +209,43 @@ describe('access', () => {
       .caller(api.adminKey)
       .call<{ code: string }>('POST', '/v1/admin/keys', body);
     expect([answer.status, answer.body.code]).toEqual([422, 'validation_failed']);
+  });
+
+  it('shuts a tenant out with its keys and streams, and lets it in again', async () => {
+    const { key } = await newKey({ tenant: 'shut' });
+    const admin = api.caller(api.adminKey);
+    const list = await admin.call<TenantListBody>('GET', '/v1/admin/tenants?name=shut');
+    const [tenant] = list.body.items;
+    expect(list.body.items).toEqual([expect.objectContaining({ name: 'shut', status: 'active' })]);
+    const change = (status: string, id = tenant?.id ?? '') =>
+      admin.call<TenantBody>('PATCH', `/v1/admin/tenants/${id}`, { status });
+    const stream = await EventStream.open(`${api.url}/v1/events`, {
+      authorization: `Bearer ${key}`,
+    });
+    const status = async () => (await api.caller(key).call('GET', '/v1/files')).status;
+    expect(await status()).toBe(200);
+    const disabled = await change('disabled');
+    expect(disabled).toMatchObject({ status: 200, body: { status: 'disabled' } });
+    expect(await status()).toBe(401);
+    await stream.ended;
+    expect((await change('disabled')).body.disabledAt).toBe(disabled.body.disabledAt);
+    expect((await api.caller().call('GET', '/v1/files')).status).toBe(200);
+    expect((await change('active')).body.disabledAt).toBeUndefined();
+    expect(await status()).toBe(200);
+    expect((await change('disabled', ID)).status).toBe(404);
+    expect((await change('deleted')).status).toBe(422);
+  });
+
+  it('lists tenants in pages', async () => {
+    const admin = api.caller(api.adminKey);
+    const first = await admin.call<TenantListBody>('GET', '/v1/admin/tenants?limit=1');
+    const cursor = first.body.nextCursor;
+    const second = await admin.call<TenantListBody>(
+      'GET',
+      `/v1/admin/tenants?limit=1&cursor=${cursor}`,
+    );
+    expect(second.body.items[0]?.id).not.toBe(first.body.items[0]?.id);
+    expect((await admin.call('GET', '/v1/admin/tenants?cursor=x')).status).toBe(400);
   });
 
   it('notes when a key was used, once for many requests', async () => {

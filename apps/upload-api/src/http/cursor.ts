@@ -10,6 +10,7 @@ const PATTERNS = {
   deadLetters: /^\d{1,18}$/u,
   /** The last letter that was looked at, and the last one to look at. */
   replays: /^\d{1,18}-\d{1,18}$/u,
+  tenants: UUID,
   webhooks: UUID,
   deliveries: UUID,
 } as const;

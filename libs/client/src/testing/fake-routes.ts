@@ -226,6 +226,9 @@ function admin(exchange: Exchange, what: string): void {
     createdAt: soon(),
   };
   if (what === 'leftovers') return leftovers(exchange);
+  const tenant = { id: 't1', name: 'acme', status: 'active', createdAt: soon() };
+  if (request.method === 'PATCH') return answer(exchange, 200, { ...tenant, status: 'disabled' });
+  if (what === 'tenants') return answer(exchange, 200, { items: [tenant] });
   if (request.method === 'DELETE') return answer(exchange, 204);
   if (request.method === 'POST')
     return answer(exchange, 201, { ...key, key: 'wb_abcdef', previousExpiresAt: soon() });

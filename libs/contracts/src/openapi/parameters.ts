@@ -9,6 +9,8 @@ export const chunkParams = fileParams.extend({
 
 export const keyParams = z.object({ id: z.uuid().meta({ description: 'Id of the key' }) });
 
+export const tenantParams = z.object({ id: z.uuid().meta({ description: 'Id of the tenant' }) });
+
 export const letterParams = z.object({
   id: z.string().meta({ description: 'Number of the letter', example: '42' }),
 });

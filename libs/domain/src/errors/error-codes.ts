@@ -79,6 +79,7 @@ export const ERROR_CODES = {
   internal_error: 'Something went wrong here. The request id leads to it.',
   // Keys
   key_not_found: 'No such key.',
+  tenant_not_found: 'No such tenant.',
   tenant_name_invalid: 'A tenant name has 1 to 100 letters, digits, dots, dashes or underscores.',
 } as const;
 

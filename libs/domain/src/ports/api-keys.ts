@@ -53,7 +53,7 @@ export interface KeyRotation extends KeySecret {
 }
 
 export abstract class ApiKeyRepository {
-  /** The holder of a key that is good: neither revoked nor expired. */
+  /** The holder of a key that is good: neither revoked nor expired, nor of a disabled tenant. */
   abstract findByHash(hash: Uint8Array): Promise<Principal | undefined>;
 
   /** Stores a key; the same hash again gives the record that is there. */

@@ -3,11 +3,13 @@ import { IsNull, Raw, type EntityManager, type FindOptionsWhere } from 'typeorm'
 import { ApiKeyEntity } from '../entities/api-key.entity.js';
 import { present } from '../entities/present.js';
 
-/** What a key is that is good: neither revoked nor at its end. */
+/** What a key is that is good: neither revoked nor at its end, nor of a tenant that is disabled. */
 export function goodKey(): FindOptionsWhere<ApiKeyEntity> {
   return {
     revokedAt: IsNull(),
     expiresAt: Raw((column) => `(${column} IS NULL OR ${column} > now())`),
+    // Of an admin key's tenant, which there is none, everything is NULL.
+    tenant: { disabledAt: IsNull() },
   };
 }
 

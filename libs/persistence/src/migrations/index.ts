@@ -8,6 +8,7 @@ import { Installation1768100000000 } from './1768100000000-installation.js';
 import { Drift1768100000001 } from './1768100000001-drift.js';
 import { UrlsExpire1768200000000 } from './1768200000000-urls-expire.js';
 import { KeyScopes1769100000000 } from './1769100000000-key-scopes.js';
+import { DisabledTenants1769100000001 } from './1769100000001-disabled-tenants.js';
 
 /** Oldest first. A migration that was released is never changed, only followed by another. */
 export const MIGRATIONS = [
@@ -21,4 +22,5 @@ export const MIGRATIONS = [
   Drift1768100000001,
   UrlsExpire1768200000000,
   KeyScopes1769100000000,
+  DisabledTenants1769100000001,
 ];

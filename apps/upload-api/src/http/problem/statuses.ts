@@ -18,6 +18,7 @@ export const PROBLEM_STATUSES: Readonly<Record<ErrorCode, number>> = {
   route_not_found: 404,
   file_not_found: 404,
   key_not_found: 404,
+  tenant_not_found: 404,
   dead_letter_not_found: 404,
   webhook_not_found: 404,
   webhook_delivery_not_found: 404,

@@ -8,6 +8,7 @@ import { keyOperations } from './keys.js';
 import { serviceOperations } from './service.js';
 import { sessionOperations } from './session.js';
 import { storageEventOperations } from './storage-events.js';
+import { tenantOperations } from './tenants.js';
 import { webhookOperations } from './webhooks.js';
 
 /** Every call of the API. */
@@ -18,6 +19,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...webhookOperations,
   ...storageEventOperations,
   ...keyOperations,
+  ...tenantOperations,
   ...adminOperations,
   ...deadLetterOperations,
   ...sessionOperations,

@@ -1,0 +1,56 @@
+import {
+  listTenantsQuerySchema,
+  tenantListSchema,
+  tenantSchema,
+  updateTenantSchema,
+} from '../../http/tenants.js';
+import type { Operation } from '../operation.js';
+import { tenantParams } from '../parameters.js';
+
+const tenant = {
+  id: '019a9b0c-7f00-7000-8000-0000000000bb',
+  name: 'billing',
+  status: 'active',
+  createdAt: '2025-11-19T10:00:00.000Z',
+};
+
+const common = { tag: 'Administration', access: 'admin' } as const;
+
+export const tenantOperations: readonly Operation[] = [
+  {
+    ...common,
+    id: 'listTenants',
+    method: 'get',
+    path: '/v1/admin/tenants',
+    summary: 'The tenants, newest first',
+    description: 'A tenant is made with its first key.',
+    query: listTenantsQuerySchema,
+    responses: [
+      {
+        status: 200,
+        description: 'A page',
+        schema: tenantListSchema,
+        example: { items: [tenant] },
+      },
+    ],
+    problems: ['cursor_invalid'],
+  },
+  {
+    ...common,
+    id: 'updateTenant',
+    method: 'patch',
+    path: '/v1/admin/tenants/{id}',
+    summary: 'Shut a tenant out, or let it in again',
+    description:
+      'None of the keys of a `disabled` tenant is let in, anywhere, within 10 seconds; its streams end. ' +
+      'URLs that it was given are good until their end, and what the store reports is still counted.',
+    params: tenantParams,
+    body: {
+      schema: updateTenantSchema,
+      required: true,
+      examples: { 'Shut out': { status: 'disabled' } },
+    },
+    responses: [{ status: 200, description: 'The tenant', schema: tenantSchema, example: tenant }],
+    problems: ['tenant_not_found'],
+  },
+];
