@@ -12,14 +12,15 @@ interface Job {
 const MAX_WORKERS = 2;
 
 /**
- * Computes the SHA-256 of parts of an open file in threads of its own, each reading for itself: the event loop stays
- * free for sending. Threads start when they are needed.
+ * Computes the SHA-256 of parts of an open file in threads of its own, each reading for itself: the
+ * event loop stays free for sending. Threads start when they are needed.
  */
 export class HashPool {
   readonly #jobs: Job[] = [];
   readonly #idle: Worker[] = [];
   readonly #busy = new Map<Worker, Job>();
   #limit = Math.min(MAX_WORKERS, availableParallelism());
+  #closed = false;
 
   constructor(private readonly fd: number) {}
 
@@ -49,6 +50,7 @@ export class HashPool {
   /** Returns when no thread reads the file any more: only then may it be closed. */
   async close(): Promise<void> {
     this.#limit = 0;
+    this.#closed = true;
     this.#assign();
     const workers = [...this.#idle.splice(0), ...this.#busy.keys()];
     await Promise.all(workers.map((worker) => worker.terminate()));
@@ -76,6 +78,8 @@ export class HashPool {
       const worker = new Worker(new URL('./hash-worker.js', import.meta.url), { execArgv: [] });
       worker.on('message', (digests: Digests) => {
         this.#free(worker, digests);
+        // It is being ended: the process has to live until it is gone.
+        if (this.#closed) return;
         this.#idle.push(worker);
         // An idle thread must not keep the process from ending.
         worker.unref();

@@ -1,9 +1,12 @@
+import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, open, rm, truncate, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { bytesSource } from '../source/blob-source.js';
 import { chunkContent } from '../source/chunk-content.js';
@@ -89,6 +92,25 @@ describe('HashPool', () => {
     expect(await pool.digest(0, 1)).toBeUndefined();
     await file.close();
     await rm(folder, { recursive: true });
+  });
+
+  it('closes before the process ends, also where a thread has just answered', async () => {
+    // The answer lies there, unread, when the thread is told to end; nothing else keeps the process.
+    const script = `
+      import { open } from 'node:fs/promises';
+      const { HashPool } = await import(${JSON.stringify(new URL('./hash-pool.ts', import.meta.url).href)});
+      const { fd } = await open(${JSON.stringify(fileURLToPath(import.meta.url))});
+      const pool = new HashPool(fd);
+      await pool.digest(0, 100);
+      void pool.digest(0, 100);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+      await pool.close();
+      console.log('closed');`;
+    for (let time = 0; time < 3; time++) {
+      const args = ['--import', 'tsx', '--input-type=module', '--eval', script];
+      const { stdout } = await promisify(execFile)(process.execPath, args);
+      expect(stdout).toBe('closed\n');
+    }
   });
 });
 
