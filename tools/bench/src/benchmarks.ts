@@ -1,4 +1,5 @@
 import type { Benchmark } from './benchmark.js';
+import { capacity } from './capacity/capacity.bench.js';
 import { events } from './events.bench.js';
 import { files } from './files.bench.js';
 import { intake } from './intake.bench.js';
@@ -22,4 +23,5 @@ export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   job,
   race,
   stalls,
+  capacity,
 };

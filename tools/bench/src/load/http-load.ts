@@ -49,14 +49,23 @@ export class HttpLoad {
   }
 
   /** @throws Error for an answer that is not a 2xx */
-  async ask({ method, path, body }: Ask): Promise<void> {
+  async ask(ask: Ask): Promise<void> {
+    await (await this.send(ask)).dump();
+  }
+
+  /** @returns the answer's JSON @throws as {@link ask} does */
+  async answer<Body>(ask: Ask): Promise<Body> {
+    return (await (await this.send(ask)).json()) as Body;
+  }
+
+  private async send({ method, path, body }: Ask) {
     const { statusCode, body: answer } = await this.pool.request({
       method,
       path,
       headers: { authorization: `Bearer ${this.token}`, 'content-type': 'application/json' },
       body,
     });
-    if (statusCode < 300) return answer.dump();
+    if (statusCode < 300) return answer;
     throw new Error(`${method} ${path} gave ${statusCode}: ${await answer.text()}`);
   }
 }
