@@ -1,5 +1,6 @@
 import type { Violation } from './checks/violation.js';
 import { AS_IT_IS, type Mutant } from './mutants/mutant.js';
+import type { Scene } from './scene.js';
 import type { Coverage } from './trace.js';
 import { World } from './world.js';
 
@@ -12,12 +13,19 @@ export interface Outcome {
   readonly steps: number;
 }
 
+export interface SimulateOptions {
+  readonly mutant?: Mutant;
+  /** The mutant's own, unless another is given. */
+  readonly scene?: Scene;
+  readonly trace?: boolean;
+}
+
 /** Runs one seed. The same seed gives the same run, byte for byte. */
 export async function simulate(
   seed: number,
-  { mutant = AS_IT_IS, trace = false }: { readonly mutant?: Mutant; readonly trace?: boolean } = {},
+  { mutant = AS_IT_IS, scene = mutant.scene ?? {}, trace = false }: SimulateOptions = {},
 ): Promise<Outcome> {
-  const world = new World(seed, mutant, trace);
+  const world = new World(seed, mutant, scene, trace);
   await world.run();
   const { checks, time } = world;
   const { coverage, text } = world.trace;

@@ -12,6 +12,7 @@ import type { Mutant } from './mutants/mutant.js';
 import { Network } from './network.js';
 import { type SimJob, SimQueue } from './queue/sim-queue.js';
 import { Random } from './random.js';
+import type { Scene } from './scene.js';
 import { SimProcess } from './sim-process.js';
 import { Notifications } from './store/notifications.js';
 import { SimStore, type StoreLaws } from './store/sim-store.js';
@@ -53,6 +54,7 @@ export class World implements Surroundings {
   constructor(
     seed: number,
     readonly mutant: Mutant,
+    scene: Scene,
     keepTrace: boolean,
   ) {
     const random = new Random(seed);
@@ -66,8 +68,11 @@ export class World implements Surroundings {
       random.chance(0.15),
     );
     this.queue = new SimQueue((key) => this.wake(key));
-    this.store = new SimStore('waybill', lawsOf(random), time.date, (name, key, object) =>
-      this.notifications.objectCreated(name, key, object),
+    this.store = new SimStore(
+      'waybill',
+      { ...lawsOf(random), ...scene.laws },
+      time.date,
+      (name, key, object) => this.notifications.objectCreated(name, key, object),
     );
     this.db.storeProfile = this.store.laws.profile;
     this.notifications = new Notifications(
@@ -78,7 +83,8 @@ export class World implements Surroundings {
     this.bus = new MessageBus(this, () => this.replicas.flatMap((one) => one ?? []));
     this.nextId = uuidSource(time, random);
     const tenants = [this.nextId(), this.nextId()];
-    this.truths = planFiles(random, tenants, this.store.laws.profile);
+    const truths = planFiles(random, tenants, this.store.laws.profile);
+    this.truths = scene.file ? truths.map(scene.file) : truths;
     for (const tenantId of tenants) this.watch(new Watcher(this, { tenantId }, this.replica, 0));
   }
 

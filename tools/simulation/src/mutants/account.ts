@@ -102,7 +102,20 @@ export const ACCOUNT_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'gives out URLs that bind less than was declared meanwhile',
-    seed: 8,
+    seed: 6,
+    // Of all storms few have such a race in which wrong bytes come first, by a URL that binds nothing.
+    scene: {
+      laws: { profile: 'sha256' },
+      file: (truth) => ({
+        ...truth,
+        purpose: 'finish',
+        strategy: 'chunks',
+        declares: 'sha256',
+        declaresEarly: false,
+        declaresLate: true,
+        expiresIn: 3_600,
+      }),
+    },
     fileRepository: class extends MemoryFileRepository {
       override async expectArrivals(fileId: string, urls: UrlsToGive): Promise<boolean> {
         if (!(await super.expectArrivals(fileId, urls))) {

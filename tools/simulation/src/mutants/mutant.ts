@@ -16,6 +16,7 @@ import type { MemoryOutbox } from '../database/memory-outbox.js';
 import type { ArrivalRecorder } from '../database/record-arrivals.js';
 import type { QueuePorts } from '../queue/queue-ports.js';
 import type { SimJob, SimQueue } from '../queue/sim-queue.js';
+import type { Scene } from '../scene.js';
 
 type RelayQueues = Pick<QueuePorts, 'assembly' | 'cleanup'>;
 
@@ -24,6 +25,8 @@ export interface Mutant {
   readonly name: string;
   /** Finds it; the search goes on from 1 where some change has made another storm of this seed. */
   readonly seed: number;
+  /** In which it is looked for; any storm where it is left out. */
+  readonly scene?: Scene;
   readonly recorder?: new (db: MemoryDatabase) => ArrivalRecorder;
   readonly chunkRepository?: new (
     db: MemoryDatabase,
