@@ -3,24 +3,18 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
-import { readEnvironment, type Environment } from './env.js';
+import { httpUrl, readEnvironment, variable, type Environment, type Settings } from './env.js';
 
 /** Where the command line finds the API and with which keys. */
-export interface ClientConfig {
-  readonly url: string;
-  readonly apiKey?: string;
-  readonly adminKey?: string;
+export const clientSettings = z.object({
+  url: variable('WAYBILL_URL', httpUrl.default('http://127.0.0.1:8480')),
+  apiKey: variable('WAYBILL_API_KEY', z.string().optional()),
+  adminKey: variable('WAYBILL_ADMIN_KEY', z.string().optional()),
   /** Folder in which uploads that were interrupted are remembered. */
-  readonly stateDir: string;
-}
-
-export const clientVariables = z.object({
-  WAYBILL_URL: z.url({ protocol: /^https?$/u }).default('http://127.0.0.1:8480'),
-  WAYBILL_API_KEY: z.string().optional(),
-  WAYBILL_ADMIN_KEY: z.string().optional(),
-  WAYBILL_STATE_DIR: z.string().optional(),
-  XDG_STATE_HOME: z.string().optional(),
+  stateDir: variable('WAYBILL_STATE_DIR', z.string().optional()),
+  userStateDir: variable('XDG_STATE_HOME', z.string().optional()),
 });
+export type ClientConfig = Settings<typeof clientSettings, 'stateDir'>;
 
 /**
  * The environment first; where it is silent, the `.waybill/local.env` that `npm start` left in
@@ -30,16 +24,10 @@ export function loadClientConfig(
   env: Environment = process.env,
   cwd = process.cwd(),
 ): ClientConfig {
-  const values = readEnvironment(clientVariables, { ...readLocalEnvironment(env, cwd), ...env });
-  return {
-    url: values.WAYBILL_URL,
-    apiKey: values.WAYBILL_API_KEY,
-    adminKey: values.WAYBILL_ADMIN_KEY,
-    // The default is that of the XDG Base Directory Specification.
-    stateDir:
-      values.WAYBILL_STATE_DIR ??
-      join(values.XDG_STATE_HOME ?? join(homedir(), '.local', 'state'), 'waybill'),
-  };
+  const config = readEnvironment(clientSettings, { ...readLocalEnvironment(env, cwd), ...env });
+  // The default is that of the XDG Base Directory Specification.
+  const { userStateDir = join(homedir(), '.local', 'state') } = config;
+  return { stateDir: join(userStateDir, 'waybill'), ...config };
 }
 
 function readLocalEnvironment(env: Environment, cwd: string): Environment {

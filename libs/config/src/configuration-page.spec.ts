@@ -3,34 +3,37 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import type { z } from 'zod';
-import { callerVariables } from './caller-config.js';
-import { clientVariables } from './client-config.js';
-import { databaseVariables } from './database-config.js';
-import { intakeVariables } from './intake-config.js';
-import { processorVariables } from './processor-config.js';
-import { redisVariables } from './redis-config.js';
-import { s3Variables } from './s3-config.js';
-import { serviceVariables } from './service-config.js';
-import { storeProofVariables } from './store-proof-config.js';
+import { callerSettings } from './caller-config.js';
+import { clientSettings } from './client-config.js';
+import { databaseSettings } from './database-config.js';
+import { variablesOf } from './env.js';
+import { intakeSettings } from './intake-config.js';
+import { processorSettings } from './processor-config.js';
+import { redisSettings } from './redis-config.js';
+import { s3Settings } from './s3-config.js';
+import { serviceSettings } from './service-config.js';
+import { storeProofSettings } from './store-proof-config.js';
 import { configurationRows, type ConfigurationRow } from './testing/index.js';
-import { uploadVariables } from './upload-config.js';
-import { webhookDeliveryVariables, webhookTargetVariables } from './webhook-config.js';
+import { uploadSettings } from './upload-config.js';
+import { webhookTargetSettings } from './webhook-config.js';
 
 /** One schema for each variable: that of the first group that has it. */
-const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
-  ...intakeVariables.shape,
-  ...callerVariables.shape,
-  ...clientVariables.shape,
-  ...databaseVariables.shape,
-  ...processorVariables.shape,
-  ...redisVariables.shape,
-  ...s3Variables.shape,
-  ...serviceVariables.shape,
-  ...storeProofVariables.shape,
-  ...uploadVariables.shape,
-  ...webhookDeliveryVariables.shape,
-  ...webhookTargetVariables.shape,
-};
+const SCHEMAS: Readonly<Record<string, z.ZodType>> = Object.assign(
+  {},
+  ...[
+    intakeSettings,
+    callerSettings,
+    clientSettings,
+    databaseSettings,
+    processorSettings,
+    redisSettings,
+    s3Settings,
+    serviceSettings,
+    storeProofSettings,
+    uploadSettings,
+    webhookTargetSettings,
+  ].map(variablesOf),
+) as Record<string, z.ZodType>;
 
 const WORKSPACE = fileURLToPath(new URL('../../../', import.meta.url));
 

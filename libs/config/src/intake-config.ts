@@ -1,29 +1,51 @@
 import { z } from 'zod';
-import { count, milliseconds, readEnvironment, type Environment } from './env.js';
+import {
+  count,
+  httpUrl,
+  milliseconds,
+  readEnvironment,
+  redisUrl,
+  variable,
+  type Environment,
+  type Settings,
+} from './env.js';
 import { loadS3Config, type S3Config } from './s3-config.js';
 
+/** SQS holds a message back for 12 hours at most (SQS API reference, ReceiveMessage). */
+const LONGEST_VISIBILITY_S = 43_200;
+
+const visibility = z.coerce.number().int().min(2).max(LONGEST_VISIBILITY_S).default(60);
+
 /** The queue to which S3 sends its events. */
-export interface SqsConfig {
-  readonly queueUrl: string;
-  readonly endpoint: string;
-  readonly region: string;
-  /** Those of the bucket. */
-  readonly credentials: S3Config['credentials'];
+const sqs = z.object({
+  queueUrl: variable('WAYBILL_SQS_QUEUE_URL', httpUrl.optional()),
+  endpoint: variable('WAYBILL_SQS_ENDPOINT', httpUrl.optional()),
+  region: variable('WAYBILL_SQS_REGION', z.string().optional()),
   /** Long polls under way at once in one process. */
-  readonly pollers: number;
+  pollers: variable('WAYBILL_SQS_POLLERS', count(2)),
   /** Seconds for which a message that was received is hidden from the other pollers. */
-  readonly visibilityTimeout: number;
-  readonly connectTimeoutMs: number;
-  /** Deadline of a call; of a long poll, beyond the time that it waits. */
-  readonly requestTimeoutMs: number;
-}
+  visibilityTimeout: variable('WAYBILL_SQS_VISIBILITY_TIMEOUT', visibility),
+});
 
 /** The list to which MinIO pushes its events (its Redis target, format `access`). */
-export interface MinioRedisConfig {
-  readonly url: string;
-  readonly key: string;
-  readonly commandTimeoutMs: number;
-}
+const minioRedis = z.object({
+  url: variable('WAYBILL_MINIO_REDIS_URL', redisUrl.optional()),
+  key: variable('WAYBILL_MINIO_REDIS_KEY', z.string().optional()),
+  commandTimeoutMs: variable('WAYBILL_REDIS_COMMAND_TIMEOUT_MS', milliseconds(5_000)),
+});
+
+export const intakeSettings = z.object({
+  sqs,
+  minioRedis: minioRedis.refine(({ url, key }) => !url || key, {
+    path: ['key'],
+    error: 'must name the list where WAYBILL_MINIO_REDIS_URL is set',
+  }),
+});
+
+/** `requestTimeoutMs` of a long poll is beyond the time that it waits. */
+export type SqsConfig = Settings<typeof sqs, 'queueUrl' | 'endpoint' | 'region'> &
+  Pick<S3Config, 'credentials' | 'connectTimeoutMs' | 'requestTimeoutMs'>;
+export type MinioRedisConfig = Settings<typeof minioRedis, 'url' | 'key'>;
 
 /** Where storage events are fetched. */
 export interface IntakeConfig {
@@ -31,62 +53,28 @@ export interface IntakeConfig {
   readonly minioRedis?: MinioRedisConfig;
 }
 
-/** SQS holds a message back for 12 hours at most (SQS API reference, ReceiveMessage). */
-const LONGEST_VISIBILITY_S = 43_200;
-
-const httpUrl = z.url({ protocol: /^https?$/u, error: 'must be an http:// or https:// URL' });
-
-export const intakeVariables = z
-  .object({
-    WAYBILL_SQS_QUEUE_URL: httpUrl.optional(),
-    WAYBILL_SQS_ENDPOINT: httpUrl.optional(),
-    WAYBILL_SQS_REGION: z.string().optional(),
-    WAYBILL_SQS_POLLERS: count(2),
-    WAYBILL_SQS_VISIBILITY_TIMEOUT: z.coerce
-      .number()
-      .int()
-      .min(2)
-      .max(LONGEST_VISIBILITY_S)
-      .default(60),
-    WAYBILL_MINIO_REDIS_URL: z
-      .url({ protocol: /^rediss?$/u, error: 'must be a redis:// or rediss:// URL' })
-      .optional(),
-    WAYBILL_MINIO_REDIS_KEY: z.string().optional(),
-    WAYBILL_REDIS_COMMAND_TIMEOUT_MS: milliseconds(5_000),
-  })
-  .refine((values) => !values.WAYBILL_MINIO_REDIS_URL || values.WAYBILL_MINIO_REDIS_KEY, {
-    path: ['WAYBILL_MINIO_REDIS_KEY'],
-    error: 'must name the list where WAYBILL_MINIO_REDIS_URL is set',
-  });
-
 export function loadIntakeConfig(env?: Environment): IntakeConfig {
-  const values = readEnvironment(intakeVariables, env);
-  const { WAYBILL_MINIO_REDIS_URL: url, WAYBILL_MINIO_REDIS_KEY: key } = values;
+  const values = readEnvironment(intakeSettings, env);
+  const { url, key, commandTimeoutMs } = values.minioRedis;
   return {
-    sqs: sqsConfig(values, env),
-    minioRedis:
-      url && key
-        ? { url, key, commandTimeoutMs: values.WAYBILL_REDIS_COMMAND_TIMEOUT_MS }
-        : undefined,
+    sqs: sqsConfig(values.sqs, env),
+    minioRedis: url && key ? { url, key, commandTimeoutMs } : undefined,
   };
 }
 
-function sqsConfig(
-  values: z.output<typeof intakeVariables>,
-  env?: Environment,
-): SqsConfig | undefined {
-  const queueUrl = values.WAYBILL_SQS_QUEUE_URL;
+/** Credentials and deadlines are those of the bucket. */
+function sqsConfig(values: Settings<typeof sqs>, env?: Environment): SqsConfig | undefined {
+  const { queueUrl } = values;
   if (queueUrl === undefined) return undefined;
-  const s3 = loadS3Config(env);
+  const { region, credentials, connectTimeoutMs, requestTimeoutMs } = loadS3Config(env);
   return {
-    queueUrl,
+    region,
     // Whoever serves the queue's URL serves the queue; the store itself never does.
-    endpoint: values.WAYBILL_SQS_ENDPOINT ?? new URL(queueUrl).origin,
-    region: values.WAYBILL_SQS_REGION ?? s3.region,
-    credentials: s3.credentials,
-    pollers: values.WAYBILL_SQS_POLLERS,
-    visibilityTimeout: values.WAYBILL_SQS_VISIBILITY_TIMEOUT,
-    connectTimeoutMs: s3.connectTimeoutMs,
-    requestTimeoutMs: s3.requestTimeoutMs,
+    endpoint: new URL(queueUrl).origin,
+    ...values,
+    queueUrl,
+    credentials,
+    connectTimeoutMs,
+    requestTimeoutMs,
   };
 }

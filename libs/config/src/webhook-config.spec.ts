@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { ConfigError } from './env.js';
-import { loadWebhookDeliveryConfig, loadWebhookTargetConfig } from './webhook-config.js';
+import { loadProcessorConfig } from './processor-config.js';
+import { loadWebhookTargetConfig } from './webhook-config.js';
 
 describe('the configuration of webhooks', () => {
   it('allows public https alone, and tries for about a day, unless told otherwise', () => {
     expect(loadWebhookTargetConfig({})).toMatchObject({ allowHttp: false, allowedNetworks: [] });
-    const { retryDelays, eventSource } = loadWebhookDeliveryConfig({});
+    const { retryDelays, eventSource } = loadProcessorConfig({}).webhooks;
     const expected = retryDelays.reduce((sum, delay) => sum + delay / 2, 0);
     expect(expected / 3_600).toBeGreaterThan(22);
     expect(expected / 3_600).toBeLessThan(26);
@@ -28,7 +29,7 @@ describe('the configuration of webhooks', () => {
   );
 
   it.each(['', 'soon', '5,,10', '0', '5,-1', '1e9'])('reads %j as delays or not at all', (text) => {
-    const load = () => loadWebhookDeliveryConfig({ WAYBILL_WEBHOOK_RETRY_DELAYS: text });
+    const load = () => loadProcessorConfig({ WAYBILL_WEBHOOK_RETRY_DELAYS: text }).webhooks;
     if (text === '') expect(load().retryDelays).toHaveLength(10);
     else expect(load).toThrow(ConfigError);
   });

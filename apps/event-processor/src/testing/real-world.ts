@@ -3,7 +3,7 @@ import {
   loadRedisConfig,
   loadS3Config,
   loadStoreProofConfig,
-  loadWebhookDeliveryConfig,
+  loadProcessorConfig,
   loadWebhookTargetConfig,
 } from '@waybill/config';
 import {
@@ -92,7 +92,7 @@ export async function realWorld(env: NodeJS.ProcessEnv): Promise<RealWorld> {
         reconciler: { interval: 1, quietFor: 1, maxGap: 60, maxFiles: 50, maxPages: 100 },
         scrub: { interval: 0, every: 3_600, maxFiles: 50 },
         sweep: { interval: 0, grace: 0, maxShare: 1 },
-        webhooks: loadWebhookDeliveryConfig({}),
+        webhooks: loadProcessorConfig({}).webhooks,
       },
       webhookTargets: loadWebhookTargetConfig({}),
     },

@@ -7,27 +7,8 @@ import {
   loadStoreProofConfig,
   loadUploadConfig,
   loadWebhookTargetConfig,
-  type CallerConfig,
-  type DatabaseConfig,
   type Environment,
-  type RedisConfig,
-  type S3Config,
-  type ServiceConfig,
-  type StoreProofConfig,
-  type UploadConfig,
-  type WebhookTargetConfig,
 } from '@waybill/config';
-
-export interface ApiConfig {
-  readonly service: ServiceConfig;
-  readonly callers: CallerConfig;
-  readonly database: DatabaseConfig;
-  readonly redis: RedisConfig;
-  readonly s3: S3Config;
-  readonly proof: StoreProofConfig;
-  readonly upload: UploadConfig;
-  readonly webhooks: WebhookTargetConfig;
-}
 
 /**
  * Milliseconds where the environment says nothing. Somebody waits for each answer of the API: whatever
@@ -40,7 +21,7 @@ const IMPATIENT = {
 };
 
 /** @throws ConfigError naming every variable at fault */
-export function loadApiConfig(env?: Environment): ApiConfig {
+export function loadApiConfig(env?: Environment) {
   return {
     service: loadServiceConfig('0.0.0.0', env),
     callers: loadCallerConfig(env),
@@ -52,3 +33,5 @@ export function loadApiConfig(env?: Environment): ApiConfig {
     webhooks: loadWebhookTargetConfig(env),
   };
 }
+
+export type ApiConfig = ReturnType<typeof loadApiConfig>;
