@@ -14,16 +14,21 @@ import type {
   TenantListBody,
   UpdateTenantBody,
 } from '@waybill/contracts';
-import { ApiTransport, type CallOptions, type ConnectionOptions } from './http/api-transport.js';
+import {
+  ApiTransport,
+  ONCE,
+  type CallOptions,
+  type ConnectionOptions,
+} from './http/api-transport.js';
+import { pathOf } from './http/path-of.js';
 
-/** Milliseconds. */
-const LEFTOVERS_TIMEOUT = 120_000;
-
+const KEYS = '/v1/admin/keys';
+const TENANTS = '/v1/admin/tenants';
 const LETTERS = '/v1/admin/dead-letters';
+const LEFTOVERS = '/v1/admin/leftovers';
 
-function letterPath(id: string): string {
-  return `${LETTERS}/${encodeURIComponent(id)}`;
-}
+/** Milliseconds: the store is listed for the answer, and may have much to list. */
+const LEFTOVERS_TIMEOUT = 120_000;
 
 export interface LeftoverOptions extends CallOptions {
   readonly cursor?: string;
@@ -70,154 +75,75 @@ export class WaybillAdminClient {
    * Makes a key; it is shown this once. Not repeated after a broken connection, since the key may
    * have been made.
    */
-  createKey(body: CreateKeyInput, options: CallOptions = {}): Promise<CreatedKeyBody> {
-    return this.#transport.call({
-      ...options,
-      method: 'POST',
-      path: '/v1/admin/keys',
-      body,
-      repeat: 'refused',
-    });
+  createKey(body: CreateKeyInput, options?: CallOptions): Promise<CreatedKeyBody> {
+    return this.#transport.post(KEYS, body, { ...options, ...ONCE });
   }
 
-  listKeys(options: CallOptions & { readonly tenant?: string } = {}): Promise<KeyListBody> {
-    const { tenant, ...call } = options;
-    return this.#transport.call({
-      ...call,
-      method: 'GET',
-      path: '/v1/admin/keys',
-      query: { tenant },
-    });
+  listKeys(options?: CallOptions & { readonly tenant?: string }): Promise<KeyListBody> {
+    return this.#transport.get(KEYS, options);
   }
 
   /** A new key in place of one, shown this once; the old one works for a while. Not repeated either. */
-  rotateKey(
-    id: string,
-    body: RotateKeyInput = {},
-    options: CallOptions = {},
-  ): Promise<RotatedKeyBody> {
-    return this.#transport.call({
-      ...options,
-      method: 'POST',
-      path: `/v1/admin/keys/${encodeURIComponent(id)}/rotate`,
-      body,
-      repeat: 'refused',
-    });
+  rotateKey(id: string, body: RotateKeyInput = {}, options?: CallOptions): Promise<RotatedKeyBody> {
+    return this.#transport.post(pathOf(KEYS, id, 'rotate'), body, { ...options, ...ONCE });
   }
 
-  revokeKey(id: string, options: CallOptions = {}): Promise<void> {
-    return this.#transport.call({
-      ...options,
-      method: 'DELETE',
-      path: `/v1/admin/keys/${encodeURIComponent(id)}`,
-    });
+  revokeKey(id: string, options?: CallOptions): Promise<void> {
+    return this.#transport.delete(pathOf(KEYS, id), options);
   }
 
   /** The tenants, newest first, one page. */
-  listTenants(options: TenantPageOptions = {}): Promise<TenantListBody> {
-    const { name, limit, cursor, ...call } = options;
-    return this.#transport.call({
-      ...call,
-      method: 'GET',
-      path: '/v1/admin/tenants',
-      query: { name, limit, cursor },
-    });
+  listTenants(options?: TenantPageOptions): Promise<TenantListBody> {
+    return this.#transport.get(TENANTS, options);
   }
 
   /** Shuts a tenant out with all its keys, or lets it in again. */
-  updateTenant(id: string, body: UpdateTenantBody, options: CallOptions = {}): Promise<TenantBody> {
-    return this.#transport.call({
-      ...options,
-      method: 'PATCH',
-      path: `/v1/admin/tenants/${encodeURIComponent(id)}`,
-      body,
-    });
+  updateTenant(id: string, body: UpdateTenantBody, options?: CallOptions): Promise<TenantBody> {
+    return this.#transport.patch(pathOf(TENANTS, id), body, options);
   }
 
   /** Storage events that could not be read, one page. */
-  listDeadLetters(options: DeadLetterPageOptions = {}): Promise<DeadLetterListBody> {
-    const { signal, timeout, ...query } = options;
-    return this.#transport.call({
-      signal,
-      timeout,
-      method: 'GET',
-      path: LETTERS,
-      query: { ...query },
-    });
+  listDeadLetters(options?: DeadLetterPageOptions): Promise<DeadLetterListBody> {
+    return this.#transport.get(LETTERS, options);
   }
 
   /** One dead letter, with its whole body. */
-  getDeadLetter(id: string, options: CallOptions = {}): Promise<DeadLetterBody> {
-    return this.#transport.call({ ...options, method: 'GET', path: letterPath(id) });
+  getDeadLetter(id: string, options?: CallOptions): Promise<DeadLetterBody> {
+    return this.#transport.get(pathOf(LETTERS, id), options);
   }
 
   /** Sends a dead letter on its way again; it is gone once its events are safely queued. */
-  replayDeadLetter(id: string, options: CallOptions = {}): Promise<ReplayedLetterBody> {
-    return this.#transport.call({
-      ...options,
-      method: 'POST',
-      path: `${letterPath(id)}/replay`,
-      repeat: 'refused',
-    });
+  replayDeadLetter(id: string, options?: CallOptions): Promise<ReplayedLetterBody> {
+    return this.#transport.post(pathOf(LETTERS, id, 'replay'), undefined, { ...options, ...ONCE });
   }
 
   /** As `replayDeadLetter` for all that fit, oldest first, one page. */
   replayDeadLetters(options: DeadLetterPageOptions = {}): Promise<ReplayedLetterListBody> {
     const { signal, timeout, ...body } = options;
-    return this.#transport.call({
-      signal,
-      timeout,
-      method: 'POST',
-      path: `${LETTERS}/replay`,
-      body,
-      repeat: 'refused',
-    });
+    return this.#transport.post(`${LETTERS}/replay`, body, { signal, timeout, ...ONCE });
   }
 
   /** Removes a dead letter, for good. */
-  dropDeadLetter(id: string, options: CallOptions = {}): Promise<void> {
-    return this.#transport.call({
-      ...options,
-      method: 'DELETE',
-      path: letterPath(id),
-      repeat: 'refused',
-    });
+  dropDeadLetter(id: string, options?: CallOptions): Promise<void> {
+    return this.#transport.delete(pathOf(LETTERS, id), { ...options, ...ONCE });
   }
 
   /** Removes all dead letters that fit, for good: by at least one filter, or `all` and none. */
   dropDeadLetters(
     filter: DeadLetterFilter & { readonly all?: true },
-    options: CallOptions = {},
+    options?: CallOptions,
   ): Promise<DroppedLettersBody> {
-    return this.#transport.call({
-      ...options,
-      method: 'POST',
-      path: `${LETTERS}/drop`,
-      body: filter,
-    });
+    return this.#transport.post(`${LETTERS}/drop`, filter, options);
   }
 
   /** What lies in the store and belongs to no file that needs it, one page. Changes nothing. */
-  listLeftovers(options: LeftoverOptions = {}): Promise<LeftoverListBody> {
-    return this.#leftovers('GET', options);
+  listLeftovers(options?: LeftoverOptions): Promise<LeftoverListBody> {
+    return this.#transport.get(LEFTOVERS, { timeout: LEFTOVERS_TIMEOUT, ...options });
   }
 
   /** Removes one page of leftovers; answers what it has removed. */
   removeLeftovers(options: RemoveLeftoversOptions = {}): Promise<LeftoverListBody> {
-    return this.#leftovers('DELETE', options);
-  }
-
-  #leftovers(
-    method: 'GET' | 'DELETE',
-    { cursor, grace, finals, ...call }: RemoveLeftoversOptions,
-  ): Promise<LeftoverListBody> {
-    // The store is listed for the answer, and may have much to list.
-    return this.#transport.call({
-      timeout: LEFTOVERS_TIMEOUT,
-      ...call,
-      method,
-      path: '/v1/admin/leftovers',
-      query: { cursor, grace, finals },
-    });
+    const { signal, timeout = LEFTOVERS_TIMEOUT, ...query } = options;
+    return this.#transport.delete(LEFTOVERS, { signal, timeout, query });
   }
 }

@@ -12,6 +12,7 @@ import type {
 import { eventStream, type EventsOptions, type WaybillEvent } from './events/event-stream.js';
 import { ApiTransport, type CallOptions, type ConnectionOptions } from './http/api-transport.js';
 import { eachItem, type PageOptions } from './http/pages.js';
+import { pathOf } from './http/path-of.js';
 import { webPlatform, type UploadPlatform } from './platform.js';
 import { randomId } from './random-id.js';
 import type { UploadSource } from './source/source.js';
@@ -19,6 +20,8 @@ import type { UploadOptions, UploadResult } from './upload/options.js';
 import { runUpload } from './upload/upload.js';
 import type { CompleteOptions, UploadApi } from './upload/upload-api.js';
 import { WebhooksApi } from './webhooks-api.js';
+
+const FILES = '/v1/files';
 
 export interface ClientOptions extends ConnectionOptions {
   /** How bytes are hashed and sent; the Web's own ways when left out. */
@@ -43,30 +46,22 @@ export class WaybillClient implements UploadApi {
     body: CreateFileBody,
     options: CallOptions & { readonly idempotencyKey?: string } = {},
   ): Promise<FileBody> {
-    return this.#transport.call({
-      ...callOf(options),
-      method: 'POST',
-      path: '/v1/files',
-      body,
-      headers: { 'idempotency-key': options.idempotencyKey ?? randomId() },
+    const { idempotencyKey = randomId(), ...call } = options;
+    return this.#transport.post(FILES, body, {
+      ...call,
+      headers: { 'idempotency-key': idempotencyKey },
     });
   }
 
-  getFile(id: string, options: CallOptions = {}): Promise<FileBody> {
-    return this.#transport.call({ ...callOf(options), method: 'GET', path: filePath(id) });
+  getFile(id: string, options?: CallOptions): Promise<FileBody> {
+    return this.#transport.get(pathOf(FILES, id), options);
   }
 
   /** One page, newest first. */
   listFiles(
-    options: PageOptions & { readonly status?: FileBody['status'] } = {},
+    options?: PageOptions & { readonly status?: FileBody['status'] },
   ): Promise<FileListBody> {
-    const { status, limit, cursor } = options;
-    return this.#transport.call({
-      ...callOf(options),
-      method: 'GET',
-      path: '/v1/files',
-      query: { status, limit, cursor },
-    });
+    return this.#transport.get(FILES, options);
   }
 
   /** Every file, newest first; pages are fetched as they are needed. */
@@ -79,15 +74,9 @@ export class WaybillClient implements UploadApi {
   /** One page by number. `pending` is what is missing, corrupt chunks included. */
   listChunks(
     id: string,
-    options: PageOptions & { readonly status?: ChunkBody['status'] } = {},
+    options?: PageOptions & { readonly status?: ChunkBody['status'] },
   ): Promise<ChunkListBody> {
-    const { status, limit, cursor } = options;
-    return this.#transport.call({
-      ...callOf(options),
-      method: 'GET',
-      path: filePath(id, 'chunks'),
-      query: { status, limit, cursor },
-    });
+    return this.#transport.get(pathOf(FILES, id, 'chunks'), options);
   }
 
   /** Every chunk by number; pages are fetched as they are needed. */
@@ -102,14 +91,9 @@ export class WaybillClient implements UploadApi {
   chunkUrls(
     id: string,
     request: ChunkUrlsRequestBody,
-    options: CallOptions = {},
+    options?: CallOptions,
   ): Promise<ChunkUrlListBody> {
-    return this.#transport.call({
-      ...callOf(options),
-      method: 'POST',
-      path: filePath(id, 'chunks', 'urls'),
-      body: request,
-    });
+    return this.#transport.post(pathOf(FILES, id, 'chunks', 'urls'), request, options);
   }
 
   /** Has the server look in the store for a chunk. WaybillError chunk_not_stored if it is not there. */
@@ -117,66 +101,44 @@ export class WaybillClient implements UploadApi {
     id: string,
     number: number,
     etag: string,
-    options: CallOptions = {},
+    options?: CallOptions,
   ): Promise<ChunkBody> {
-    return this.#transport.call({
-      ...callOf(options),
-      method: 'POST',
-      path: filePath(id, 'chunks', String(number), 'confirm'),
-      body: { etag },
-    });
+    return this.#transport.post(pathOf(FILES, id, 'chunks', number, 'confirm'), { etag }, options);
   }
 
   /** Answers `completed`, or `completing` when that takes longer than `wait`. */
   completeFile(id: string, options: CompleteOptions = {}): Promise<FileBody> {
-    const { fingerprint, wait } = options;
-    return this.#transport.call({
-      signal: options.signal,
-      timeout: options.timeout ?? 30_000 + (wait ?? 0) * 1000,
-      method: 'POST',
-      path: filePath(id, 'complete'),
-      body: fingerprint === undefined ? {} : { fingerprint },
-      headers: wait === undefined ? undefined : { prefer: `wait=${wait}` },
-    });
+    const { fingerprint, wait = 0, signal, timeout = 30_000 + wait * 1000 } = options;
+    const headers = options.wait === undefined ? undefined : { prefer: `wait=${wait}` };
+    const path = pathOf(FILES, id, 'complete');
+    return this.#transport.post(path, { fingerprint }, { signal, timeout, headers });
   }
 
   /** Aborts an unfinished upload; removes a completed file, in the store too. */
-  deleteFile(id: string, options: CallOptions = {}): Promise<void> {
-    return this.#transport.call({ ...callOf(options), method: 'DELETE', path: filePath(id) });
+  deleteFile(id: string, options?: CallOptions): Promise<void> {
+    return this.#transport.delete(pathOf(FILES, id), options);
   }
 
   /** A pre-signed URL from which the completed file is fetched; it takes Range. */
   download(
     id: string,
-    options: CallOptions & {
+    options?: CallOptions & {
       readonly disposition?: 'attachment' | 'inline';
       /** Seconds that the URL is good for. */
       readonly expiresIn?: number;
-    } = {},
+    },
   ): Promise<DownloadBody> {
-    const { disposition, expiresIn } = options;
-    return this.#transport.call({
-      ...callOf(options),
-      method: 'GET',
-      path: filePath(id, 'download'),
-      query: { disposition, expiresIn },
-    });
+    return this.#transport.get(pathOf(FILES, id, 'download'), options);
   }
 
   /** One page of what happened to the file, oldest first. */
-  journal(id: string, options: PageOptions = {}): Promise<JournalBody> {
-    const { limit, cursor } = options;
-    return this.#transport.call({
-      ...callOf(options),
-      method: 'GET',
-      path: filePath(id, 'journal'),
-      query: { limit, cursor },
-    });
+  journal(id: string, options?: PageOptions): Promise<JournalBody> {
+    return this.#transport.get(pathOf(FILES, id, 'journal'), options);
   }
 
   /** What happens to one file from now on, or since `lastEventId`; reconnects by itself. */
   events(id: string, options: EventsOptions = {}): AsyncGenerator<WaybillEvent, void, undefined> {
-    return eventStream(this.#transport, filePath(id, 'events'), options);
+    return eventStream(this.#transport, pathOf(FILES, id, 'events'), options);
   }
 
   /** What happens to all of the tenant's files. */
@@ -191,12 +153,4 @@ export class WaybillClient implements UploadApi {
   upload(source: UploadSource, options: UploadOptions = {}): Promise<UploadResult> {
     return runUpload(this, this.#platform, source, options);
   }
-}
-
-function callOf(options: CallOptions): CallOptions {
-  return { signal: options.signal, timeout: options.timeout };
-}
-
-function filePath(id: string, ...rest: readonly string[]): string {
-  return ['/v1/files', encodeURIComponent(id), ...rest].join('/');
 }

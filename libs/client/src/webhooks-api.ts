@@ -9,8 +9,11 @@ import type {
   WebhookBody,
   WebhookListBody,
 } from '@waybill/contracts';
-import type { ApiTransport, CallOptions } from './http/api-transport.js';
+import { ONCE, type ApiTransport, type CallOptions } from './http/api-transport.js';
 import { eachItem, type PageOptions } from './http/pages.js';
+import { pathOf } from './http/path-of.js';
+
+const WEBHOOKS = '/v1/webhooks';
 
 /** Where the tenant's events are sent to. Every call throws WaybillError. */
 export class WebhooksApi {
@@ -24,24 +27,13 @@ export class WebhooksApi {
    * The secret is shown this once. Not repeated after a broken connection, since the webhook may
    * have been made.
    */
-  create(body: CreateWebhookBody, options: CallOptions = {}): Promise<CreatedWebhookBody> {
-    return this.#transport.call({
-      ...options,
-      method: 'POST',
-      path: '/v1/webhooks',
-      body,
-      repeat: 'refused',
-    });
+  create(body: CreateWebhookBody, options?: CallOptions): Promise<CreatedWebhookBody> {
+    return this.#transport.post(WEBHOOKS, body, { ...options, ...ONCE });
   }
 
   /** One page, newest first. */
-  list({ limit, cursor, ...call }: PageOptions = {}): Promise<WebhookListBody> {
-    return this.#transport.call({
-      ...call,
-      method: 'GET',
-      path: '/v1/webhooks',
-      query: { limit, cursor },
-    });
+  list(options?: PageOptions): Promise<WebhookListBody> {
+    return this.#transport.get(WEBHOOKS, options);
   }
 
   /** Every webhook, newest first. */
@@ -49,17 +41,17 @@ export class WebhooksApi {
     return eachItem((cursor) => this.list({ ...options, cursor }));
   }
 
-  get(id: string, options: CallOptions = {}): Promise<WebhookBody> {
-    return this.#transport.call({ ...options, method: 'GET', path: pathOf(id) });
+  get(id: string, options?: CallOptions): Promise<WebhookBody> {
+    return this.#transport.get(pathOf(WEBHOOKS, id), options);
   }
 
   /** `status: 'active'` resumes a paused one: what waited is sent. */
-  update(id: string, change: UpdateWebhookBody, options: CallOptions = {}): Promise<WebhookBody> {
-    return this.#transport.call({ ...options, method: 'PATCH', path: pathOf(id), body: change });
+  update(id: string, change: UpdateWebhookBody, options?: CallOptions): Promise<WebhookBody> {
+    return this.#transport.patch(pathOf(WEBHOOKS, id), change, options);
   }
 
-  remove(id: string, options: CallOptions = {}): Promise<void> {
-    return this.#transport.call({ ...options, method: 'DELETE', path: pathOf(id) });
+  remove(id: string, options?: CallOptions): Promise<void> {
+    return this.#transport.delete(pathOf(WEBHOOKS, id), options);
   }
 
   /** @param overlap seconds for which the secret until now signs as well; a day when left out */
@@ -67,52 +59,33 @@ export class WebhooksApi {
     id: string,
     { overlap, ...call }: CallOptions & { readonly overlap?: number } = {},
   ): Promise<RotatedSecretBody> {
-    return this.#transport.call({
-      ...call,
-      method: 'POST',
-      path: pathOf(id, 'rotate-secret'),
-      body: overlap === undefined ? {} : { overlap },
-      repeat: 'refused',
-    });
+    return this.#transport.post(
+      pathOf(WEBHOOKS, id, 'rotate-secret'),
+      { overlap },
+      { ...call, ...ONCE },
+    );
   }
 
   /** Sends a `webhook.test`. */
-  test(id: string, options: CallOptions = {}): Promise<DeliveryBody> {
-    return this.#transport.call({ ...options, method: 'POST', path: pathOf(id, 'test') });
+  test(id: string, options?: CallOptions): Promise<DeliveryBody> {
+    return this.#transport.post(pathOf(WEBHOOKS, id, 'test'), undefined, options);
   }
 
   /** One page of the delivery log, newest first. */
   deliveries(
     id: string,
-    options: PageOptions & { readonly status?: DeliveryBody['status'] } = {},
+    options?: PageOptions & { readonly status?: DeliveryBody['status'] },
   ): Promise<DeliveryListBody> {
-    const { status, limit, cursor, ...call } = options;
-    return this.#transport.call({
-      ...call,
-      method: 'GET',
-      path: pathOf(id, 'deliveries'),
-      query: { status, limit, cursor },
-    });
+    return this.#transport.get(pathOf(WEBHOOKS, id, 'deliveries'), options);
   }
 
   /** With each of its attempts. */
-  delivery(id: string, deliveryId: string, options: CallOptions = {}): Promise<DeliveryDetailBody> {
-    return this.#transport.call({
-      ...options,
-      method: 'GET',
-      path: pathOf(id, 'deliveries', deliveryId),
-    });
+  delivery(id: string, deliveryId: string, options?: CallOptions): Promise<DeliveryDetailBody> {
+    return this.#transport.get(pathOf(WEBHOOKS, id, 'deliveries', deliveryId), options);
   }
 
-  redeliver(id: string, deliveryId: string, options: CallOptions = {}): Promise<DeliveryBody> {
-    return this.#transport.call({
-      ...options,
-      method: 'POST',
-      path: pathOf(id, 'deliveries', deliveryId, 'redeliver'),
-    });
+  redeliver(id: string, deliveryId: string, options?: CallOptions): Promise<DeliveryBody> {
+    const path = pathOf(WEBHOOKS, id, 'deliveries', deliveryId, 'redeliver');
+    return this.#transport.post(path, undefined, options);
   }
-}
-
-function pathOf(id: string, ...rest: readonly string[]): string {
-  return ['/v1/webhooks', ...[id, ...rest].map(encodeURIComponent)].join('/');
 }

@@ -33,6 +33,11 @@ export interface ApiCall extends CallOptions {
   readonly repeat?: 'always' | 'refused';
 }
 
+type CallDetails = Omit<ApiCall, 'method' | 'path' | 'body'>;
+
+/** What may have been done although no answer came is not tried again. */
+export const ONCE = { repeat: 'refused' } as const;
+
 const DEFAULT_TIMEOUT = 30_000;
 const DEFAULT_RETRY: RetryPolicy = { retries: 5, minTimeout: 250, maxTimeout: 5_000 };
 
@@ -62,6 +67,24 @@ export class ApiTransport {
         this.#attempt<T>({ ...call, signal }),
       );
     return retrying(attempt, this.#retry, repeatable, call.signal);
+  }
+
+  /** As `call`: what `options` has beside a call's own is the query. */
+  get<T>(path: string, options: CallOptions = {}): Promise<T> {
+    const { signal, timeout, ...query } = options;
+    return this.call({ signal, timeout, method: 'GET', path, query });
+  }
+
+  post<T>(path: string, body?: unknown, options: CallDetails = {}): Promise<T> {
+    return this.call({ ...options, method: 'POST', path, body });
+  }
+
+  patch<T>(path: string, body: unknown, options: CallDetails = {}): Promise<T> {
+    return this.call({ ...options, method: 'PATCH', path, body });
+  }
+
+  delete<T = void>(path: string, options: CallDetails = {}): Promise<T> {
+    return this.call({ ...options, method: 'DELETE', path });
   }
 
   /**

@@ -111,7 +111,8 @@ describe('HashPool', () => {
       const { stdout } = await promisify(execFile)(process.execPath, args);
       expect(stdout).toBe('closed\n');
     }
-  });
+    // Three processes of their own, which a busy machine starts slowly.
+  }, 60_000);
 });
 
 describe('httpPut', () => {
