@@ -1,4 +1,4 @@
 export * from './document.js';
-export * from './operation.js';
+export type * from './operation.js';
 export * from './operations/index.js';
 export * from './problems.js';

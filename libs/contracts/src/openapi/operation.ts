@@ -43,3 +43,17 @@ export interface Operation {
   /** Codes of the problems that are this call's own; what every call can answer is added. */
   readonly problems: readonly string[];
 }
+
+export function answer(
+  status: OperationResponse['status'],
+  description: string,
+  schema: z.ZodType,
+  example?: unknown,
+): OperationResponse {
+  return { status, description, schema, example };
+}
+
+/** @param item what the example's page has */
+export function page(schema: z.ZodType, item?: unknown): OperationResponse {
+  return answer(200, 'A page', schema, item && { items: [item] });
+}

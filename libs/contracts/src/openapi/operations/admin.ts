@@ -1,5 +1,5 @@
 import { leftoverListSchema, leftoversQuerySchema } from '../../http/admin.js';
-import type { Operation } from '../operation.js';
+import { answer, page, type Operation } from '../operation.js';
 
 export const adminOperations: readonly Operation[] = [
   {
@@ -11,7 +11,7 @@ export const adminOperations: readonly Operation[] = [
     summary: 'What lies in the store and no file needs',
     description: 'A look only. A page can be empty and not be the last.',
     query: leftoversQuerySchema,
-    responses: [{ status: 200, description: 'A page', schema: leftoverListSchema }],
+    responses: [page(leftoverListSchema)],
     problems: ['cursor_invalid', 'store_unavailable'],
   },
   {
@@ -24,7 +24,7 @@ export const adminOperations: readonly Operation[] = [
     description:
       'Finished objects of files that this database does not know, or has let expire, are kept: they may be what a restored database has lost. `finals=remove` removes them too.',
     query: leftoversQuerySchema,
-    responses: [{ status: 200, description: 'What was removed', schema: leftoverListSchema }],
+    responses: [answer(200, 'What was removed', leftoverListSchema)],
     problems: ['cursor_invalid', 'store_unavailable'],
   },
 ];

@@ -7,7 +7,7 @@ import {
   listChunksQuerySchema,
 } from '../../http/chunks.js';
 import { chunkExample, chunkUrlsExample } from '../examples.js';
-import type { Operation } from '../operation.js';
+import { answer, page, type Operation } from '../operation.js';
 import { chunkParams, fileParams } from '../parameters.js';
 
 const CLOSED = [
@@ -31,14 +31,7 @@ export const chunkOperations: readonly Operation[] = [
       'corrupt included, and send only those.',
     params: fileParams,
     query: listChunksQuerySchema,
-    responses: [
-      {
-        status: 200,
-        description: 'A page',
-        schema: chunkListSchema,
-        example: { items: [chunkExample] },
-      },
-    ],
+    responses: [page(chunkListSchema, chunkExample)],
     problems: ['file_not_found', 'cursor_invalid'],
   },
   {
@@ -63,14 +56,7 @@ export const chunkOperations: readonly Operation[] = [
         'Bound to digests': { chunks: [{ number: 1, sha256: chunkExample.sha256 }] },
       },
     },
-    responses: [
-      {
-        status: 200,
-        description: 'One for each chunk, by number',
-        schema: chunkUrlListSchema,
-        example: chunkUrlsExample,
-      },
-    ],
+    responses: [answer(200, 'One for each chunk, by number', chunkUrlListSchema, chunkUrlsExample)],
     problems: [
       'file_not_found',
       'range_invalid',
@@ -101,9 +87,7 @@ export const chunkOperations: readonly Operation[] = [
       required: true,
       examples: { 'As the store answered': { etag: '"d41d8cd98f00b204e9800998ecf8427e"' } },
     },
-    responses: [
-      { status: 200, description: 'The chunk', schema: chunkSchema, example: chunkExample },
-    ],
+    responses: [answer(200, 'The chunk', chunkSchema, chunkExample)],
     problems: [
       'file_not_found',
       'chunk_out_of_plan',

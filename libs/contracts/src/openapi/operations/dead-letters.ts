@@ -8,7 +8,7 @@ import {
   replayedLetterListSchema,
   replayedLetterSchema,
 } from '../../http/dead-letters.js';
-import type { Operation } from '../operation.js';
+import { answer, type Operation } from '../operation.js';
 import { letterParams } from '../parameters.js';
 
 const letter = {
@@ -39,12 +39,11 @@ export const deadLetterOperations: readonly Operation[] = [
     summary: 'Storage events that could not be used, newest first',
     query: listDeadLettersQuerySchema,
     responses: [
-      {
-        status: 200,
-        description: 'A page',
-        schema: deadLetterListSchema,
-        example: { items: [letter], total: 1, byReason: { unknown_file: 1 } },
-      },
+      answer(200, 'A page', deadLetterListSchema, {
+        items: [letter],
+        total: 1,
+        byReason: { unknown_file: 1 },
+      }),
     ],
     problems: ['cursor_invalid'],
   },
@@ -55,9 +54,7 @@ export const deadLetterOperations: readonly Operation[] = [
     path: '/v1/admin/dead-letters/{id}',
     summary: 'One dead letter, with its whole body',
     params: letterParams,
-    responses: [
-      { status: 200, description: 'The letter', schema: deadLetterSchema, example: letter },
-    ],
+    responses: [answer(200, 'The letter', deadLetterSchema, letter)],
     problems: ['dead_letter_not_found'],
   },
   {
@@ -69,12 +66,11 @@ export const deadLetterOperations: readonly Operation[] = [
     description: REPLAY,
     params: letterParams,
     responses: [
-      {
-        status: 200,
-        description: 'What became of it',
-        schema: replayedLetterSchema,
-        example: { id: '42', outcome: 'replayed', events: 1 },
-      },
+      answer(200, 'What became of it', replayedLetterSchema, {
+        id: '42',
+        outcome: 'replayed',
+        events: 1,
+      }),
     ],
     problems: ['dead_letter_not_found', 'queue_unavailable'],
   },
@@ -91,16 +87,11 @@ export const deadLetterOperations: readonly Operation[] = [
       examples: { 'All of one reason': { reason: 'unknown_file', limit: 100 } },
     },
     responses: [
-      {
-        status: 200,
-        description: 'What became of each',
-        schema: replayedLetterListSchema,
-        example: {
-          items: [{ id: '42', outcome: 'replayed', events: 1 }],
-          replayed: 1,
-          kept: 0,
-        },
-      },
+      answer(200, 'What became of each', replayedLetterListSchema, {
+        items: [{ id: '42', outcome: 'replayed', events: 1 }],
+        replayed: 1,
+        kept: 0,
+      }),
     ],
     problems: ['cursor_invalid', 'queue_unavailable'],
   },
@@ -126,14 +117,7 @@ export const deadLetterOperations: readonly Operation[] = [
       required: true,
       examples: { 'All that are older': { before: '2025-11-01T00:00:00Z' }, All: { all: true } },
     },
-    responses: [
-      {
-        status: 200,
-        description: 'Removed',
-        schema: droppedLettersSchema,
-        example: { dropped: 3 },
-      },
-    ],
+    responses: [answer(200, 'Removed', droppedLettersSchema, { dropped: 3 })],
     problems: [],
   },
 ];

@@ -10,7 +10,7 @@ import {
   listFilesQuerySchema,
 } from '../../http/files.js';
 import { completedFileExample, fileExample, journalExample } from '../examples.js';
-import type { Operation } from '../operation.js';
+import { answer, page, type Operation } from '../operation.js';
 import { fileParams, idempotencyHeaders, preferHeaders } from '../parameters.js';
 
 const ENDED = ['file_aborted', 'file_expired', 'file_deleted'];
@@ -81,14 +81,7 @@ export const fileOperations: readonly Operation[] = [
     access: 'files:read',
     summary: "The tenant's files, newest first",
     query: listFilesQuerySchema,
-    responses: [
-      {
-        status: 200,
-        description: 'A page',
-        schema: fileListSchema,
-        example: { items: [fileExample] },
-      },
-    ],
+    responses: [page(fileListSchema, fileExample)],
     problems: ['cursor_invalid'],
   },
   {
@@ -99,7 +92,7 @@ export const fileOperations: readonly Operation[] = [
     access: 'files:read',
     summary: 'One file',
     params: fileParams,
-    responses: [{ status: 200, description: 'The file', schema: fileSchema, example: fileExample }],
+    responses: [answer(200, 'The file', fileSchema, fileExample)],
     problems: ['file_not_found'],
   },
   {
@@ -214,9 +207,7 @@ export const fileOperations: readonly Operation[] = [
     summary: "The file's timeline, oldest first",
     params: fileParams,
     query: journalQuerySchema,
-    responses: [
-      { status: 200, description: 'A page', schema: journalSchema, example: journalExample },
-    ],
+    responses: [answer(200, 'A page', journalSchema, journalExample)],
     problems: ['file_not_found', 'cursor_invalid'],
   },
 ];

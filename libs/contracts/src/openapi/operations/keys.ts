@@ -6,7 +6,7 @@ import {
   rotateKeySchema,
   rotatedKeySchema,
 } from '../../http/keys.js';
-import type { Operation } from '../operation.js';
+import { answer, type Operation } from '../operation.js';
 import { keyParams } from '../parameters.js';
 
 const key = {
@@ -49,9 +49,7 @@ export const keyOperations: readonly Operation[] = [
         'For on-call': { role: 'admin' },
       },
     },
-    responses: [
-      { status: 201, description: 'The key', schema: createdKeySchema, example: created },
-    ],
+    responses: [answer(201, 'The key', createdKeySchema, created)],
     problems: ['tenant_name_invalid'],
   },
   {
@@ -61,9 +59,7 @@ export const keyOperations: readonly Operation[] = [
     path: '/v1/admin/keys',
     summary: 'The keys, revoked and expired ones included',
     query: listKeysQuerySchema,
-    responses: [
-      { status: 200, description: 'All of them', schema: keyListSchema, example: { items: [key] } },
-    ],
+    responses: [answer(200, 'All of them', keyListSchema, { items: [key] })],
     problems: ['tenant_name_invalid'],
   },
   {
@@ -78,12 +74,10 @@ export const keyOperations: readonly Operation[] = [
     params: keyParams,
     body: { schema: rotateKeySchema, required: false, examples: { 'At once': { overlap: 0 } } },
     responses: [
-      {
-        status: 200,
-        description: 'The new key',
-        schema: rotatedKeySchema,
-        example: { ...created, previousExpiresAt: '2025-11-20T10:00:00.000Z' },
-      },
+      answer(200, 'The new key', rotatedKeySchema, {
+        ...created,
+        previousExpiresAt: '2025-11-20T10:00:00.000Z',
+      }),
     ],
     problems: ['key_not_found'],
   },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Operation } from '../operation.js';
+import { answer, type Operation } from '../operation.js';
 
 const healthSchema = z
   .object({
@@ -19,7 +19,7 @@ export const serviceOperations: readonly Operation[] = [
     tag: 'Service',
     access: 'public',
     summary: 'Whether the process runs',
-    responses: [{ status: 200, description: 'It does', schema: healthSchema }],
+    responses: [answer(200, 'It does', healthSchema)],
     problems: [],
   },
   {
@@ -32,16 +32,8 @@ export const serviceOperations: readonly Operation[] = [
     description:
       'The reasons are told to whoever may read the figures; others see the status alone.',
     responses: [
-      {
-        status: 200,
-        description: 'They can; `degraded` where some cannot, and which check says why',
-        schema: healthSchema,
-      },
-      {
-        status: 503,
-        description: 'They cannot, and what it is that is missing',
-        schema: healthSchema,
-      },
+      answer(200, 'They can; `degraded` where some cannot, and which check says why', healthSchema),
+      answer(503, 'They cannot, and what it is that is missing', healthSchema),
     ],
     problems: [],
   },
@@ -65,9 +57,7 @@ export const serviceOperations: readonly Operation[] = [
     tag: 'Service',
     access: 'public',
     summary: 'This document',
-    responses: [
-      { status: 200, description: 'OpenAPI 3.1', schema: z.record(z.string(), z.unknown()) },
-    ],
+    responses: [answer(200, 'OpenAPI 3.1', z.record(z.string(), z.unknown()))],
     problems: [],
   },
   {
@@ -77,9 +67,7 @@ export const serviceOperations: readonly Operation[] = [
     tag: 'Service',
     access: 'public',
     summary: 'Every event, as this document has every call',
-    responses: [
-      { status: 200, description: 'AsyncAPI 3.0', schema: z.record(z.string(), z.unknown()) },
-    ],
+    responses: [answer(200, 'AsyncAPI 3.0', z.record(z.string(), z.unknown()))],
     problems: [],
   },
 ];

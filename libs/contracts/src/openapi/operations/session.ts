@@ -4,7 +4,7 @@ import {
   SESSION_HEADER,
   sessionSchema,
 } from '../../http/session.js';
-import type { Operation } from '../operation.js';
+import { answer, type Operation } from '../operation.js';
 
 const session = {
   keyId: '019a9b0c-7f00-7000-8000-0000000000aa',
@@ -54,9 +54,7 @@ export const sessionOperations: readonly Operation[] = [
     access: 'holder',
     summary: 'Who calls',
     description: 'By cookie or by key: whose it is, and what it may do.',
-    responses: [
-      { status: 200, description: 'Whose key it is', schema: sessionSchema, example: session },
-    ],
+    responses: [answer(200, 'Whose key it is', sessionSchema, session)],
     problems: [],
   },
   {

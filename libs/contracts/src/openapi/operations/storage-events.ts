@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { storageEventsTakenSchema } from '../../http/storage-events.js';
 import { eventBridgeExample, storageEventExample } from '../examples.js';
-import type { Operation } from '../operation.js';
+import { answer, type Operation } from '../operation.js';
 
 export const storageEventOperations: readonly Operation[] = [
   {
@@ -31,12 +31,10 @@ export const storageEventOperations: readonly Operation[] = [
       },
     },
     responses: [
-      {
-        status: 202,
-        description: 'Queued, or kept as a dead letter',
-        schema: storageEventsTakenSchema,
-        example: { queued: 1, deadLettered: 0 },
-      },
+      answer(202, 'Queued, or kept as a dead letter', storageEventsTakenSchema, {
+        queued: 1,
+        deadLettered: 0,
+      }),
     ],
     problems: [
       'queue_full',

@@ -4,7 +4,7 @@ import {
   tenantSchema,
   updateTenantSchema,
 } from '../../http/tenants.js';
-import type { Operation } from '../operation.js';
+import { answer, page, type Operation } from '../operation.js';
 import { tenantParams } from '../parameters.js';
 
 const tenant = {
@@ -25,14 +25,7 @@ export const tenantOperations: readonly Operation[] = [
     summary: 'The tenants, newest first',
     description: 'A tenant is made with its first key.',
     query: listTenantsQuerySchema,
-    responses: [
-      {
-        status: 200,
-        description: 'A page',
-        schema: tenantListSchema,
-        example: { items: [tenant] },
-      },
-    ],
+    responses: [page(tenantListSchema, tenant)],
     problems: ['cursor_invalid'],
   },
   {
@@ -50,7 +43,7 @@ export const tenantOperations: readonly Operation[] = [
       required: true,
       examples: { 'Shut out': { status: 'disabled' } },
     },
-    responses: [{ status: 200, description: 'The tenant', schema: tenantSchema, example: tenant }],
+    responses: [answer(200, 'The tenant', tenantSchema, tenant)],
     problems: ['tenant_not_found'],
   },
 ];

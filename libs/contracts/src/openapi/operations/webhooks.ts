@@ -13,7 +13,7 @@ import {
   webhookSchema,
 } from '../../http/webhooks.js';
 import { deliveryExample, webhookExample } from '../examples.js';
-import type { Operation } from '../operation.js';
+import { answer, page, type Operation } from '../operation.js';
 import { deliveryParams, webhookParams } from '../parameters.js';
 
 const SIGNING =
@@ -62,14 +62,7 @@ export const webhookOperations: readonly Operation[] = [
     path: '/v1/webhooks',
     summary: "The tenant's webhooks, newest first",
     query: listWebhooksQuerySchema,
-    responses: [
-      {
-        status: 200,
-        description: 'A page',
-        schema: webhookListSchema,
-        example: { items: [webhookExample] },
-      },
-    ],
+    responses: [page(webhookListSchema, webhookExample)],
     problems: ['cursor_invalid'],
   },
   {
@@ -79,7 +72,7 @@ export const webhookOperations: readonly Operation[] = [
     path: '/v1/webhooks/{id}',
     summary: 'One webhook',
     params: webhookParams,
-    responses: [{ status: 200, description: 'It', schema: webhookSchema, example: webhookExample }],
+    responses: [answer(200, 'It', webhookSchema, webhookExample)],
     problems: ['webhook_not_found'],
   },
   {
@@ -94,9 +87,7 @@ export const webhookOperations: readonly Operation[] = [
       required: true,
       examples: { Resume: { status: 'active' }, 'All types': { types: null } },
     },
-    responses: [
-      { status: 200, description: 'As it is now', schema: webhookSchema, example: webhookExample },
-    ],
+    responses: [answer(200, 'As it is now', webhookSchema, webhookExample)],
     problems: ['webhook_not_found', 'webhook_url_refused'],
   },
   {
@@ -120,7 +111,7 @@ export const webhookOperations: readonly Operation[] = [
       'valid secrets `webhook-signature` has two signatures, so either verifies.',
     params: webhookParams,
     body: { schema: rotateSecretSchema, required: false, examples: { 'At once': { overlap: 0 } } },
-    responses: [{ status: 200, description: 'The secret', schema: rotatedSecretSchema }],
+    responses: [answer(200, 'The secret', rotatedSecretSchema)],
     problems: ['webhook_not_found'],
   },
   {
@@ -130,7 +121,7 @@ export const webhookOperations: readonly Operation[] = [
     path: '/v1/webhooks/{id}/test',
     summary: 'Send a webhook.test to try the endpoint',
     params: webhookParams,
-    responses: [{ status: 202, description: 'On its way', schema: deliverySchema }],
+    responses: [answer(202, 'On its way', deliverySchema)],
     problems: ['webhook_not_found'],
   },
   {
@@ -141,14 +132,7 @@ export const webhookOperations: readonly Operation[] = [
     summary: 'The delivery log, newest first',
     params: webhookParams,
     query: listDeliveriesQuerySchema,
-    responses: [
-      {
-        status: 200,
-        description: 'A page',
-        schema: deliveryListSchema,
-        example: { items: [deliveryExample] },
-      },
-    ],
+    responses: [page(deliveryListSchema, deliveryExample)],
     problems: ['webhook_not_found', 'cursor_invalid'],
   },
   {
@@ -158,7 +142,7 @@ export const webhookOperations: readonly Operation[] = [
     path: '/v1/webhooks/{id}/deliveries/{deliveryId}',
     summary: 'One delivery with each of its attempts',
     params: deliveryParams,
-    responses: [{ status: 200, description: 'It', schema: deliveryDetailSchema }],
+    responses: [answer(200, 'It', deliveryDetailSchema)],
     problems: ['webhook_not_found', 'webhook_delivery_not_found'],
   },
   {
@@ -169,7 +153,7 @@ export const webhookOperations: readonly Operation[] = [
     summary: 'Send a delivery again, with the same webhook-id',
     description: 'At once, and as often as a new one if it fails. Of a paused webhook it waits.',
     params: deliveryParams,
-    responses: [{ status: 202, description: 'On its way', schema: deliverySchema }],
+    responses: [answer(202, 'On its way', deliverySchema)],
     problems: ['webhook_not_found', 'webhook_delivery_not_found'],
   },
 ];
