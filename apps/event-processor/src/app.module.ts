@@ -13,12 +13,7 @@ import { CopySettings, TransferModule } from '@waybill/transfer';
 import { DataSource } from 'typeorm';
 import { IntakeMetrics } from './arrivals/intake/intake-metrics.js';
 import type { AppConfig } from './platform/app-config.js';
-import {
-  Metrics,
-  registerDrift,
-  registerQueueDepths,
-  registerWebhookOverdue,
-} from './platform/metrics.js';
+import { Metrics, registerLooks } from './platform/metrics.js';
 import { healthChecks } from './platform/health-checks.js';
 import { ProcessorWorkers } from './platform/processor-workers.js';
 import { WorkersModule } from './platform/workers.module.js';
@@ -89,9 +84,11 @@ export class AppModule {
             bucket: BucketOwnership,
             drift: DriftRegister,
           ) => {
-            registerQueueDepths(registry, () => queueDepths(producers, SCRAPE_DEADLINE_MS));
-            registerWebhookOverdue(registry, () => webhooks.overdue());
-            registerDrift(registry, () => drift.count());
+            registerLooks(registry, {
+              depths: () => queueDepths(producers, SCRAPE_DEADLINE_MS),
+              overdue: () => webhooks.overdue(),
+              drifted: () => drift.count(),
+            });
             const { metricsToken } = config.service;
             const checks = healthChecks(source, producers, probe, workers, bucket);
             return { registry, checks, metricsToken };

@@ -4,7 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { ChannelDemand, redisTransportOptions } from '@waybill/messaging';
 import {
   createMetricsRegistry,
-  gauge,
+  Instruments,
   HealthController,
   MetricsController,
   NestLogger,
@@ -67,7 +67,10 @@ export async function createApp(config: ApiConfig, logger: Logger): Promise<Crea
   app.useGlobalFilters(new ProblemFilter(logger, routes));
   app.useGlobalPipes(new ValidationPipe());
   const streams = app.get(OpenStreams);
-  gauge(registry, 'waybill_event_streams', 'Open event streams', [], (it) => it.set(streams.count));
+  const instruments = new Instruments(registry);
+  instruments.gauge('waybill_event_streams', 'Open event streams', [], (it) =>
+    it.set(streams.count),
+  );
   listenToProcessors(app, config);
   app.getHttpServer().headersTimeout = HEADERS_TIMEOUT_MS;
   return { app, routes };

@@ -1,6 +1,6 @@
 import { ARRIVAL_OUTCOMES } from '@waybill/domain';
 import { type QueueDepth } from '@waybill/messaging';
-import { counter, durationHistogram, gauge, type Registry } from '@waybill/observability';
+import { Instruments, type Registry } from '@waybill/observability';
 
 /** What became of a storage event: of an arrival, or of an event that is none. */
 const EVENT_OUTCOMES = [
@@ -26,161 +26,111 @@ const EVENT_OUTCOMES = [
 export type EventOutcome = (typeof EVENT_OUTCOMES)[number];
 
 /** What the processor tells Prometheus; the dashboard and the runbook go by these names. */
-export class Metrics {
-  private readonly events;
-  readonly eventLag;
-  readonly deadLetters;
-  readonly assemblies;
-  readonly partsCopied;
-  readonly published;
-  readonly relayFailures;
-  readonly jobs;
-  readonly jobFailures;
-  readonly jobsStalled;
-  readonly filesExpired;
-  readonly verifications;
-  readonly bytesReadBack;
-  readonly chunksCorrupt;
-  readonly filesReconciled;
-  readonly chunksReconciled;
-  readonly leftoversRemoved;
-  readonly leftoversKept;
-  readonly sweeps;
-  readonly filesScrubbed;
-  readonly webhookAttempts;
-  readonly webhookLag;
-  readonly webhooksPaused;
+export class Metrics extends Instruments {
+  private readonly events = this.counter(
+    'waybill_storage_events_total',
+    'Storage events by what became of them.',
+    ['outcome'],
+  );
+  readonly eventLag = this.durations(
+    'waybill_storage_event_lag_seconds',
+    'From the intake of a batch of storage events to its being applied.',
+  );
+  readonly deadLetters = this.counter(
+    'waybill_dead_letters_total',
+    'Dead letters written by this process, by reason.',
+    ['reason'],
+  );
+  readonly assemblies = this.durations(
+    'waybill_assembly_seconds',
+    'Duration of one attempt to assemble a file, by outcome.',
+    ['outcome'],
+  );
+  readonly partsCopied = this.counter(
+    'waybill_assembly_parts_copied_total',
+    'Parts copied by UploadPartCopy.',
+  );
+  readonly published = this.counter(
+    'waybill_journal_published_total',
+    'Journal events published by this process.',
+  );
+  readonly relayFailures = this.counter(
+    'waybill_relay_failures_total',
+    'Rounds of the relay that failed; what they held is published by a later one.',
+  );
+  readonly jobs = this.durations('waybill_job_seconds', 'Duration of finished jobs, by queue.', [
+    'queue',
+  ]);
+  readonly jobFailures = this.counter(
+    'waybill_job_failures_total',
+    'Failed attempts, by queue; `final` when no further attempt comes by itself.',
+    ['queue', 'final'],
+  );
+  readonly jobsStalled = this.counter(
+    'waybill_jobs_stalled_total',
+    'Jobs taken over from a worker that showed no life, by queue.',
+    ['queue'],
+  );
+  readonly filesExpired = this.counter('waybill_files_expired_total', 'Files whose time was over.');
+  readonly verifications = this.counter(
+    'waybill_chunk_verifications_total',
+    'Chunks that were looked at in the store before they were believed, by what became of them.',
+    ['outcome'],
+  );
+  readonly bytesReadBack = this.counter(
+    'waybill_read_back_bytes_total',
+    'Bytes of chunks read back from the store to compute their digests.',
+  );
+  readonly chunksCorrupt = this.counter(
+    'waybill_chunks_corrupt_total',
+    'Chunks that were not what was declared, by reason.',
+    ['reason'],
+  );
+  readonly filesReconciled = this.counter(
+    'waybill_reconciled_files_total',
+    'Quiet files that were compared with the store, by what came of it.',
+    ['outcome'],
+  );
+  readonly chunksReconciled = this.counter(
+    'waybill_reconciled_chunks_total',
+    'Chunks that the reconciler found, and no event had told of.',
+  );
+  readonly leftoversRemoved = this.counter(
+    'waybill_leftovers_removed_total',
+    'What a sweep removed from the store because no file needs it, by kind.',
+    ['kind'],
+  );
+  readonly leftoversKept = this.gauge(
+    'waybill_leftovers_kept',
+    'Finished objects that the last sweep of this process found no row for, or an expired one.',
+  );
+  readonly sweeps = this.counter(
+    'waybill_sweeps_total',
+    'Sweeps by how they ended: done, or stopped because they would have removed too much.',
+    ['outcome'],
+  );
+  readonly filesScrubbed = this.counter(
+    'waybill_scrubbed_files_total',
+    'Completed files that were compared with their objects: unchanged, drifted or restored.',
+    ['outcome'],
+  );
+  readonly webhookAttempts = this.durations(
+    'waybill_webhook_attempt_seconds',
+    'Duration of one call of an endpoint, by outcome: delivered, retry (again later) or failed.',
+    ['outcome'],
+  );
+  readonly webhookLag = this.durations(
+    'waybill_webhook_lag_seconds',
+    'From an event to its delivery to one endpoint.',
+  );
+  readonly webhooksPaused = this.counter(
+    'waybill_webhooks_paused_total',
+    'Endpoints paused because they have been failing or are gone.',
+  );
 
   constructor(registry: Registry) {
-    this.events = counter(
-      registry,
-      'waybill_storage_events_total',
-      'Storage events by what became of them.',
-      ['outcome'],
-    );
+    super(registry);
     for (const outcome of EVENT_OUTCOMES) this.events.inc({ outcome }, 0);
-    this.eventLag = durationHistogram(
-      registry,
-      'waybill_storage_event_lag_seconds',
-      'From the intake of a batch of storage events to its being applied.',
-    );
-    this.deadLetters = counter(
-      registry,
-      'waybill_dead_letters_total',
-      'Dead letters written by this process, by reason.',
-      ['reason'],
-    );
-    this.assemblies = durationHistogram(
-      registry,
-      'waybill_assembly_seconds',
-      'Duration of one attempt to assemble a file, by outcome.',
-      ['outcome'],
-    );
-    this.partsCopied = counter(
-      registry,
-      'waybill_assembly_parts_copied_total',
-      'Parts copied by UploadPartCopy.',
-    );
-    this.published = counter(
-      registry,
-      'waybill_journal_published_total',
-      'Journal events published by this process.',
-    );
-    this.relayFailures = counter(
-      registry,
-      'waybill_relay_failures_total',
-      'Rounds of the relay that failed; what they held is published by a later one.',
-    );
-    this.jobs = durationHistogram(
-      registry,
-      'waybill_job_seconds',
-      'Duration of finished jobs, by queue.',
-      ['queue'],
-    );
-    this.jobFailures = counter(
-      registry,
-      'waybill_job_failures_total',
-      'Failed attempts, by queue; `final` when no further attempt comes by itself.',
-      ['queue', 'final'],
-    );
-    this.jobsStalled = counter(
-      registry,
-      'waybill_jobs_stalled_total',
-      'Jobs taken over from a worker that showed no life, by queue.',
-      ['queue'],
-    );
-    this.filesExpired = counter(
-      registry,
-      'waybill_files_expired_total',
-      'Files whose time was over.',
-    );
-    this.verifications = counter(
-      registry,
-      'waybill_chunk_verifications_total',
-      'Chunks that were looked at in the store before they were believed, by what became of them.',
-      ['outcome'],
-    );
-    this.bytesReadBack = counter(
-      registry,
-      'waybill_read_back_bytes_total',
-      'Bytes of chunks read back from the store to compute their digests.',
-    );
-    this.chunksCorrupt = counter(
-      registry,
-      'waybill_chunks_corrupt_total',
-      'Chunks that were not what was declared, by reason.',
-      ['reason'],
-    );
-    this.filesReconciled = counter(
-      registry,
-      'waybill_reconciled_files_total',
-      'Quiet files that were compared with the store, by what came of it.',
-      ['outcome'],
-    );
-    this.chunksReconciled = counter(
-      registry,
-      'waybill_reconciled_chunks_total',
-      'Chunks that the reconciler found, and no event had told of.',
-    );
-    this.leftoversRemoved = counter(
-      registry,
-      'waybill_leftovers_removed_total',
-      'What a sweep removed from the store because no file needs it, by kind.',
-      ['kind'],
-    );
-    this.leftoversKept = gauge(
-      registry,
-      'waybill_leftovers_kept',
-      'Finished objects that the last sweep of this process found no row for, or an expired one.',
-    );
-    this.sweeps = counter(
-      registry,
-      'waybill_sweeps_total',
-      'Sweeps by how they ended: done, or stopped because they would have removed too much.',
-      ['outcome'],
-    );
-    this.filesScrubbed = counter(
-      registry,
-      'waybill_scrubbed_files_total',
-      'Completed files that were compared with their objects: unchanged, drifted or restored.',
-      ['outcome'],
-    );
-    this.webhookAttempts = durationHistogram(
-      registry,
-      'waybill_webhook_attempt_seconds',
-      'Duration of one call of an endpoint, by outcome: delivered, retry (again later) or failed.',
-      ['outcome'],
-    );
-    this.webhookLag = durationHistogram(
-      registry,
-      'waybill_webhook_lag_seconds',
-      'From an event to its delivery to one endpoint.',
-    );
-    this.webhooksPaused = counter(
-      registry,
-      'waybill_webhooks_paused_total',
-      'Endpoints paused because they have been failing or are gone.',
-    );
   }
 
   countEvents(outcome: EventOutcome, count = 1): void {
@@ -188,40 +138,34 @@ export class Metrics {
   }
 }
 
-/** Jobs by queue and state, asked of Redis at each scrape. */
-export function registerQueueDepths(
-  registry: Registry,
-  depths: () => Promise<readonly QueueDepth[]>,
-): void {
-  gauge(
-    registry,
+/** What is asked for at each scrape. */
+interface Looks {
+  readonly depths: () => Promise<readonly QueueDepth[]>;
+  /** Seconds. */
+  readonly overdue: () => Promise<number>;
+  readonly drifted: () => Promise<number>;
+}
+
+export function registerLooks(registry: Registry, { depths, overdue, drifted }: Looks): void {
+  const instruments = new Instruments(registry);
+  instruments.gauge(
     'waybill_queue_jobs',
     'Jobs in each queue, by state.',
     ['queue', 'state'],
-    async (jobs) => {
-      for (const { queue, state, jobs: count } of await depths()) jobs.set({ queue, state }, count);
+    async (gauge) => {
+      for (const { queue, state, jobs } of await depths()) gauge.set({ queue, state }, jobs);
     },
   );
-}
-
-/** How late the delivery of a webhook is that has been due the longest, asked at each scrape. */
-export function registerWebhookOverdue(registry: Registry, overdue: () => Promise<number>): void {
-  gauge(
-    registry,
+  instruments.gauge(
     'waybill_webhook_overdue_seconds',
     'How long the oldest webhook delivery has been due; paused and held endpoints left out.',
     [],
-    async (it) => it.set(await overdue()),
+    async (gauge) => gauge.set(await overdue()),
   );
-}
-
-/** How many completed files are not what they were, asked at each scrape. */
-export function registerDrift(registry: Registry, count: () => Promise<number>): void {
-  gauge(
-    registry,
+  instruments.gauge(
     'waybill_drifted_files',
     'Completed files whose object is gone or another; none is well.',
     [],
-    async (it) => it.set(await count()),
+    async (gauge) => gauge.set(await drifted()),
   );
 }

@@ -1,4 +1,4 @@
-import { counter, durationHistogram, type Registry } from '@waybill/observability';
+import { Instruments, type Registry } from '@waybill/observability';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 /**
@@ -7,9 +7,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
  */
 export function installHttpMetrics(fastify: FastifyInstance, registry: Registry): void {
   const labels = ['method', 'route', 'status'] as const;
-  const requests = counter(registry, 'waybill_http_requests_total', 'Answered requests', labels);
-  const durations = durationHistogram(
-    registry,
+  const instruments = new Instruments(registry);
+  const requests = instruments.counter('waybill_http_requests_total', 'Answered requests', labels);
+  const durations = instruments.durations(
     'waybill_http_request_duration_seconds',
     'Time from the request to the end of its answer',
     labels,
