@@ -1,6 +1,7 @@
 import eslint from '@eslint/js';
 import nx from '@nx/eslint-plugin';
 import prettier from 'eslint-config-prettier';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 /** Who may import whom (ARCHITECTURE.md, "Import rules"). A tag that is not listed may import nothing. */
@@ -105,7 +106,7 @@ export default tseslint.config(
   { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', '.waybill/**'] },
   eslint.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: {
       parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
@@ -157,6 +158,7 @@ export default tseslint.config(
     files: ['libs/config/**/*.ts'],
     rules: { 'no-restricted-properties': ['error', leaksSignals] },
   },
+  { files: ['apps/console/**/*.tsx'], extends: [reactHooks.configs.flat.recommended] },
   // They do one thing and end.
   { files: ['tools/**/*.ts'], rules: { 'no-restricted-properties': 'off' } },
   { files: ['apps/cli/**/*.ts', 'tools/**/*.ts'], rules: { 'no-console': 'off' } },

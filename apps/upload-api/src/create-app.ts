@@ -10,9 +10,11 @@ import {
   NestLogger,
   type Logger,
 } from '@waybill/observability';
+import { storeOrigin } from '@waybill/storage';
 import { Allow } from './auth/access.js';
 import { Admission } from './auth/admission.js';
 import { apiDocument } from './docs/api-document.js';
+import { installConsole } from './console/install-console.js';
 import { installDocs } from './docs/install-docs.js';
 import { EventHub } from './live/event-hub.js';
 import { OpenStreams } from './live/open-streams.js';
@@ -64,6 +66,7 @@ export async function createApp(config: ApiConfig, logger: Logger): Promise<Crea
   fastify.addHook('onRequest', (request, reply) => admission.admit(request, reply));
   // A plugin has the hooks that were there before it.
   await installDocs(fastify, document);
+  await installConsole(fastify, storeOrigin(config.s3));
   app.useGlobalFilters(new ProblemFilter(logger, routes));
   app.useGlobalPipes(new ValidationPipe());
   const streams = app.get(OpenStreams);

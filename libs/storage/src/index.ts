@@ -16,4 +16,5 @@ export * from './proof/store-proof-error.js';
 export * from './sqs/sqs-message-source.js';
 export type { Presigner, PresignRequest } from './signing/presigner.js';
 export * from './health/store-probe.js';
+export { storeOrigin } from './signing/store-address.js';
 export * from './storage.module.js';

@@ -1,4 +1,5 @@
 import type { S3Keys } from './ceph/user.js';
+import type { Need } from './packages/catalogue.js';
 import type { PlannedPort, StackPorts } from './ports.js';
 import type { Progress } from './progress.js';
 import type { Push } from './provision/bucket-target.js';
@@ -10,6 +11,8 @@ export interface StackOptions {
   ports?: StackPorts;
   /** Ports of those who will work with the stack; like its own they have to be free. */
   alsoFree?: readonly PlannedPort[];
+  /** What is installed beside the servers' own packages, where it is missing. */
+  alsoNeeded?: readonly Need[];
   /** true: data survives restarts and crashes. false: fast and forgetful, for tests. */
   durable: boolean;
   /** Generated when absent. */

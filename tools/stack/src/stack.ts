@@ -53,7 +53,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const parts = ownParts(options);
     await outliveLeftovers(folder.of('run'));
     for (const { port, purpose } of options.alsoFree ?? []) await assertFree(port, purpose);
-    await ensurePackages(parts, progress);
+    await ensurePackages([...parts, ...(options.alsoNeeded ?? [])], progress);
     signal?.throwIfAborted();
     // Another start's data would come with another start's passwords.
     if (!durable) folder.clear();

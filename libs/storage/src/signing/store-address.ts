@@ -1,5 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { S3Config } from '@waybill/config';
+import { createSigningClient } from '../client/create-s3-client.js';
 
 /** Where a bucket is: a key's URL is `origin + basePath + '/' + encodedKey`. */
 export interface StoreAddress {
@@ -34,6 +35,16 @@ export function storeAddress(client: S3Client, config: S3Config): StoreAddress {
     host: url.host,
     basePath: (url.pathname === '/' ? '' : url.pathname) + pathOf(config.prefix),
   };
+}
+
+/** Scheme and host that clients send chunks to, e.g. for a page's policy. */
+export function storeOrigin(config: S3Config): string {
+  const client = createSigningClient(config);
+  try {
+    return storeAddress(client, config).origin;
+  } finally {
+    client.destroy();
+  }
 }
 
 /** A prefix is made of what needs no encoding. */

@@ -24,6 +24,7 @@ export function showSummary(terminal: Terminal, summary: Summary): void {
   terminal.line();
   terminal.line(bold(`Waybill is up, in ${seconds(summary.elapsedMs)}.`));
   terminal.line();
+  row('Console', bold(`${apiUrl}/`), 'sign in with the API key below');
   row('API', apiUrl, 'docs at /docs');
   row('Processor', processorUrl, 'health at /health/ready, figures at /metrics');
   row('S3', s3Endpoint, `bucket ${bucket}`);

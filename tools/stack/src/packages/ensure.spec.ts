@@ -33,4 +33,10 @@ describe('whatToDoInstead', () => {
   it('does not ask for what is there already', () => {
     expect(text).not.toContain('DATABASE_URL');
   });
+
+  it('offers no server in place of a browser', () => {
+    const browser = whatToDoInstead(['chromium'], ['redis', 'browser'], 'no');
+    expect(browser).toContain('chromium');
+    expect(browser).not.toContain('REDIS_URL');
+  });
 });

@@ -1,29 +1,29 @@
 import { StackError } from '../errors.js';
 import type { Progress } from '../progress.js';
 import { aptInstall } from './apt.js';
-import { requirements, type Part } from './catalogue.js';
+import { requirements, type Need, type Part } from './catalogue.js';
 import { findProgram } from './find-program.js';
 
-/** The Debian packages that these parts still need on this machine. */
-export function missingPackages(parts: readonly Part[], find = findProgram): string[] {
-  return parts
-    .flatMap((part) => requirements[part])
+/** The Debian packages that are still to be installed on this machine. */
+export function missingPackages(needs: readonly Need[], find = findProgram): string[] {
+  return needs
+    .flatMap((need) => requirements[need])
     .filter(({ programs }) => programs.some((program) => !find(program)))
     .map((requirement) => requirement.package);
 }
 
 /** Installs what is missing and nothing else. @throws StackError saying what to do instead. */
-export async function ensurePackages(parts: readonly Part[], progress: Progress): Promise<void> {
-  const missing = missingPackages(parts);
+export async function ensurePackages(needs: readonly Need[], progress: Progress): Promise<void> {
+  const missing = missingPackages(needs);
   if (missing.length === 0) return;
   const obstacle = whyNotInstallable();
-  if (obstacle) throw new StackError(whatToDoInstead(missing, parts, obstacle));
+  if (obstacle) throw new StackError(whatToDoInstead(missing, needs, obstacle));
   progress('packages', `installing ${missing.join(' ')}`);
   await aptInstall(missing, progress);
-  const still = missingPackages(parts);
+  const still = missingPackages(needs);
   if (still.length > 0) {
     const obstacle = 'they were installed, but their programs are still not to be found';
-    throw new StackError(whatToDoInstead(still, parts, obstacle));
+    throw new StackError(whatToDoInstead(still, needs, obstacle));
   }
   progress('packages', 'ready');
 }
@@ -43,16 +43,20 @@ const ownServers: Record<Part, string> = {
 
 export function whatToDoInstead(
   missing: readonly string[],
-  parts: readonly Part[],
+  needs: readonly Need[],
   obstacle: string,
 ): string {
-  const needy = parts.filter((part) =>
-    requirements[part].some((requirement) => missing.includes(requirement.package)),
-  );
-  const choices = [
-    `Run everything in containers instead:\n    docker compose -f docker/compose.yml up`,
-    `Or use servers that you have, by setting:\n${needy.map((part) => `    ${ownServers[part]}`).join('\n')}`,
-  ];
+  const isMissing = (need: Need) =>
+    requirements[need].some((requirement) => missing.includes(requirement.package));
+  const servers = needs.filter((need): need is Part => need !== 'browser' && isMissing(need));
+  const choices: string[] = [];
+  if (servers.length > 0) {
+    const settings = servers.map((part) => `    ${ownServers[part]}`).join('\n');
+    choices.push(
+      `Run everything in containers instead:\n    docker compose -f docker/compose.yml up`,
+      `Or use servers that you have, by setting:\n${settings}`,
+    );
+  }
   if (findProgram('apt-get')) {
     const line = `apt-get install -y --no-install-recommends ${missing.join(' ')}`;
     choices.unshift(`Install them as root, once:\n    ${line}`);
