@@ -35,7 +35,7 @@ const PLAIN_MD5 = /^[0-9a-f]{32}$/u;
  * can tell: the store has enforced no digest, and the ETag is none that could be compared.
  */
 export function checkChunk(
-  expected: ExpectedChunk,
+  expected: Pick<ExpectedChunk, 'size' | 'sha256' | 'md5' | 'unbound'>,
   seen: SeenChunk,
   profile: StoreProfile,
 ): Judgement<'wrong_size' | 'wrong_md5'> {

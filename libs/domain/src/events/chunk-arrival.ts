@@ -1,5 +1,6 @@
 import type { FileStatus, Verification } from '@waybill/vocabulary';
 import type { DeclaredDigests } from '../chunk/declared-digests.js';
+import type { StoreProfile } from '../ports/object-store.js';
 
 /** A chunk's object is in the store, says `verification`. Sizes are bytes. */
 export interface ChunkArrival {
@@ -12,6 +13,11 @@ export interface ChunkArrival {
 
 /** An arrival with what it was judged by: the same has to be true when it is recorded. */
 export interface JudgedArrival extends ChunkArrival {
+  /**
+   * In place of `judged`: nobody has judged it, the rows themselves do when it is recorded. Names the
+   * strategy that keeps chunks where this one lies; of a file of another strategy it is `unjudged`.
+   */
+  readonly keptBy?: string;
   /**
    * The digests that were declared of the chunk when the arrival was judged; `undefined` where
    * nobody has judged it. Then it is never recorded as the chunk's, whatever the row says by now.
@@ -29,7 +35,7 @@ export const ARRIVAL_OUTCOMES = [
   'conflict',
   /** The file takes no more chunks: completed, completing, aborted, expired. */
   'late',
-  /** The row does not say what the arrival was judged by: the object has to be looked at. */
+  /** The row does not say what the arrival was judged by, or has more to ask: it has to be looked at. */
   'unjudged',
   'unknown_file',
   'out_of_plan',
@@ -47,4 +53,6 @@ export interface ArrivalResult {
 export interface ArrivalBatch {
   readonly arrivals: readonly JudgedArrival[];
   readonly verification: Exclude<Verification, 'reused'>;
+  /** What the store enforces, for arrivals that are judged by the rows. */
+  readonly profile?: StoreProfile;
 }

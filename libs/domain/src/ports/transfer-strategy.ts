@@ -77,6 +77,9 @@ export abstract class TransferStrategies {
   /** @throws DomainError strategy_not_applicable for a name that there is none of */
   abstract get(name: string): TransferStrategy;
 
+  /** Each once, in no order that means anything. */
+  abstract all(): readonly TransferStrategy[];
+
   /** What `auto` means for this plan. */
   abstract choose(plan: ChunkPlan, options: { readonly autoComplete: boolean }): TransferStrategy;
 }

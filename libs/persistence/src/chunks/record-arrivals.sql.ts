@@ -22,22 +22,33 @@ import { SOURCE_CLEARED } from './source-cleared.sql.js';
  * URLs without a digest are about (`unbound_urls`) need not be compared: that is written before such
  * a URL is out, so before the object can be there that came by it.
  *
+ * An arrival may also come unjudged with the name of the strategy that keeps chunks where it lies. Then
+ * it is judged here, by the locked rows, as `checkChunk` of the domain does, and believed where nothing
+ * but them is needed for that. All others of these are `unjudged`.
+ *
  * $1 file ids, $2 numbers, $3 ETags, $4 sizes, $5 sequencers (one entry for each arrival, no chunk
  * twice), $6 verification, $7 the ids of the files, each once; and what each arrival was judged by:
- * $8 whether by anything, $9 SHA-256, $10 MD5, in hex.
+ * $8 whether by anything, $9 SHA-256, $10 MD5, in hex; $11 strategies, where the rows are to judge, and
+ * $12 the profile of the store, for those.
  */
 export const RECORD_ARRIVALS = prepared(`
 WITH arrival AS MATERIALIZED (
   SELECT file_id, number, etag, size, sequencer, judged, decode(sha256, 'hex') AS sha256,
-    decode(md5, 'hex') AS md5, row
+    decode(md5, 'hex') AS md5, kept_by, row
   FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::bigint[], $5::text[], $8::boolean[],
-      $9::text[], $10::text[])
-    WITH ORDINALITY AS a (file_id, number, etag, size, sequencer, judged, sha256, md5, row)
+      $9::text[], $10::text[], $11::text[])
+    WITH ORDINALITY AS a (file_id, number, etag, size, sequencer, judged, sha256, md5, kept_by, row)
 ), locked_files AS MATERIALIZED (
-  SELECT id, tenant_id, status, chunk_count, uploaded_chunks, auto_complete
+  SELECT id, tenant_id, status, chunk_count, uploaded_chunks, auto_complete, strategy, bucket,
+    unbound_urls, url_profile
   FROM files WHERE id = ANY ($7::uuid[])
   ORDER BY id
   FOR NO KEY UPDATE
+), bound_files AS MATERIALIZED (
+  SELECT f.id, f.tenant_id, f.status, f.strategy,
+    NOT f.unbound_urls AND f.url_profile IS NOT DISTINCT FROM s.profile AS bound
+  FROM locked_files f
+  LEFT JOIN store_facts s ON s.bucket = f.bucket
 ), locked_chunks AS MATERIALIZED (
   SELECT c.*
   FROM (
@@ -56,15 +67,24 @@ WITH arrival AS MATERIALIZED (
     CASE
       WHEN f.id IS NULL THEN 'unknown_file'
       WHEN c.number IS NULL THEN 'out_of_plan'
+      WHEN a.kept_by <> f.strategy THEN 'unjudged'
       WHEN c.status = 'uploaded' AND c.etag = a.etag THEN 'duplicate'
       WHEN c.status = 'uploaded' THEN 'conflict'
       WHEN f.status NOT IN ('pending', 'uploading', 'failed') THEN 'late'
-      WHEN a.judged AND c.size = a.size AND c.sha256 IS NOT DISTINCT FROM a.sha256
-        AND c.md5 IS NOT DISTINCT FROM a.md5 THEN 'applied'
+      WHEN c.size <> a.size THEN 'unjudged'
+      WHEN a.kept_by IS NULL THEN
+        CASE WHEN a.judged AND c.sha256 IS NOT DISTINCT FROM a.sha256
+          AND c.md5 IS NOT DISTINCT FROM a.md5 THEN 'applied' ELSE 'unjudged' END
+      WHEN c.sha256 IS NULL AND c.md5 IS NULL THEN 'applied'
+      WHEN f.bound AND $12::text = 'sha256' AND c.sha256 IS NOT NULL THEN 'applied'
+      WHEN c.md5 IS NOT NULL AND $12::text <> 'sha256' AND a.etag ~ '^[0-9a-f]{32}$'
+        AND encode(c.md5, 'hex') <> a.etag THEN 'unjudged'
+      WHEN f.bound AND $12::text = 'md5' THEN 'applied'
+      WHEN c.sha256 IS NULL AND encode(c.md5, 'hex') = a.etag THEN 'applied'
       ELSE 'unjudged'
     END AS outcome
   FROM arrival a
-  LEFT JOIN locked_files f ON f.id = a.file_id
+  LEFT JOIN bound_files f ON f.id = a.file_id
   LEFT JOIN locked_chunks c ON c.file_id = a.file_id AND c.number = a.number
 ), believed AS (
   UPDATE file_chunks c

@@ -38,6 +38,8 @@ export async function recordArrivals(
             rows.map((row) => row.judged !== undefined),
             rows.map((row) => row.judged?.sha256 ?? null),
             rows.map((row) => row.judged?.md5 ?? null),
+            rows.map((row) => row.keptBy ?? null),
+            batch.profile ?? 'none',
           ]),
         );
   return batch.arrivals.map((arrival, index) => {

@@ -1,6 +1,7 @@
 /**
- * Takes quiet files whose look is due, those that have waited longest first. Raw SQL, since rows are
- * locked, passed over where they are locked, and changed in one statement.
+ * Takes quiet files whose look is due, those that have waited longest first, by id where several have
+ * waited alike. Raw SQL, since rows are locked, passed over where they are locked, and changed in one
+ * statement.
  *
  * The list of statuses is the one of the partial index, word for word, or it is not used. A file
  * that somebody else holds is changing, or taken by another processor: it is passed over. The look
@@ -16,7 +17,7 @@ WITH due AS MATERIALIZED (
   SELECT id FROM files
   WHERE status IN ('pending', 'uploading', 'completing') AND next_look_at <= now()
     AND updated_at <= now() - make_interval(secs => $1::float8)
-  ORDER BY next_look_at
+  ORDER BY next_look_at, id
   LIMIT $3::integer
   FOR NO KEY UPDATE SKIP LOCKED
 )

@@ -53,6 +53,10 @@ export class AutoStrategies extends TransferStrategies {
     );
   }
 
+  override all(): readonly TransferStrategy[] {
+    return this.strategies;
+  }
+
   override choose(plan: ChunkPlan, options: AutoOptions): TransferStrategy {
     const suited = this.strategies.find((strategy) => strategy.suitsAuto(plan, options));
     if (suited) return suited;

@@ -11,12 +11,19 @@ export function toUrlChunk({ number, size, status, sha256, md5 }: ChunkRow): Url
   };
 }
 
+export function isUnbound(
+  { unboundUrls, urlProfile }: FileRow,
+  storeProfile: StoreProfile | undefined,
+): boolean {
+  return unboundUrls || urlProfile !== storeProfile;
+}
+
 export function expectedOf(
   chunk: ChunkRow,
   file: FileRow,
   storeProfile: StoreProfile | undefined,
 ): ExpectedChunk {
-  const { strategy, unboundUrls, urlProfile, status: fileStatus } = file;
+  const { strategy, status: fileStatus } = file;
   const { fileId, number, size, status, verification, sha256, md5 } = chunk;
   return {
     fileId,
@@ -24,7 +31,7 @@ export function expectedOf(
     size,
     status,
     strategy,
-    unbound: unboundUrls || urlProfile !== storeProfile,
+    unbound: isUnbound(file, storeProfile),
     fileStatus,
     ...(verification !== undefined && { verification }),
     ...(sha256 !== undefined && { sha256 }),

@@ -100,7 +100,7 @@ export class MemoryFileRepository extends FileRepository {
           row.nextLookAt <= now &&
           row.updatedAt.getTime() <= quietSince,
       )
-      .sort((a, b) => a.nextLookAt.getTime() - b.nextLookAt.getTime())
+      .sort((a, b) => a.nextLookAt.getTime() - b.nextLookAt.getTime() || (a.id < b.id ? -1 : 1))
       .slice(0, limit);
     for (const row of due) {
       const { lookedAt, updatedAt, nextLookAt } = row;

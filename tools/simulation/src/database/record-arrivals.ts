@@ -8,7 +8,9 @@ import {
   isUuid,
   type JudgedArrival,
   MAX_CHUNK_COUNT,
+  type StoreProfile,
 } from '@waybill/domain';
+import { isUnbound } from './chunk-views.js';
 import type { ChunkRow, FileRow, MemoryDatabase } from './memory-database.js';
 import { tellProgress } from './tell-progress.js';
 
@@ -27,14 +29,14 @@ const SHARED: readonly ArrivalOutcome[] = ['unknown_file', 'out_of_plan', 'late'
 export class ArrivalRecorder {
   constructor(protected readonly db: MemoryDatabase) {}
 
-  record({ arrivals, verification }: ArrivalBatch): readonly ArrivalResult[] {
+  record({ arrivals, verification, profile }: ArrivalBatch): readonly ArrivalResult[] {
     const chosen = new Map<string, JudgedArrival>();
     for (const arrival of arrivals) {
       if (whyUnusable(arrival)) continue;
       const other = chosen.get(nameOf(arrival));
       if (!other || this.isLater(arrival, other)) chosen.set(nameOf(arrival), arrival);
     }
-    const decided = [...chosen.values()].map((arrival) => this.decided(arrival));
+    const decided = [...chosen.values()].map((arrival) => this.decided(arrival, profile));
     this.believe(decided, verification);
     const files = new Set(decided.flatMap(({ file }) => file ?? []));
     for (const file of [...files].sort((a, b) => (a.id < b.id ? -1 : 1))) {
@@ -55,14 +57,16 @@ export class ArrivalRecorder {
     arrival: JudgedArrival,
     file: FileRow | undefined,
     chunk: ChunkRow | undefined,
+    profile?: StoreProfile,
   ): ArrivalOutcome {
-    return decideArrival(arrival, { file, chunk });
+    const unbound = file !== undefined && isUnbound(file, this.db.storeProfile);
+    return decideArrival(arrival, { file: file && { ...file, unbound }, chunk }, profile);
   }
 
-  private decided(arrival: JudgedArrival): Decided {
+  private decided(arrival: JudgedArrival, profile?: StoreProfile): Decided {
     const file = this.db.file(arrival.fileId);
     const chunk = file && this.db.chunk(arrival.fileId, arrival.number);
-    const outcome = this.decide(arrival, file, chunk);
+    const outcome = this.decide(arrival, file, chunk, profile);
     return { arrival, file, chunk, outcome, fileStatus: file?.status };
   }
 

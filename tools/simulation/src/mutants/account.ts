@@ -3,6 +3,7 @@ import {
   type ChunkDigests,
   type JudgedArrival,
   RECEIVING_STATUSES,
+  type StoreProfile,
   type UrlsToGive,
 } from '@waybill/domain';
 import { MemoryChunkRepository } from '../database/memory-chunk-repository.js';
@@ -27,8 +28,9 @@ function judging(
       arrival: JudgedArrival,
       file: FileRow | undefined,
       chunk: ChunkRow | undefined,
+      profile?: StoreProfile,
     ): ArrivalOutcome {
-      const outcome = super.decide(arrival, file, chunk);
+      const outcome = super.decide(arrival, file, chunk, profile);
       return file && chunk ? change(outcome, arrival, file, chunk) : outcome;
     }
   };
@@ -140,8 +142,9 @@ export const ACCOUNT_MUTANTS: readonly Mutant[] = [
         arrival: JudgedArrival,
         file: FileRow | undefined,
         chunk: ChunkRow | undefined,
+        profile?: StoreProfile,
       ): ArrivalOutcome {
-        const outcome = super.decide(arrival, file, chunk);
+        const outcome = super.decide(arrival, file, chunk, profile);
         if (outcome !== 'conflict' || !chunk) return outcome;
         this.db.updateChunk(chunk, { etag: arrival.etag });
         return 'duplicate';

@@ -1,15 +1,17 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import {
   type ArrivalBatch,
   type ArrivalOutcome,
   type ArrivalResult,
   type Chunk,
   chunkKey,
+  decideArrival,
   type DeclaredDigests,
   DomainError,
   type File,
   type FileStatus,
   fileKey,
+  type JudgedArrival,
   type StorageEvent,
   type StoreProfile,
 } from '@waybill/domain';
@@ -41,38 +43,62 @@ const created = (number: number, overrides: Partial<StorageEvent> = {}): Storage
   ...overrides,
 });
 
-/** Gives each chunk number the outcome that the test says; a number in `poison` fails its batch. */
+/**
+ * Gives each chunk number the outcome that the test says; a number in `poison` fails its batch. What
+ * the rows are to judge it judges as PostgreSQL does.
+ */
 class JudgingChunks extends MemoryChunkRepository {
-  readonly batches: number[] = [];
+  /** Arrivals of each call. */
+  readonly calls: number[] = [];
+  /** Numbers that were believed, or judged to be something else; not those to be looked at. */
+  readonly settled: number[] = [];
+  /** What those were judged by that came with a judgement. */
   readonly judged: (DeclaredDigests | undefined)[] = [];
   constructor(
     private readonly outcomes: Readonly<Record<number, ArrivalOutcome>>,
     private readonly poison: readonly number[],
     private readonly fault: Fault,
     declared: Partial<Chunk>,
-    strategy: string,
+    private readonly keeps: string,
     private readonly file: { readonly status: FileStatus },
   ) {
     const chunk = { fileId, offset: 0, size: 10, status: 'pending', ...declared } as const;
     super(
       [1, 2, 3].map((number) => ({ ...chunk, number })),
-      strategy,
+      keeps,
       file.status,
     );
   }
 
-  override recordArrivals({ arrivals }: ArrivalBatch): Promise<readonly ArrivalResult[]> {
-    this.batches.push(arrivals.length);
-    this.judged.push(...arrivals.map(({ judged }) => judged));
+  override recordArrivals(batch: ArrivalBatch): Promise<readonly ArrivalResult[]> {
+    const { arrivals } = batch;
+    this.calls.push(arrivals.length);
+    this.judged.push(
+      ...arrivals.flatMap(({ keptBy, judged }) => (keptBy === undefined ? [judged] : [])),
+    );
     const bad = arrivals.some(({ number }) => this.poison.includes(number));
     const error = this.fault.error ?? (bad ? new Error('invalid byte sequence') : undefined);
     const results = arrivals.map((arrival): ArrivalResult => ({
       arrival,
       tenantId,
-      outcome: this.outcomes[arrival.number] ?? 'applied',
+      outcome: this.outcomeOf(arrival, batch.profile),
       fileStatus: this.file.status,
     }));
-    return error ? Promise.reject(error) : Promise.resolve(results);
+    if (error) return Promise.reject(error);
+    this.settled.push(
+      ...results.flatMap(({ outcome, arrival }) =>
+        outcome === 'unjudged' ? [] : [arrival.number],
+      ),
+    );
+    return Promise.resolve(results);
+  }
+
+  private outcomeOf(arrival: JudgedArrival, profile?: StoreProfile): ArrivalOutcome {
+    const told = this.outcomes[arrival.number];
+    if (told || arrival.keptBy === undefined) return told ?? 'applied';
+    const file = { status: this.file.status, strategy: this.keeps, unbound: false };
+    const chunk = this.chunks.find(({ number }) => number === arrival.number);
+    return decideArrival(arrival, { file, chunk }, profile);
   }
 }
 
@@ -124,7 +150,7 @@ describe('ApplyStorageEvents', () => {
   it('records a batch in one call, and tells of what is applied', async () => {
     const made = world({ 2: 'duplicate' });
     await made.run([created(1), created(2), created(3)]);
-    expect(made.chunks.batches).toEqual([3]);
+    expect(made.chunks.calls).toEqual([3]);
     expect(made.publisher.chunks.map(({ number }) => number)).toEqual([1, 3]);
     expect(await made.counted('applied')).toBe(2);
     expect(made.deadLetters.letters).toEqual([]);
@@ -148,7 +174,7 @@ describe('ApplyStorageEvents', () => {
   ])('counts %s, and records nothing', async (outcome, event) => {
     const made = world();
     await made.run([event]);
-    expect(made.chunks.batches).toEqual([]);
+    expect(made.chunks.settled).toEqual([]);
     expect(await made.counted(outcome)).toBe(1);
   });
 
@@ -167,7 +193,7 @@ describe('ApplyStorageEvents', () => {
     const made = world();
     made.store.bucket.put(chunkKey(fileId, 1), Buffer.alloc(11));
     await made.run([created(1, { size: 11 }), created(2)]);
-    expect(made.chunks.batches).toEqual([1]);
+    expect(made.chunks.settled).toEqual([2]);
     expect(made.verification.chunks).toMatchObject([{ number: 1, verification: 'storage' }]);
     expect(made.store.bucket.objects.size).toBe(1);
     expect(await made.counted('wrong_size')).toBe(1);
@@ -184,14 +210,41 @@ describe('ApplyStorageEvents', () => {
     expect(made.publisher.chunks.map(({ number }) => number)).toEqual([1]);
   });
 
-  it('records an arrival with what it was judged by', async () => {
+  it('has the rows judge, with no question before', async () => {
     const declared = { md5: 'a'.repeat(32) };
     const made = world({}, { declared });
-    made.chunks.chunks = made.chunks.chunks.map((chunk) =>
-      chunk.number === 2 ? { ...chunk, status: 'uploaded' } : chunk,
-    );
-    await made.run([created(1, { etag: declared.md5 }), created(2)]);
-    expect(made.chunks.judged).toEqual([declared, undefined]);
+    const asked = jest.spyOn(made.chunks, 'expected');
+    await made.run([created(1, { etag: declared.md5 })]);
+    expect(made.publisher.chunks).toMatchObject([{ number: 1 }]);
+    expect(asked).not.toHaveBeenCalled();
+  });
+
+  it('asks what was declared where the rows do not tell, and records by what it was told', async () => {
+    const declared = { md5: 'a'.repeat(32) };
+    // Declared between the two.
+    const made = world({}, { declared });
+    const asked = jest.spyOn(made.chunks, 'expected');
+    asked.mockImplementationOnce((refs) => {
+      made.chunks.chunks = made.chunks.chunks.map((chunk) => ({ ...chunk, md5: 'b'.repeat(32) }));
+      return made.chunks.expected(refs);
+    });
+    await made.run([created(1, { etag: 'b'.repeat(32) })]);
+    expect(made.chunks.judged).toEqual([{ md5: 'b'.repeat(32) }]);
+    expect(made.publisher.chunks).toMatchObject([{ number: 1 }]);
+  });
+
+  it('makes one statement of jobs that come while another is under way', async () => {
+    const made = world();
+    await Promise.all([1, 2, 3].map((number) => made.run([created(number)])));
+    expect(made.chunks.calls).toEqual([1, 2]);
+    expect(made.publisher.chunks.map(({ number }) => number)).toEqual([1, 2, 3]);
+  });
+
+  it('fails no job for another that was recorded with it', async () => {
+    const made = world({}, { poison: [2] });
+    const ends = await Promise.allSettled([1, 2, 3].map((number) => made.run([created(number)])));
+    expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(made.chunks.calls).toEqual([1, 2, 1, 1]);
   });
 
   it('hands on what has to be looked at first, and lets the others in at once', async () => {
@@ -201,7 +254,7 @@ describe('ApplyStorageEvents', () => {
       chunk.number === 2 ? { ...chunk, sha256: undefined } : chunk,
     );
     await made.run([created(1, { sequencer: '1' }), created(2)]);
-    expect(made.chunks.batches).toEqual([1]);
+    expect(made.chunks.settled).toEqual([2]);
     expect(made.verification.chunks).toEqual([
       { fileId, number: 1, size: 10, etag: 'etag-1', sequencer: '1', verification: 'storage' },
     ]);
@@ -217,7 +270,7 @@ describe('ApplyStorageEvents', () => {
     ]);
     expect(made.verification.chunks.map(({ number }) => number)).toEqual([2, 3]);
     expect(await made.counted('wrong_md5')).toBe(1);
-    expect(made.chunks.batches).toEqual([1]);
+    expect(made.chunks.settled).toEqual([1]);
   });
 
   it('leaves to the database what is said of a chunk that is uploaded', async () => {
@@ -261,7 +314,7 @@ describe('ApplyStorageEvents', () => {
     const made = world({}, { strategy: 'single', declared: { status: 'uploaded', ...declared } });
     await made.run([created(1, { key: fileKey(fileId), name, etag: `${'a'.repeat(32)}-1` })]);
     expect(await made.counted('final_object')).toBe(1);
-    expect(made.chunks.batches).toEqual([]);
+    expect(made.chunks.settled).toEqual([]);
     expect(made.deadLetters.letters).toEqual([]);
   });
 
@@ -275,7 +328,7 @@ describe('ApplyStorageEvents', () => {
       const made = world({}, { declared: { status } });
       const { etag } = made.store.bucket.put(chunkKey(fileId, 1), Buffer.alloc(10));
       await made.run([created(1, { name, etag })]);
-      expect(made.chunks.batches).toEqual([]);
+      expect(made.chunks.settled).toEqual([]);
       expect(await made.counted('not_sent')).toBe(1);
       expect(made.store.bucket.objects.size).toBe(left);
     },
@@ -286,7 +339,7 @@ describe('ApplyStorageEvents', () => {
     async (strategy) => {
       const made = world({}, { strategy });
       await made.run([created(1), created(2, { size: 11 })]);
-      expect(made.chunks.batches).toEqual([]);
+      expect(made.chunks.settled).toEqual([]);
       expect(made.verification.chunks).toEqual([]);
       expect(await made.counted('misplaced')).toBe(2);
     },
@@ -351,7 +404,7 @@ describe('ApplyStorageEvents', () => {
     const error = new DomainError('database_unavailable', 'away');
     const made = world({}, { fault: { error } });
     await expect(made.run([created(1), created(2)], 9)).rejects.toBe(error);
-    expect(made.chunks.batches).toEqual([2]);
+    expect(made.chunks.calls).toEqual([2]);
     expect(made.deadLetters.letters).toEqual([]);
   });
 

@@ -18,9 +18,10 @@ import { toVerify } from '../to-verify.js';
 import { Metrics } from '../../platform/metrics.js';
 import { BucketSettings } from '../../platform/settings.js';
 import { deadLetterOf, failedLetter } from './dead-letter-of.js';
-import { isChunkOf } from './classify-event.js';
+import { isChunkOf, keeperOf } from './classify-event.js';
 import { readArrivals, type TracedArrival } from './read-arrivals.js';
 import { recordAtOnce, recordInHalves, type RecordedArrival } from './record-in-halves.js';
+import { RecordTogether } from './record-together.js';
 import { removeIntruders } from './remove-intruders.js';
 import { removeStrays } from './remove-strays.js';
 
@@ -28,7 +29,7 @@ import { removeStrays } from './remove-strays.js';
 export class ApplyPorts {
   constructor(
     readonly chunks: ChunkRepository,
-    @Inject(TransferStrategies) readonly strategies: Pick<TransferStrategies, 'get'>,
+    @Inject(TransferStrategies) readonly strategies: Pick<TransferStrategies, 'get' | 'all'>,
     @Inject(ObjectReader) readonly reader: Pick<ObjectReader, 'head'>,
     @Inject(ObjectRemover) readonly remover: Pick<ObjectRemover, 'remove'>,
     readonly deadLetters: DeadLetterRepository,
@@ -57,13 +58,17 @@ const SUSPECT_POISON_AT = 3;
  */
 @Injectable()
 export class ApplyStorageEvents {
+  private readonly together: RecordTogether;
+
   constructor(
     private readonly ports: ApplyPorts,
     @Inject(BucketSettings) private readonly at: Pick<BucketSettings, 'bucket'>,
     private readonly store: StoreProfileSource,
     private readonly metrics: Metrics,
     private readonly logger: Log,
-  ) {}
+  ) {
+    this.together = new RecordTogether(ports.chunks, store);
+  }
 
   /** @throws DomainError database_unavailable, store_unavailable: the batch comes again */
   async execute(batch: EventBatch): Promise<void> {
@@ -72,17 +77,22 @@ export class ApplyStorageEvents {
       this.at.bucket,
       this.ports,
     );
+    const record = batch.attempt >= SUSPECT_POISON_AT ? recordInHalves : recordAtOnce;
+    // Most are plain enough for the rows to tell. Of the others more is asked.
+    const plain = await record(
+      this.together,
+      arrivals.map((one) => this.forTheRows(one)),
+    );
+    await this.announce(plain);
     const sorted = await sortArrivals(
       this.ports.chunks,
-      arrivals,
+      arrivals.filter((_, index) => isUnjudged(plain[index])),
       this.store.profile,
       ({ event }, { strategy }) => isChunkOf(this.ports.strategies.get(strategy), event.key),
     );
-    const record = batch.attempt >= SUSPECT_POISON_AT ? recordInHalves : recordAtOnce;
-    const recorded = await record(this.ports.chunks, sorted.settled);
-    await this.ports.announce.execute(
-      recorded.flatMap((one) => ('result' in one ? one.result : [])),
-    );
+    const settled = await record(this.together, sorted.settled);
+    await this.announce(settled);
+    const recorded = [...plain.filter((one) => !isUnjudged(one)), ...settled];
     await this.handOn([...sorted.doubted, ...recorded.filter(isUnjudged)]);
 
     for (const { event, outcome } of others) {
@@ -124,6 +134,23 @@ export class ApplyStorageEvents {
     this.metrics.countEvents('failed', events.length);
   }
 
+  /** Nothing has been judged yet: the database does it as it records. */
+  private forTheRows(traced: TracedArrival) {
+    const keptBy = keeperOf(this.ports.strategies, traced.event.key);
+    const arrival = {
+      ...traced.arrival,
+      judged: undefined,
+      ...(keptBy !== undefined && { keptBy }),
+    };
+    return { ...traced, arrival };
+  }
+
+  private async announce(recorded: readonly RecordedArrival[]): Promise<void> {
+    await this.ports.announce.execute(
+      recorded.flatMap((one) => ('result' in one ? one.result : [])),
+    );
+  }
+
   /** To a look at the store, which believes or refuses what is there. */
   private async handOn(traced: readonly TracedArrival[]): Promise<void> {
     if (traced.length === 0) return;
@@ -144,6 +171,6 @@ export class ApplyStorageEvents {
   }
 }
 
-function isUnjudged(recorded: RecordedArrival): boolean {
-  return 'result' in recorded && recorded.result.outcome === 'unjudged';
+function isUnjudged(recorded: RecordedArrival | undefined): boolean {
+  return recorded !== undefined && 'result' in recorded && recorded.result.outcome === 'unjudged';
 }

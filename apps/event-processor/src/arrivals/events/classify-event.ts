@@ -2,6 +2,7 @@ import {
   type ObjectRef,
   parseObjectKey,
   type StorageEvent,
+  type TransferStrategies,
   type TransferStrategy,
 } from '@waybill/domain';
 
@@ -22,6 +23,14 @@ export function classifyEvent(event: StorageEvent, bucket: string): Classified {
  */
 export function isOfClient({ name }: StorageEvent): boolean {
   return !/^ObjectCreated:(?:Copy|CompleteMultipartUpload)$/u.test(name);
+}
+
+/** The strategy that keeps a chunk of its own under such a key. */
+export function keeperOf(
+  strategies: Pick<TransferStrategies, 'all'>,
+  key: string,
+): string | undefined {
+  return strategies.all().find((strategy) => isChunkOf(strategy, key))?.name;
 }
 
 /**

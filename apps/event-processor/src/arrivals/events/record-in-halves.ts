@@ -1,10 +1,6 @@
-import {
-  type ArrivalResult,
-  type ChunkRepository,
-  DomainError,
-  type JudgedArrival,
-} from '@waybill/domain';
+import { type ArrivalResult, DomainError, type JudgedArrival } from '@waybill/domain';
 import type { TracedArrival } from './read-arrivals.js';
+import type { RecordTogether } from './record-together.js';
 
 type JudgedEvent = TracedArrival & { readonly arrival: JudgedArrival };
 
@@ -14,14 +10,11 @@ export type RecordedArrival = TracedArrival &
 
 /** Applies a batch in one statement; where that fails, the batch fails. */
 export async function recordAtOnce(
-  chunks: ChunkRepository,
+  together: Pick<RecordTogether, 'record'>,
   batch: readonly JudgedEvent[],
 ): Promise<readonly RecordedArrival[]> {
   if (batch.length === 0) return [];
-  const results = await chunks.recordArrivals({
-    arrivals: batch.map(({ arrival }) => arrival),
-    verification: 'storage',
-  });
+  const results = await together.record(batch.map(({ arrival }) => arrival));
   return batch.map((traced, index) => {
     const result = results[index];
     if (!result) throw new Error('The repository judged fewer arrivals than it was given.');
@@ -35,11 +28,11 @@ export async function recordAtOnce(
  * @throws DomainError database_unavailable: that is nobody's fault in the batch
  */
 export async function recordInHalves(
-  chunks: ChunkRepository,
+  together: Pick<RecordTogether, 'record'>,
   batch: readonly JudgedEvent[],
 ): Promise<readonly RecordedArrival[]> {
   try {
-    return await recordAtOnce(chunks, batch);
+    return await recordAtOnce(together, batch);
   } catch (error) {
     if (error instanceof DomainError && error.code === 'database_unavailable') throw error;
     const [only] = batch;
@@ -50,8 +43,8 @@ export async function recordInHalves(
     }
     const middle = Math.ceil(batch.length / 2);
     return [
-      ...(await recordInHalves(chunks, batch.slice(0, middle))),
-      ...(await recordInHalves(chunks, batch.slice(middle))),
+      ...(await recordInHalves(together, batch.slice(0, middle))),
+      ...(await recordInHalves(together, batch.slice(middle))),
     ];
   }
 }
