@@ -3,6 +3,7 @@ import { createDataSource, PgChunkRepository } from '@waybill/persistence';
 import type { System } from '@waybill/testing';
 import type { Benchmark } from './benchmark.js';
 import { arrivalsOf, eventBodies, newFile, slices, whenWhole } from './events/event-files.js';
+import { CpuMeter, difference, dividedBy, saidSpent } from './capacity/cpu-meter.js';
 import { type Ask, HttpLoad } from './load/http-load.js';
 import { time, type Comparison } from './measure/pairs.js';
 import { onOwnSystem } from './on-own-system.js';
@@ -58,10 +59,14 @@ async function overTheQueue(system: System, load: HttpLoad) {
       body,
     })),
   );
+  const meter = new CpuMeter(system);
+  const before = await meter.read();
   const seconds = await time(async () => {
     await load.run(() => asks.shift());
     await allWhole(system, files);
   });
+  const spent = dividedBy(difference(await meter.read(), before), FILES * CHUNKS);
+  console.log(`  microseconds of a core for an event: ${saidSpent(spent)}`);
   return { units: FILES * CHUNKS, seconds };
 }
 

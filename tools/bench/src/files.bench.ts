@@ -1,6 +1,7 @@
 import { createDataSource } from '@waybill/persistence';
 import { createFile, type System } from '@waybill/testing';
 import type { Benchmark } from './benchmark.js';
+import { LIKE_MODEL } from './events/like-model.sql.js';
 import { withFloor } from './floors/floor.js';
 import { HttpLoad } from './load/http-load.js';
 import type { Comparison } from './measure/pairs.js';
@@ -93,7 +94,7 @@ async function creations(
       },
       reference: {
         name: 'INSERT … SELECT alone',
-        run: run(() => dataSource.query(INSERT, [model, CHUNKS, CHUNK])),
+        run: run(() => dataSource.query(LIKE_MODEL, [model, CHUNKS, CHUNK])),
       },
       goal: { time: 1.2 },
     });
@@ -101,17 +102,3 @@ async function creations(
     await dataSource.destroy();
   }
 }
-
-/** The rows of a file like the model: the file itself, and its chunks. */
-const INSERT = `
-WITH made AS (
-  INSERT INTO files (id, tenant_id, name, size, content_type, strategy, chunk_size, chunk_count,
-    bucket, metadata)
-  SELECT gen_random_uuid(), tenant_id, name, $2::bigint * $3::bigint, content_type, strategy,
-    $3::bigint, $2::integer, bucket, metadata
-  FROM files WHERE id = $1
-  RETURNING id, tenant_id
-)
-INSERT INTO file_chunks (file_id, number, tenant_id, byte_offset, size)
-SELECT made.id, n, made.tenant_id, (n - 1) * $3::bigint, $3::bigint
-FROM made CROSS JOIN generate_series(1, $2::integer) AS n`;

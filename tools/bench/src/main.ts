@@ -5,6 +5,7 @@ import { BENCHMARKS } from './benchmarks.js';
 import { tableOf } from './measure/table.js';
 import { writeResults } from './measure/results.js';
 import type { Row } from './measure/row.js';
+import { draw } from './picture/draw.js';
 import { runBenchmark } from './run-benchmark.js';
 
 const NAMES = Object.keys(BENCHMARKS);
@@ -19,6 +20,7 @@ Without a name: all but those that are marked *. --pairs: how many pairs are mea
 --tries: how many times a check tries what may go wrong (1000); its bound of time grows with them.
 --mebibytes: the size of a file that is sent whole (1024).
 --json: where the rows are written as JSON (.waybill/bench.json).
+--picture: draws what --json has into an SVG, and measures nothing.
 --profile: a folder for CPU profiles of the apps, for Chrome's DevTools; the figures are lower then.`;
 
 /** @returns the exit code */
@@ -30,6 +32,7 @@ async function main(): Promise<number> {
       tries: { type: 'string', default: '1000' },
       mebibytes: { type: 'string', default: '1024' },
       json: { type: 'string', default: '.waybill/bench.json' },
+      picture: { type: 'string' },
       profile: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -42,6 +45,10 @@ async function main(): Promise<number> {
   if (values.help || unknown.length > 0 || !(pairs >= 1) || !(tries >= 1) || !(mebibytes >= 16)) {
     console.log(USAGE);
     return values.help ? 0 : 2;
+  }
+  if (values.picture !== undefined) {
+    await draw(values.picture, values.json);
+    return 0;
   }
   const { asked } = new Interrupt();
   const profile = values.profile === undefined ? {} : { profile: resolve(values.profile) };

@@ -44,6 +44,12 @@ export class CpuMeter {
   }
 }
 
+export function saidSpent(spent: Spent): string {
+  return Object.entries(spent)
+    .map(([worker, cpu]) => `${worker} ${cpu.toFixed(1)}`)
+    .join(', ');
+}
+
 export function difference(after: Spent, before: Spent): Spent {
   return mapped((worker) => after[worker] - before[worker]);
 }

@@ -1,7 +1,7 @@
 import { availableParallelism, cpus } from 'node:os';
 import { type Cost, costOf, type Costs, type Operation, type Spent } from '@waybill/scale';
 import type { System } from '@waybill/testing';
-import { CpuMeter, difference, dividedBy } from './cpu-meter.js';
+import { CpuMeter, difference, dividedBy, saidSpent } from './cpu-meter.js';
 import { type MeasuredCall, measuredCalls } from './loads.js';
 import { measureBytes } from './measure-bytes.js';
 
@@ -22,7 +22,7 @@ export async function measureCosts(system: System, signal: AbortSignal): Promise
       : { each: few, perUnit: difference(few, few) };
     operations[call.operation] = cost;
     console.log(
-      `  ${call.operation.padEnd(8)} each ${said(cost.each)}; per unit ${said(cost.perUnit)}`,
+      `  ${call.operation.padEnd(8)} each ${saidSpent(cost.each)}; per unit ${saidSpent(cost.perUnit)}`,
     );
   }
   return {
@@ -39,10 +39,4 @@ async function spentOn({ prepare }: MeasuredCall, units: number, meter: CpuMeter
   const before = await meter.read();
   await run();
   return dividedBy(difference(await meter.read(), before), count);
-}
-
-function said(spent: Spent): string {
-  return Object.entries(spent)
-    .map(([worker, cpu]) => `${worker} ${cpu.toFixed(1)}`)
-    .join(', ');
 }

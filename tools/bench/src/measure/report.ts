@@ -7,6 +7,6 @@ export function report({ what, floor, ours, unit, ratio, ratios, goal, met }: Ro
   if (floor) console.log(`  ${figureText(floor.figure)} ${unit}  ${floor.name}`);
   console.log(`  ${figureText(ours)} ${unit}  ours`);
   if (ratio !== undefined)
-    console.log(`  ${ratioText(ratio)}×, of ${ratios?.map(ratioText).join(' ')}`);
+    console.log(`  ${ratioText(ratio)}×${ratios ? `, of ${ratios.map(ratioText).join(' ')}` : ''}`);
   if (goal !== undefined) console.log(`  goal ${goal}: ${met ? 'met' : 'not met'}`);
 }

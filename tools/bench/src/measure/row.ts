@@ -21,6 +21,8 @@ export interface Figure {
   readonly what: string;
   readonly unit: string;
   readonly figure: number;
+  /** What it stands beside: the goal is then one of the ratio. */
+  readonly beside?: { readonly name: string; readonly figure: number };
   readonly goal?: Goal;
 }
 
@@ -39,8 +41,10 @@ export function rowOfComparison(result: ComparisonResult): Row {
   };
 }
 
-export function rowOfFigure({ what, unit, figure, goal }: Figure): Row {
-  return { what, ours: figure, unit, ...judged(goal, figure) };
+export function rowOfFigure({ what, unit, figure, beside, goal }: Figure): Row {
+  if (!beside) return { what, ours: figure, unit, ...judged(goal, figure) };
+  const ratio = figure / beside.figure;
+  return { what, floor: beside, ours: figure, unit, ratio, ...judged(goal, ratio) };
 }
 
 function judged(goal: Goal | undefined, figure: number): Pick<Row, 'goal' | 'met'> {
