@@ -1,7 +1,7 @@
 /** Elements of a picture, as text. Lengths are pixels. */
 
 export const WIDTH = 760;
-export const INK = '#1f2933';
+const INK = '#1f2933';
 export const FAINT = '#667784';
 
 export function text(x: number, y: number, words: string, more = ''): string {
