@@ -305,6 +305,19 @@ describe('waybill', () => {
     expect((await waybill(['tenants', 'disable', 'acme'])).err).toBe('acme is disabled\n');
   });
 
+  it('shows and sets limits', async () => {
+    const set = ['limits', 'set', '--tenant', 'acme'];
+    const made = await waybill([...set, '--stored-bytes', '1TiB', '--open-uploads', 'default']);
+    expect([made.code, made.out]).toEqual([
+      0,
+      expect.stringMatching(/stored-bytes +1.0 TiB +0 B/u),
+    ]);
+    expect((await waybill(['limits', 'show', '--key', 'k1'])).out).toMatch(/streams +none +0/u);
+    expect((await waybill([...set])).code).toBe(2);
+    expect((await waybill(['limits', 'show'])).code).toBe(2);
+    expect((await waybill([...set, '--streams', 'many'])).code).toBe(2);
+  });
+
   /** Answers a call of the on-call API with this, and notes what was asked. */
   function onCall(method: string, path: RegExp, body: unknown, asked: string[] = []): string[] {
     fake.fault({

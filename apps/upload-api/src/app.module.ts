@@ -14,6 +14,7 @@ import { DeadLettersModule } from './dead-letters/dead-letters.module.js';
 import { KeysModule } from './keys/keys.module.js';
 import { LiveModule } from './live/live.module.js';
 import { FilesModule } from './files/files.module.js';
+import { LimitsModule } from './limits/limits.module.js';
 import { SessionModule } from './session/session.module.js';
 import { StorageEventsModule } from './storage-events/storage-events.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
@@ -84,6 +85,7 @@ export class AppModule {
         KeysModule,
         SessionModule,
         TenantsModule,
+        LimitsModule,
         DeadLettersModule,
       ],
       controllers: [DocsController],

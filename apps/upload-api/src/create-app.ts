@@ -28,6 +28,7 @@ import { RouteTable } from './http/route-table.js';
 import { HEADERS_TIMEOUT_MS, serverOptions } from './http/server-options.js';
 import { installUnreadBodies } from './http/unread-body.js';
 import { ValidationPipe } from './http/validation.js';
+import { LimitRefusals } from './limits/limit-refusals.js';
 import type { ApiConfig } from './platform/api-config.js';
 import { AppModule } from './app.module.js';
 
@@ -67,7 +68,7 @@ export async function createApp(config: ApiConfig, logger: Logger): Promise<Crea
   // A plugin has the hooks that were there before it.
   await installDocs(fastify, document);
   await installConsole(fastify, storeOrigin(config.s3));
-  app.useGlobalFilters(new ProblemFilter(logger, routes));
+  app.useGlobalFilters(new ProblemFilter(logger, routes, new LimitRefusals(registry)));
   app.useGlobalPipes(new ValidationPipe());
   const streams = app.get(OpenStreams);
   const instruments = new Instruments(registry);

@@ -17,6 +17,7 @@ import { CompleteFile } from './files/use-cases/complete-file.js';
 import { CreateFile } from './files/use-cases/create-file.js';
 import { DeleteFile, type StoreSweep } from './files/use-cases/delete-file.js';
 import { GetFile } from './files/use-cases/get-file.js';
+import type { DefaultLimits } from './limits/default-limits.js';
 import type { Ids } from './platform/ids.js';
 import type { BucketSettings, UploadSettings } from './platform/settings.js';
 import type { EnvelopeReader } from './storage-events/envelope-reader.js';
@@ -46,6 +47,7 @@ export interface ApiPorts {
   readonly intake: Pick<IntakeBatcher, 'add'>;
   readonly location: BucketSettings;
   readonly uploads: UploadSettings;
+  readonly limits: DefaultLimits;
   readonly ids: Ids;
   readonly timers: Timers;
   readonly logger: Pick<Logger, 'warn'>;
@@ -63,6 +65,7 @@ export function apiUseCases(ports: ApiPorts) {
       store,
       ports.location,
       uploads,
+      ports.limits,
       ports.ids,
       timers,
     ),

@@ -6,12 +6,14 @@ import type {
   DroppedLettersBody,
   KeyListBody,
   LeftoverListBody,
+  LimitsBody,
   ReplayedLetterBody,
   ReplayedLetterListBody,
   RotatedKeyBody,
   RotateKeyInput,
   TenantBody,
   TenantListBody,
+  UpdateLimitsBody,
   UpdateTenantBody,
 } from '@waybill/contracts';
 import {
@@ -100,6 +102,30 @@ export class WaybillAdminClient {
   /** Shuts a tenant out with all its keys, or lets it in again. */
   updateTenant(id: string, body: UpdateTenantBody, options?: CallOptions): Promise<TenantBody> {
     return this.#transport.patch(pathOf(TENANTS, id), body, options);
+  }
+
+  /** What a tenant may have, and has. */
+  getTenantLimits(id: string, options?: CallOptions): Promise<LimitsBody> {
+    return this.#transport.get(pathOf(TENANTS, id, 'limits'), options);
+  }
+
+  /** What is left out stays; null is what the installation has by default. */
+  updateTenantLimits(
+    id: string,
+    body: UpdateLimitsBody,
+    options?: CallOptions,
+  ): Promise<LimitsBody> {
+    return this.#transport.patch(pathOf(TENANTS, id, 'limits'), body, options);
+  }
+
+  /** What a tenant's key may have, and has. */
+  getKeyLimits(id: string, options?: CallOptions): Promise<LimitsBody> {
+    return this.#transport.get(pathOf(KEYS, id, 'limits'), options);
+  }
+
+  /** As `updateTenantLimits`, of one key. */
+  updateKeyLimits(id: string, body: UpdateLimitsBody, options?: CallOptions): Promise<LimitsBody> {
+    return this.#transport.patch(pathOf(KEYS, id, 'limits'), body, options);
   }
 
   /** Storage events that could not be read, one page. */

@@ -8,6 +8,7 @@ import type {
   FileBody,
   FileListBody,
   JournalBody,
+  UsageBody,
 } from '@waybill/contracts';
 import { eventStream, type EventsOptions, type WaybillEvent } from './events/event-stream.js';
 import { ApiTransport, type CallOptions, type ConnectionOptions } from './http/api-transport.js';
@@ -144,6 +145,11 @@ export class WaybillClient implements UploadApi {
   /** What happens to all of the tenant's files. */
   allEvents(options: EventsOptions = {}): AsyncGenerator<WaybillEvent, void, undefined> {
     return eventStream(this.#transport, '/v1/events', options);
+  }
+
+  /** What the tenant and the key may have, and have. */
+  usage(options?: CallOptions): Promise<UsageBody> {
+    return this.#transport.get('/v1/usage', options);
   }
 
   /**

@@ -8,6 +8,7 @@ import { clientSettings } from './client-config.js';
 import { databaseSettings } from './database-config.js';
 import { variablesOf } from './env.js';
 import { intakeSettings } from './intake-config.js';
+import { limitSettings } from './limit-config.js';
 import { processorSettings } from './processor-config.js';
 import { redisSettings } from './redis-config.js';
 import { s3Settings } from './s3-config.js';
@@ -25,6 +26,7 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = Object.assign(
     callerSettings,
     clientSettings,
     databaseSettings,
+    limitSettings,
     processorSettings,
     redisSettings,
     s3Settings,

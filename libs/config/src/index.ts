@@ -3,6 +3,7 @@ export * from './client-config.js';
 export * from './database-config.js';
 export * from './env.js';
 export * from './intake-config.js';
+export * from './limit-config.js';
 export * from './processor-config.js';
 export * from './redis-config.js';
 export * from './s3-config.js';

@@ -8,6 +8,7 @@ export * from './http/dead-letters.js';
 export * from './http/events.js';
 export * from './http/files.js';
 export * from './http/keys.js';
+export * from './http/limits.js';
 export * from './http/session.js';
 export * from './http/storage-events.js';
 export * from './http/tenants.js';

@@ -19,6 +19,7 @@ export type { OutboxOptions } from './journal/pg-outbox.js';
 export { PgApiKeyRepository } from './keys/pg-api-key-repository.js';
 export { MIGRATIONS } from './migrations/index.js';
 export { runMigrations } from './migrations/run-migrations.js';
+export { PgQuotaRepository } from './quotas/pg-quota-repository.js';
 export { StoreFactsWatch } from './store/store-facts-watch.js';
 export { PgStoreFactRepository } from './store/pg-store-fact-repository.js';
 export { PgWebhookOutbox } from './webhooks/pg-webhook-outbox.js';

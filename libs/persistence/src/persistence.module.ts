@@ -10,6 +10,7 @@ import {
   Installation,
   Journal,
   Outbox,
+  QuotaRepository,
   StoreFactRepository,
   TenantRepository,
   WebhookOutbox,
@@ -29,6 +30,7 @@ import { PgInstallation } from './installation/pg-installation.js';
 import { PgJournal } from './journal/pg-journal.js';
 import { PgOutbox } from './journal/pg-outbox.js';
 import { PgApiKeyRepository } from './keys/pg-api-key-repository.js';
+import { PgQuotaRepository } from './quotas/pg-quota-repository.js';
 import { PgStoreFactRepository } from './store/pg-store-fact-repository.js';
 import { StoreFactsWatch } from './store/store-facts-watch.js';
 import { PgTenantRepository } from './tenants/pg-tenant-repository.js';
@@ -48,6 +50,7 @@ const PROVIDERS = [
   { provide: DeadLetterRepository, useClass: PgDeadLetterRepository },
   { provide: DriftRegister, useClass: PgDriftRegister },
   { provide: Installation, useClass: PgInstallation },
+  { provide: QuotaRepository, useClass: PgQuotaRepository },
   { provide: StoreFactRepository, useClass: PgStoreFactRepository },
   { provide: TenantRepository, useClass: PgTenantRepository },
   { provide: WebhookRepository, useClass: PgWebhookRepository },

@@ -12,6 +12,9 @@ const FACTORS: Readonly<Record<string, number>> = {
   g: 2 ** 30,
   gib: 2 ** 30,
   gb: 1e9,
+  t: 2 ** 40,
+  tib: 2 ** 40,
+  tb: 1e12,
 };
 
 /** E.g. `16.0 MiB`. */

@@ -8,6 +8,7 @@ import { CleanUpFile } from './clean-up/clean-up-file.js';
 import { CleanupHandler } from './clean-up/cleanup-handler.js';
 import { ExpireFiles } from './expire-files.js';
 import { ReconcileFiles, ReconcilePorts } from './reconcile-files.js';
+import { ReconcileQuotas } from './reconcile-quotas.js';
 import { ScrubFiles } from './scrub-files.js';
 import { SweepLeftovers, SweepPorts } from './sweep-leftovers.js';
 
@@ -24,6 +25,7 @@ import { SweepLeftovers, SweepPorts } from './sweep-leftovers.js';
     ExpireFiles,
     ReconcilePorts,
     ReconcileFiles,
+    ReconcileQuotas,
     ScrubFiles,
     SweepPorts,
     SweepLeftovers,
@@ -34,6 +36,7 @@ import { SweepLeftovers, SweepPorts } from './sweep-leftovers.js';
     CleanupHandler,
     ExpireFiles,
     ReconcileFiles,
+    ReconcileQuotas,
     ScrubFiles,
     SweepLeftovers,
   ],

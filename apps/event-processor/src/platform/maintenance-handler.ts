@@ -10,6 +10,7 @@ import {
 import { CleanUpAgain } from '../files/clean-up/clean-up-again.js';
 import { ExpireFiles } from '../files/expire-files.js';
 import { ReconcileFiles } from '../files/reconcile-files.js';
+import { ReconcileQuotas } from '../files/reconcile-quotas.js';
 import { ScrubFiles } from '../files/scrub-files.js';
 import { SweepLeftovers, type SweepTotals } from '../files/sweep-leftovers.js';
 import { DispatchWebhooks } from '../webhooks/dispatch-webhooks.js';
@@ -22,6 +23,7 @@ export class MaintenanceTasks {
     readonly expireFiles: ExpireFiles,
     readonly cleanUpAgain: CleanUpAgain,
     readonly reconcileFiles: ReconcileFiles,
+    readonly reconcileQuotas: ReconcileQuotas,
     readonly sweepLeftovers: SweepLeftovers,
     readonly scrubFiles: ScrubFiles,
     readonly dispatchWebhooks: DispatchWebhooks,
@@ -80,6 +82,9 @@ export class MaintenanceHandler implements QueueHandler<MaintenanceJobV1> {
         else if (healed.assemblies > 0) this.logger.info(healed, 'asked for assemblies again');
         return;
       }
+      case 'reconcile-quotas':
+        await this.tasks.reconcileQuotas.execute();
+        return;
       case 'sweep-leftovers': {
         const totals = await sweepLeftovers.execute(signal);
         this.tellOfSweep(totals);

@@ -56,6 +56,8 @@ export class MaintenanceKeeper {
 /** Seconds between two looks for webhooks that are due, and between two prunings of their log. */
 const DISPATCH_INTERVAL = 1;
 const PRUNE_INTERVAL = 3_600;
+/** Seconds between two looks at the counters of some tenants, each once a day. */
+const QUOTA_INTERVAL = 60;
 
 /** Seconds; 0 for never. */
 function intervals(config: ProcessorConfig): Record<MaintenanceTask, number> {
@@ -65,6 +67,7 @@ function intervals(config: ProcessorConfig): Record<MaintenanceTask, number> {
     'clean-up-again': expiryInterval,
     'redrive-jobs': expiryInterval,
     'reconcile-files': reconciler.interval,
+    'reconcile-quotas': QUOTA_INTERVAL,
     'sweep-leftovers': sweep.grace > 0 ? sweep.interval : 0,
     'scrub-files': scrub.interval,
     'dispatch-webhooks': DISPATCH_INTERVAL,

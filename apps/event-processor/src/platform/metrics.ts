@@ -127,6 +127,10 @@ export class Metrics extends Instruments {
     'waybill_webhooks_paused_total',
     'Endpoints paused because they have been failing or are gone.',
   );
+  readonly quotasRepaired = this.counter(
+    'waybill_quotas_repaired_total',
+    'Tenants and keys whose counters were not what their files say; more than none is a defect.',
+  );
 
   constructor(registry: Registry) {
     super(registry);

@@ -21,10 +21,10 @@ import {
   type JournalQuery,
   type ListFilesQuery,
 } from '@waybill/contracts';
-import type { File } from '@waybill/domain';
+import type { File, Principal } from '@waybill/domain';
 import type { FastifyReply } from 'fastify';
 import { BucketSettings } from '../platform/settings.js';
-import { Allow, TenantId } from '../auth/access.js';
+import { Allow, Holder, TenantId } from '../auth/access.js';
 import { PLAN_BODY } from '../http/body-limits.js';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
 import { BodyLimit } from '../http/route-rules.js';
@@ -53,11 +53,16 @@ export class FilesController {
   @BodyLimit(PLAN_BODY)
   async create(
     @TenantId() tenantId: string,
+    @Holder() { keyId }: Principal,
     @Body({ schema: createFileSchema }) body: CreateFileBody,
     @Headers('idempotency-key') idempotencyKey: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<FileBody> {
-    const { file, replayed } = await this.createFile.execute(tenantId, body, idempotencyKey);
+    const { file, replayed } = await this.createFile.execute(
+      { tenantId, creator: { kind: 'key', id: keyId } },
+      body,
+      idempotencyKey,
+    );
     void reply.header('location', `/v1/files/${file.id}`);
     if (replayed) void reply.header('idempotency-replayed', 'true');
     return this.body(file);

@@ -1,6 +1,7 @@
 import {
   loadCallerConfig,
   loadDatabaseConfig,
+  loadLimitConfig,
   loadRedisConfig,
   loadS3Config,
   loadServiceConfig,
@@ -30,6 +31,7 @@ export function loadApiConfig(env?: Environment) {
     s3: loadS3Config(env, IMPATIENT.s3),
     proof: loadStoreProofConfig(env),
     upload: loadUploadConfig(env),
+    limits: loadLimitConfig(env),
     webhooks: loadWebhookTargetConfig(env),
   };
 }

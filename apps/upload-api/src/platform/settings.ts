@@ -1,5 +1,6 @@
 import type { Provider } from '@nestjs/common';
-import { AddressPolicy } from '@waybill/domain';
+import { AddressPolicy, type Limits } from '@waybill/domain';
+import { DefaultLimits } from '../limits/default-limits.js';
 import type { ApiConfig } from './api-config.js';
 
 /** Each part of the settings is a token of its own: who takes one says what it depends on. */
@@ -51,7 +52,7 @@ export abstract class WebhookSettings {
 const MAX_WAITING = 20_000;
 
 /** The validated configuration, in the parts that classes ask for. */
-export function settingsOf({ s3, upload, callers, webhooks }: ApiConfig) {
+export function settingsOf({ s3, upload, callers, webhooks, limits }: ApiConfig) {
   return [
     setting(BucketSettings, s3),
     setting(UploadSettings, upload),
@@ -61,12 +62,25 @@ export function settingsOf({ s3, upload, callers, webhooks }: ApiConfig) {
       maxWaiting: MAX_WAITING,
     }),
     setting(CallerSettings, { ...callers, storeToken: upload.storeToken }),
+    setting(DefaultLimits, {
+      tenant: {
+        ...present(limits),
+        streams: callers.streamsPerTenant,
+        ...(upload.maxFileSize !== undefined && { fileSize: upload.maxFileSize }),
+      },
+      key: { streams: callers.streamsPerKey },
+    }),
     setting(SnsSettings, upload.snsTopicArns ? { topicArns: upload.snsTopicArns } : {}),
     setting(WebhookSettings, {
       ...webhooks,
       addresses: new AddressPolicy(webhooks.allowedNetworks),
     }),
   ];
+}
+
+/** Without what is not there. */
+function present(limits: { readonly [Name in keyof Limits]?: number | undefined }): Limits {
+  return Object.fromEntries(Object.entries(limits).filter(([, max]) => max !== undefined));
 }
 
 function setting<Settings>(token: abstract new () => Settings, useValue: Settings) {

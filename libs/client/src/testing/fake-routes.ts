@@ -18,6 +18,7 @@ export function routes(exchange: Exchange): void {
   if (request.headers.authorization !== 'Bearer key') {
     return problem(exchange, 401, 'unauthenticated', 'The request carries no valid key.');
   }
+  if (path.at(-1) === 'limits') return limits(exchange);
   if (path[0] === 'admin') return admin(exchange, path[1] ?? '');
   if (path.length === 1) return request.method === 'POST' ? create(exchange) : list(exchange);
   const file = fake.files.get(path[1] ?? '');
@@ -234,6 +235,18 @@ function admin(exchange: Exchange, what: string): void {
     return answer(exchange, 201, { ...key, key: 'wb_abcdef', previousExpiresAt: soon() });
   if (what === 'keys') return answer(exchange, 200, { items: [key] });
   return answer(exchange, 200, { items: [], total: 0, byReason: {} });
+}
+
+/** What was set is what is. */
+function limits(exchange: Exchange): void {
+  const set = exchange.request.method === 'PATCH' ? json<Record<string, number>>(exchange) : {};
+  const names = ['openChunks', 'bytesInFlight', 'storedBytes', 'fileSize', 'streams'];
+  const all = [...names, 'openUploads', 'requestsPerSecond'];
+  answer(
+    exchange,
+    200,
+    Object.fromEntries(all.map((name) => [name, { max: set[name] ?? undefined, used: 0 }])),
+  );
 }
 
 /** Two a page, older than what `grace` spares; removed ones are gone from the next list. */

@@ -5,6 +5,7 @@ export const MAINTENANCE_TASKS = [
   'clean-up-again',
   'redrive-jobs',
   'reconcile-files',
+  'reconcile-quotas',
   'sweep-leftovers',
   'scrub-files',
   'dispatch-webhooks',

@@ -36,6 +36,7 @@ const TAGS = [
   { name: 'Webhooks', description: 'What happens, sent to your own service.' },
   { name: 'Storage events', description: 'For the store, not for clients.' },
   { name: 'Session', description: 'For pages in a browser.' },
+  { name: 'Limits', description: 'What the caller may have, and has.' },
   { name: 'Administration', description: 'For keys of role `admin`.' },
   { name: 'Service', description: 'Probes, figures and this document.' },
 ];

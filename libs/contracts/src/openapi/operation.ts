@@ -24,6 +24,7 @@ export interface Operation {
     | 'Webhooks'
     | 'Storage events'
     | 'Session'
+    | 'Limits'
     | 'Administration'
     | 'Service';
   /** The scope that a caller needs; a call without one does not compile. */

@@ -18,6 +18,13 @@ export const ERROR_CODES = {
   scope_missing: 'The key lacks the scope that this call needs.',
   rate_limited: 'Too many wrong keys from this address; see Retry-After.',
   too_many_streams: 'The key or the tenant has as many streams open as it may; see Retry-After.',
+  // Limits; "limit" in the problem says which one, of whom, and how much of it is used
+  too_many_requests: 'The key or the tenant makes as many requests a second as it may.',
+  too_many_open_uploads: 'The key or the tenant has as many unfinished files as it may.',
+  too_many_open_chunks: 'The unfinished files have as many chunks as they may.',
+  too_many_bytes_in_flight: 'The unfinished files have as many bytes as they may.',
+  storage_full: 'The files have as many bytes as they may, unfinished ones included.',
+  file_too_large: 'The file is larger than the key or the tenant may send.',
   // Declaring a file
   name_empty: 'A name has at least one character.',
   name_too_long: 'A name has at most 1,024 bytes in UTF-8.',

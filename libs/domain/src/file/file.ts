@@ -26,6 +26,8 @@ export interface Drift {
 export interface File {
   readonly id: string;
   readonly tenantId: string;
+  /** Id of the key that declared it; absent where that is not known. */
+  readonly createdBy?: string;
   readonly name: string;
   readonly size: number;
   readonly contentType: string;

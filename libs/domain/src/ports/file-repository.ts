@@ -1,9 +1,16 @@
-import type { FileStatus } from '@waybill/vocabulary';
+import type { FileStatus, QuotaOwner } from '@waybill/vocabulary';
 import type { ChunkDigests, DeclaredDigests } from '../chunk/declared-digests.js';
 import type { File, Failure, Location } from '../file/file.js';
 import type { ChunkPlan } from '../plan/chunk-plan.js';
 import type { StoreProfile } from './object-store.js';
 import type { Page } from './page.js';
+import type { Limits } from './quotas.js';
+
+/** By what a file was declared: what is counted for the tenant is counted for it as well. */
+export interface Creator {
+  readonly kind: Exclude<QuotaOwner, 'tenant'>;
+  readonly id: string;
+}
 
 export interface FileDraft {
   readonly id: string;
@@ -20,6 +27,9 @@ export interface FileDraft {
   readonly declaredFingerprint?: string;
   /** Either none, or one entry for each chunk, in order. */
   readonly digests: readonly DeclaredDigests[];
+  readonly creator?: Creator;
+  /** What holds for a tenant that was set no limits of its own. */
+  readonly defaultLimits?: Limits;
 }
 
 export interface IdempotencyClaim {
@@ -87,8 +97,9 @@ export interface UrlsExpired {
 
 export abstract class FileRepository {
   /**
-   * Inserts file, chunks and the journal row in one transaction.
-   * @throws DomainError idempotency_key_reused
+   * Inserts file, chunks and the journal row in one transaction, and counts it for its owners.
+   * @throws DomainError idempotency_key_reused, and the codes of limitReached: then nothing was
+   *   inserted
    */
   abstract create(draft: FileDraft, claim?: IdempotencyClaim): Promise<FileCreation>;
 

@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import { isNativeError } from 'node:util/types';
-import { DomainError } from '@waybill/domain';
+import { DomainError, limitReached, type ReachedLimit } from '@waybill/domain';
 import {
   CannotExecuteNotConnectedError,
   QueryRunnerAlreadyReleasedError,
@@ -28,6 +28,9 @@ const UNAVAILABLE_STATES = new Set([
 const SQLSTATE = /^[0-9A-Z]{5}$/u;
 
 const DISK_FULL = '53100';
+
+/** What the function `quota_admits` raises; its detail is the limit, as JSON. */
+const LIMIT_REACHED = 'WB001';
 
 /** What TypeORM throws when the connection broke between two queries, or was never there. */
 const UNAVAILABLE_ERRORS = [
@@ -59,11 +62,20 @@ export function isSerializationFailure(error: unknown): boolean {
 
 /**
  * The one place where errors of pg and TypeORM become ours.
- * @returns DomainError `database_unavailable`, or the error as it came
+ * @returns DomainError `database_unavailable`, a limit that is reached, or the error as it came
  */
 export function toDatabaseError(error: unknown): unknown {
-  if (error instanceof DomainError || !causes(error).some(isUnavailable)) return error;
+  if (error instanceof DomainError) return error;
+  const all = causes(error);
+  const refused = all.find((cause) => codeOf(cause) === LIMIT_REACHED);
+  if (refused) return limitReached(limitOf(refused));
+  if (!all.some(isUnavailable)) return error;
   return new DomainError('database_unavailable', detailOf(error), { cause: error });
+}
+
+function limitOf(error: Error): ReachedLimit {
+  const { detail } = error as Error & { readonly detail: string };
+  return JSON.parse(detail) as ReachedLimit;
 }
 
 function detailOf(error: unknown): string {

@@ -48,6 +48,9 @@ export class FileEntity {
   @Column('uuid')
   tenantId!: string;
 
+  /** Not a foreign key: what was made by a key outlives it. */
+  @Column('uuid', { nullable: true }) createdBy!: string | null;
+
   @Column('text') name!: string;
   @Column('bigint') size!: number;
   @Column('text') contentType!: string;

@@ -6,6 +6,7 @@ import { IdempotencyKeyEntity } from './idempotency-key.entity.js';
 import { InstallationEntity } from './installation.entity.js';
 import { JournalEntity } from './journal.entity.js';
 import { JournalRelayEntity } from './journal-relay.entity.js';
+import { QuotaEntity } from './quota.entity.js';
 import { StoreFactsEntity } from './store-facts.entity.js';
 import { TenantEntity } from './tenant.entity.js';
 import { WebhookAttemptEntity } from './webhook-attempt.entity.js';
@@ -31,4 +32,5 @@ export const ENTITIES = [
   WebhookAttemptEntity,
   WebhookCursorEntity,
   InstallationEntity,
+  QuotaEntity,
 ];

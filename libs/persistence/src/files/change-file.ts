@@ -5,6 +5,7 @@ import { guarded } from '../connection/database-errors.js';
 import { columnsOf, rowReader, valuesOf } from '../connection/entity-rows.js';
 import { inTransaction, rowsOf } from '../connection/sql.js';
 import { storableJson, storableText } from '../connection/text.js';
+import { countSql } from '../quotas/count.sql.js';
 import { FileEntity } from '../entities/file.entity.js';
 import { present } from '../entities/present.js';
 import { TOUCHED } from './touched.sql.js';
@@ -15,12 +16,12 @@ import { TOUCHED } from './touched.sql.js';
  *
  * $1 file id, $2 type of the event, if there is one, $3 its data; from $4 the columns.
  */
-const changeSql = (assignments: readonly string[], returned: string) => `
+const changeSql = (assignments: readonly string[], count: string, returned: string) => `
 WITH changed AS (
   UPDATE files SET ${assignments.join(', ')}, ${TOUCHED}
   WHERE id = $1::uuid
   RETURNING *
-), told AS (
+), ${count} told AS (
   INSERT INTO journal (file_id, tenant_id, type, data)
   SELECT id, tenant_id, $2::text, $3::jsonb FROM changed WHERE $2::text IS NOT NULL
 )
@@ -72,7 +73,7 @@ async function write(manager: EntityManager, file: File, change: FileChange): Pr
   }
   const rows = await rowsOf<object>(
     manager,
-    changeSql(assignments, columnsOf(source, FileEntity)),
+    changeSql(assignments, countSql(file.status, change.status), columnsOf(source, FileEntity)),
     [
       file.id,
       eventType(file, change) ?? null,

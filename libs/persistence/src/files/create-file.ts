@@ -1,5 +1,5 @@
 import { DomainError } from '@waybill/domain';
-import type { File, FileCreation, FileDraft, IdempotencyClaim } from '@waybill/domain';
+import type { File, FileCreation, FileDraft, IdempotencyClaim, Limits } from '@waybill/domain';
 import type { DataSource } from 'typeorm';
 import { guarded } from '../connection/database-errors.js';
 import { columnsOf, rowReader, valuesOf } from '../connection/entity-rows.js';
@@ -14,8 +14,15 @@ import { present } from '../entities/present.js';
  * second request with the same key waits there until the first has committed, then inserts nothing.
  * The chunks come out of generate_series: 10,000 rows in 20 ms where row by row takes seconds.
  *
+ * Whether there is room is asked first, so that who has none costs little, and told by an exception,
+ * so that the claim goes as well. It is asked again where the counters change: their rows are locked
+ * then, and hold what everybody else has counted. That is near the end, since all of a tenant's
+ * creations wait there for each other; sorted, so that none waits for one that waits for it.
+ *
  * $1 file id, $2 tenant id, $3 idempotency key, $4 request hash, then for each chunk $5 SHA-256,
- * $6 MD5, $7 size and $8 offset, where they are given; from $9 the columns of the file.
+ * $6 MD5, $7 size and $8 offset, where they are given; $9 kind and $10 id of who creates it, if that is
+ * known, $11 a tenant's limits where it was set none (see `quota_admits`), $12 chunks and $13 bytes of
+ * the file; from $14 its columns.
  */
 const createSql = (columns: readonly ColumnValue[], returned: string) => `
 WITH claim AS (
@@ -23,11 +30,28 @@ WITH claim AS (
   SELECT $2::uuid, $3::text, $4::text, $1::uuid WHERE $3::text IS NOT NULL
   ON CONFLICT (tenant_id, key) DO NOTHING
   RETURNING file_id
+), room AS MATERIALIZED (
+  SELECT o.id, o.kind
+  FROM (VALUES ($2::uuid, 'tenant', $11::bigint[]), ($10::uuid, $9::text, NULL))
+    AS o (id, kind, defaults)
+  LEFT JOIN quotas q ON q.owner_id = o.id
+  WHERE o.id IS NOT NULL AND CASE WHEN $3::text IS NULL OR EXISTS (SELECT FROM claim)
+    THEN quota_admits(q, o.kind, $12::bigint, $13::bigint, o.defaults) ELSE false END
 ), file AS (
   INSERT INTO files (${columns.map(({ column }) => column).join(', ')})
-  SELECT ${columns.map(({ type }, index) => `$${index + 9}::${type}`).join(', ')}
-  WHERE $3::text IS NULL OR EXISTS (SELECT FROM claim)
+  SELECT ${columns.map(({ type }, index) => `$${index + 14}::${type}`).join(', ')}
+  WHERE (SELECT count(*) FROM room) > 0
   RETURNING *
+), counted AS (
+  INSERT INTO quotas AS q (owner_id, owner, tenant_id, open_uploads, open_chunks, bytes_in_flight)
+  SELECT room.id, room.kind, file.tenant_id, 1, file.chunk_count, file.size
+  FROM file CROSS JOIN room
+  ORDER BY room.id
+  ON CONFLICT (owner_id) DO UPDATE SET open_uploads = q.open_uploads + 1,
+    open_chunks = q.open_chunks + EXCLUDED.open_chunks,
+    bytes_in_flight = q.bytes_in_flight + EXCLUDED.bytes_in_flight
+  WHERE quota_admits(q, q.owner, EXCLUDED.open_chunks, EXCLUDED.bytes_in_flight,
+    CASE q.owner WHEN 'tenant' THEN $11::bigint[] END)
 ), chunks AS (
   INSERT INTO file_chunks (file_id, number, tenant_id, byte_offset, size, sha256, md5)
   SELECT file.id, n, file.tenant_id,
@@ -48,16 +72,22 @@ SELECT ${returned} FROM file`;
 
 /**
  * Inserts a file with its chunks and its first journal row.
- * @throws DomainError idempotency_key_reused, database_unavailable
+ * @throws DomainError idempotency_key_reused, the codes of limitReached, database_unavailable
  */
 export async function createFile(
   source: DataSource,
   draft: FileDraft,
   claim?: IdempotencyClaim,
 ): Promise<FileCreation> {
-  const { plan, digests, ...fields } = draft;
+  const { plan, digests, creator, defaultLimits, ...fields } = draft;
   const { size, chunkSize, chunkCount, sizes = [] } = plan;
-  const columns = valuesOf(source, FileEntity, { ...fields, size, chunkSize, chunkCount });
+  const columns = valuesOf(source, FileEntity, {
+    ...fields,
+    size,
+    chunkSize,
+    chunkCount,
+    createdBy: creator?.id,
+  });
   const parameters = [
     draft.id,
     draft.tenantId,
@@ -67,6 +97,11 @@ export async function createFile(
     digests.map(({ md5 }) => md5 ?? null),
     sizes,
     offsetsOf(sizes),
+    creator?.kind ?? null,
+    creator?.id ?? null,
+    defaultsOf(defaultLimits),
+    chunkCount,
+    size,
     ...columns.map(({ value }) => value),
   ];
   const sql = createSql(columns, columnsOf(source, FileEntity));
@@ -78,6 +113,12 @@ export async function createFile(
     if (earlier) return { file: earlier, replayed: true };
     // The claim was there a moment ago and is gone with its file: it is free now.
   }
+}
+
+/** In the order that `quota_admits` has. */
+function defaultsOf(limits: Limits = {}): (number | null)[] {
+  const { openUploads, openChunks, bytesInFlight, storedBytes, fileSize } = limits;
+  return [openUploads, openChunks, bytesInFlight, storedBytes, fileSize].map((it) => it ?? null);
 }
 
 /** Where each chunk of a variable plan begins: after those before it. */

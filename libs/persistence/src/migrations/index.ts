@@ -9,6 +9,7 @@ import { Drift1768100000001 } from './1768100000001-drift.js';
 import { UrlsExpire1768200000000 } from './1768200000000-urls-expire.js';
 import { KeyScopes1769100000000 } from './1769100000000-key-scopes.js';
 import { DisabledTenants1769100000001 } from './1769100000001-disabled-tenants.js';
+import { Quotas1769200000000 } from './1769200000000-quotas.js';
 
 /** Oldest first. A migration that was released is never changed, only followed by another. */
 export const MIGRATIONS = [
@@ -23,4 +24,5 @@ export const MIGRATIONS = [
   UrlsExpire1768200000000,
   KeyScopes1769100000000,
   DisabledTenants1769100000001,
+  Quotas1769200000000,
 ];

@@ -44,7 +44,7 @@ export class Client {
     while (truth.fileId === undefined) {
       const { file } = (await this.try((api) =>
         api.useCases.createFile.execute(
-          truth.tenantId,
+          { tenantId: truth.tenantId },
           declarationOf(truth),
           `create-${truth.name}`,
         ),

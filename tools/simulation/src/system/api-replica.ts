@@ -59,6 +59,7 @@ export class ApiReplica {
       intake: mutant.intake?.(intake) ?? intake,
       location: { bucket: store.bucket, prefix: '' },
       uploads: UPLOADS,
+      limits: { tenant: {}, key: {} },
       ids: { next: nextId },
       timers: process,
       // That a chunk was not announced is no fault: whoever missed it sees it in the list.

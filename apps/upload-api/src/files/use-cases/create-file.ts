@@ -3,12 +3,14 @@ import {
   assertFileName,
   fieldError,
   ChunkRepository,
+  type Creator,
   type FileCreation,
   FileRepository,
   StoreProfileSource,
   Timers,
   TransferStrategies,
 } from '@waybill/domain';
+import { DefaultLimits } from '../../limits/default-limits.js';
 import { Ids } from '../../platform/ids.js';
 import { BucketSettings, UploadSettings } from '../../platform/settings.js';
 import { chooseStrategy } from '../rules/choose-strategy.js';
@@ -34,6 +36,12 @@ export interface FileDeclaration {
   readonly chunks?: readonly DeclaredChunk[];
 }
 
+/** Whose file it will be, and by what it is declared, where that is known. */
+export interface FileOwner {
+  readonly tenantId: string;
+  readonly creator?: Creator;
+}
+
 /**
  * Declares a file: its plan, its chunks, and when it expires if it is never finished. Chunks that
  * the tenant has stored already are there at once.
@@ -47,16 +55,17 @@ export class CreateFile {
     private readonly store: StoreProfileSource,
     private readonly location: BucketSettings,
     private readonly uploads: UploadSettings,
+    private readonly limits: DefaultLimits,
     private readonly ids: Ids,
     private readonly timers: Timers,
   ) {}
 
   /**
    * @throws DomainError with the codes of name, size, plan, content type, metadata and digests;
-   *   idempotency_key_invalid, idempotency_key_reused
+   *   idempotency_key_invalid, idempotency_key_reused; the codes of limitReached
    */
   async execute(
-    tenantId: string,
+    { tenantId, creator }: FileOwner,
     declaration: FileDeclaration,
     idempotencyKey?: string,
   ): Promise<FileCreation> {
@@ -88,6 +97,8 @@ export class CreateFile {
           declaration.expiresIn ?? this.uploads.fileExpiresIn,
         ),
         digests,
+        defaultLimits: this.limits.tenant,
+        ...(creator && { creator }),
         ...(declaration.fingerprint !== undefined && {
           declaredFingerprint: normaliseFingerprint(declaration.fingerprint, plan.chunkCount),
         }),

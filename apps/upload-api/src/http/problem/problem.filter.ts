@@ -2,6 +2,7 @@ import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common'
 import { DomainError } from '@waybill/domain';
 import type { Logger } from '@waybill/observability';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { LimitRefusals } from '../../limits/limit-refusals.js';
 import type { RouteTable } from '../route-table.js';
 import { problemHeaders, toProblem } from './problem.js';
 import { toDomainError } from './to-domain-error.js';
@@ -12,6 +13,7 @@ export class ProblemFilter implements ExceptionFilter {
   constructor(
     private readonly logger: Logger,
     private readonly routes: RouteTable,
+    private readonly refusals: Pick<LimitRefusals, 'count'>,
   ) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
@@ -27,6 +29,7 @@ export class ProblemFilter implements ExceptionFilter {
     const path = pathOf(request);
     const error = this.refine(toDomainError(thrown), request.method, path);
     const problem = toProblem(error, path);
+    this.refusals.count(error);
     if (problem.status >= 500) {
       const level = problem.status === 503 ? 'warn' : 'error';
       this.logger[level]({ err: thrown, requestId: request.id, code: error.code, path }, 'failed');

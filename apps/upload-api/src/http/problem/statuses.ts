@@ -11,6 +11,7 @@ export const PROBLEM_STATUSES: Readonly<Record<ErrorCode, number>> = {
   unauthenticated: 401,
   forbidden: 403,
   scope_missing: 403,
+  storage_full: 403,
   sns_signature_invalid: 403,
   sns_message_stale: 403,
   sns_topic_forbidden: 403,
@@ -44,6 +45,7 @@ export const PROBLEM_STATUSES: Readonly<Record<ErrorCode, number>> = {
   webhook_limit_reached: 409,
 
   body_too_large: 413,
+  file_too_large: 413,
   unsupported_media_type: 415,
 
   validation_failed: 422,
@@ -68,6 +70,10 @@ export const PROBLEM_STATUSES: Readonly<Record<ErrorCode, number>> = {
   webhook_url_refused: 422,
 
   rate_limited: 429,
+  too_many_requests: 429,
+  too_many_open_uploads: 429,
+  too_many_open_chunks: 429,
+  too_many_bytes_in_flight: 429,
   too_many_streams: 429,
   internal_error: 500,
   queue_full: 503,

@@ -55,6 +55,11 @@ export const fileOperations: readonly Operation[] = [
       },
     ],
     problems: [
+      'too_many_open_uploads',
+      'too_many_open_chunks',
+      'too_many_bytes_in_flight',
+      'storage_full',
+      'file_too_large',
       'name_empty',
       'name_too_long',
       'name_is_path',

@@ -5,6 +5,7 @@ import { deadLetterOperations } from './dead-letters.js';
 import { eventOperations } from './events.js';
 import { fileOperations } from './files.js';
 import { keyOperations } from './keys.js';
+import { limitOperations } from './limits.js';
 import { serviceOperations } from './service.js';
 import { sessionOperations } from './session.js';
 import { storageEventOperations } from './storage-events.js';
@@ -20,6 +21,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...storageEventOperations,
   ...keyOperations,
   ...tenantOperations,
+  ...limitOperations,
   ...adminOperations,
   ...deadLetterOperations,
   ...sessionOperations,
