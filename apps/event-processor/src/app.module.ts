@@ -1,6 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { DriftRegister, Log, WebhookOutbox } from '@waybill/domain';
-import { MessagingModule, queueDepths, QueueProducers } from '@waybill/messaging';
+import { MessagingModule, queueAges, queueDepths, QueueProducers } from '@waybill/messaging';
 import {
   createMetricsRegistry,
   type Logger,
@@ -85,6 +85,8 @@ export class AppModule {
             drift: DriftRegister,
           ) => {
             registerLooks(registry, {
+              roles: config.processor.roles,
+              ages: () => queueAges(producers, SCRAPE_DEADLINE_MS),
               depths: () => queueDepths(producers, SCRAPE_DEADLINE_MS),
               overdue: () => webhooks.overdue(),
               drifted: () => drift.count(),

@@ -5,6 +5,7 @@ export * from './env.js';
 export * from './intake-config.js';
 export * from './limit-config.js';
 export * from './processor-config.js';
+export * from './processor-roles.js';
 export * from './redis-config.js';
 export * from './s3-config.js';
 export * from './service-config.js';

@@ -7,7 +7,7 @@ const split = (text: string) => text.split(',').map((entry) => entry.trim());
 export const entries = z.string().transform(split);
 
 /** The same, empty where nothing is said, and without empty entries. */
-const list = z
+export const list = z
   .string()
   .default('')
   .transform((text) => split(text).filter((entry) => entry !== ''));

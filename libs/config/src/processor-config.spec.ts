@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ConfigError } from './env.js';
+import { PROCESSOR_ROLES } from './processor-roles.js';
 import { loadProcessorConfig } from './processor-config.js';
 
 describe('loadProcessorConfig', () => {
@@ -7,6 +8,16 @@ describe('loadProcessorConfig', () => {
     const { reconciler, sweep } = loadProcessorConfig({});
     expect(reconciler.interval + 2 * reconciler.quietFor).toBeLessThan(60);
     expect(sweep).toEqual({ interval: 86_400, grace: 86_400, maxShare: 0.1 });
+  });
+
+  it('takes on every role unless told which', () => {
+    expect(loadProcessorConfig({}).roles).toEqual(PROCESSOR_ROLES);
+    const named = { WAYBILL_PROCESSOR_ROLES: 'relay, webhooks' };
+    expect(loadProcessorConfig(named).roles).toEqual(['relay', 'webhooks']);
+  });
+
+  it.each(['relays', ',', 'relay,all'])('refuses the roles %p', (WAYBILL_PROCESSOR_ROLES) => {
+    expect(() => loadProcessorConfig({ WAYBILL_PROCESSOR_ROLES })).toThrow(ConfigError);
   });
 
   it('takes 0 for a sweep that is off, and for nothing else', () => {

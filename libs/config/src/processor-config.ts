@@ -9,6 +9,8 @@ import {
   type Environment,
   type Settings,
 } from './env.js';
+import { list } from './lists.js';
+import { PROCESSOR_ROLES } from './processor-roles.js';
 import { webhookDeliverySettings } from './webhook-config.js';
 
 const DAY = 86_400;
@@ -47,8 +49,18 @@ const scrub = z.object({
   maxFiles: variable('WAYBILL_SCRUB_MAX_FILES', count(50)),
 });
 
+const names = PROCESSOR_ROLES.join(', ');
+const roles = list
+  .pipe(
+    z.array(z.enum(PROCESSOR_ROLES, { error: `must be of ${names}, with commas between them` })),
+  )
+  .refine((named) => named.length > 0, 'must name one role at least')
+  .prefault(PROCESSOR_ROLES.join(','));
+
 /** How much a processor does at once, and how soon another takes over its work. */
 export const processorSettings = z.object({
+  /** Kinds of work that this processor takes on. */
+  roles: variable('WAYBILL_PROCESSOR_ROLES', roles),
   storageEventConcurrency: variable('WAYBILL_STORAGE_EVENT_CONCURRENCY', count(4)),
   /** Files assembled at once. */
   assemblyConcurrency: variable('WAYBILL_ASSEMBLY_CONCURRENCY', count(4)),

@@ -1,5 +1,6 @@
+import { PROCESSOR_ROLES, type ProcessorRole } from '@waybill/config';
 import { ARRIVAL_OUTCOMES } from '@waybill/domain';
-import { type QueueDepth } from '@waybill/messaging';
+import type { QueueAge, QueueDepth } from '@waybill/messaging';
 import { Instruments, type Registry } from '@waybill/observability';
 
 /** What became of a storage event: of an arrival, or of an event that is none. */
@@ -144,20 +145,39 @@ export class Metrics extends Instruments {
 
 /** What is asked for at each scrape. */
 interface Looks {
+  readonly roles: readonly ProcessorRole[];
   readonly depths: () => Promise<readonly QueueDepth[]>;
+  readonly ages: () => Promise<readonly QueueAge[]>;
   /** Seconds. */
   readonly overdue: () => Promise<number>;
   readonly drifted: () => Promise<number>;
 }
 
-export function registerLooks(registry: Registry, { depths, overdue, drifted }: Looks): void {
+export function registerLooks(registry: Registry, looks: Looks): void {
+  const { roles, depths, ages, overdue, drifted } = looks;
   const instruments = new Instruments(registry);
+  instruments.gauge(
+    'waybill_processor_role',
+    '1 for each role that this process takes on, 0 for the others: what nobody takes on waits for ever.',
+    ['role'],
+    (gauge) => {
+      for (const role of PROCESSOR_ROLES) gauge.set({ role }, roles.includes(role) ? 1 : 0);
+    },
+  );
   instruments.gauge(
     'waybill_queue_jobs',
     'Jobs in each queue, by state.',
     ['queue', 'state'],
     async (gauge) => {
       for (const { queue, state, jobs } of await depths()) gauge.set({ queue, state }, jobs);
+    },
+  );
+  instruments.gauge(
+    'waybill_queue_oldest_seconds',
+    'How long the job has waited that has waited longest, by queue; 0 where none waits.',
+    ['queue'],
+    async (gauge) => {
+      for (const { queue, seconds } of await ages()) gauge.set({ queue }, seconds);
     },
   );
   instruments.gauge(

@@ -60,9 +60,11 @@ export class ProcessorWorkers implements OnApplicationBootstrap, BeforeApplicati
   async onApplicationBootstrap(): Promise<void> {
     await this.storeFacts.start();
     await this.bucket.start(() => void this.startOnceKnown());
-    this.relay.start();
-    this.schedules.start();
-    this.intakes.start();
+    const { roles } = this.config.processor;
+    if (roles.includes('relay')) this.relay.start();
+    if (roles.includes('maintenance')) this.schedules.start();
+    if (roles.includes('arrivals')) this.intakes.start();
+    this.logger.info({ roles }, 'the processor takes on its roles');
   }
 
   private async startOnceKnown(): Promise<void> {

@@ -5,6 +5,7 @@ import {
   loadStoreProofConfig,
   loadProcessorConfig,
   loadWebhookTargetConfig,
+  PROCESSOR_ROLES,
 } from '@waybill/config';
 import {
   type File,
@@ -82,6 +83,7 @@ export async function realWorld(env: NodeJS.ProcessEnv): Promise<RealWorld> {
       intake: {},
       service: { host: '127.0.0.1', port: 0, logLevel: 'silent', shutdownGraceMs: 5_000 },
       processor: {
+        roles: [...PROCESSOR_ROLES],
         storageEventConcurrency: 2,
         assemblyConcurrency: 2,
         copyConcurrency: 4,

@@ -5,12 +5,15 @@ import {
   verificationJobV1,
   webhookDeliveryJobV1,
 } from '@waybill/contracts';
+import type { ProcessorRole } from '@waybill/config';
 import type { z } from 'zod';
 
 const HOUR = 3_600;
 const DAY = 24 * HOUR;
 
 export interface QueueDefinition<Schema extends z.ZodType = z.ZodType> {
+  /** Which processors take its jobs. */
+  readonly role: ProcessorRole;
   /** In Redis the keys begin with `<prefix>:<name>:`. */
   readonly name: string;
   /** Checked when a job is added and again when it is taken. */
@@ -37,6 +40,7 @@ export const QUEUES = {
   /** About two hours of PostgreSQL being away. */
   storageEvents: define({
     name: 'storage-events',
+    role: 'arrivals',
     schema: storageEventsJobV1,
     attempts: 500,
     backoff: { base: 500, cap: 15_000 },
@@ -44,6 +48,7 @@ export const QUEUES = {
   /** About forty minutes of the store being away; then the file is `failed`. */
   assembly: define({
     name: 'assembly',
+    role: 'assembly',
     schema: fileTaskJobV1,
     attempts: 100,
     backoff: { base: 1_000, cap: 30_000 },
@@ -51,6 +56,7 @@ export const QUEUES = {
   /** Nobody waits for it; what is left over after all attempts is driven again by maintenance. */
   cleanup: define({
     name: 'cleanup',
+    role: 'assembly',
     schema: fileTaskJobV1,
     attempts: 50,
     backoff: { base: 2_000, cap: 60_000 },
@@ -58,6 +64,7 @@ export const QUEUES = {
   /** Nobody else looks at these chunks; what is left over is driven again by maintenance. */
   verification: define({
     name: 'verification',
+    role: 'arrivals',
     schema: verificationJobV1,
     attempts: 100,
     backoff: { base: 500, cap: 30_000 },
@@ -65,6 +72,7 @@ export const QUEUES = {
   /** Whatever fails, the delivery's row stays due, and is asked for again. */
   webhookDeliveries: define({
     name: 'webhook-deliveries',
+    role: 'webhooks',
     schema: webhookDeliveryJobV1,
     attempts: 1,
     backoff: { base: 1_000, cap: 1_000 },
@@ -73,6 +81,7 @@ export const QUEUES = {
   /** Comes again by itself. */
   maintenance: define({
     name: 'maintenance',
+    role: 'maintenance',
     schema: maintenanceJobV1,
     attempts: 1,
     backoff: { base: 1_000, cap: 1_000 },

@@ -3,9 +3,10 @@ import { loadRedisConfig } from '@waybill/config';
 import { DomainError, MAX_EVENTS_PER_JOB } from '@waybill/domain';
 import { randomBytes } from 'node:crypto';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { NO_CAUSE } from './bullmq-file-task-queues.js';
 import { QueueProducers } from './queue-producers.js';
-import { queueDepths } from './queue-depths.js';
+import { queueAges, queueDepths } from './queue-depths.js';
 
 const fileId = '0198c0de-0000-7000-8000-000000000001';
 const event = {
@@ -80,6 +81,24 @@ describe('queues on a real Redis', () => {
         { queue: 'verification', state: 'waiting', jobs: 2 },
       ]),
     );
+  });
+
+  it('say how long the first of their jobs has waited', async () => {
+    const queues = producers();
+    const inAMinute = Date.now() + 60_000;
+    await queues.cleanup.enqueue([{ fileId, cause: 1 }]);
+    await sleep(300);
+    await queues.cleanup.enqueue([{ fileId, cause: 2 }]);
+    const ages = await queueAges(queues, 2_000, inAMinute);
+    expect(ages.filter(({ seconds }) => seconds > 0).map(({ queue }) => queue)).toEqual([
+      'cleanup',
+    ]);
+    const cleanup = ages.find(({ queue }) => queue === 'cleanup');
+    expect(cleanup?.seconds).toBeLessThanOrEqual(60);
+    expect(cleanup?.seconds).toBeGreaterThan(59);
+    const [first] = await queues.jobs.cleanup.queue.getWaiting(0, 0);
+    expect(cleanup?.seconds).toBe((inAMinute - (first?.timestamp ?? 0)) / 1_000);
+    expect(first?.data).toMatchObject({ cause: 1 });
   });
 
   it('refuse a job that is not what its schema says', async () => {

@@ -43,7 +43,7 @@ export interface QueueWorkersOptions {
   readonly keepUnparsable: KeepUnparsable;
 }
 
-/** The taking side of all queues. */
+/** The taking side of the queues that belong to the roles of this processor. */
 export class QueueWorkers {
   private readonly workers: readonly Worker[];
 
@@ -65,7 +65,8 @@ export class QueueWorkers {
       webhookDeliveries: processor.webhooks.concurrency,
       maintenance: MAINTENANCE_CONCURRENCY,
     };
-    this.workers = QUEUE_KEYS.map((key) => this.start(key, handlers[key], concurrency[key]));
+    const taken = QUEUE_KEYS.filter((key) => processor.roles.includes(QUEUES[key].role));
+    this.workers = taken.map((key) => this.start(key, handlers[key], concurrency[key]));
   }
 
   get isRunning(): boolean {
