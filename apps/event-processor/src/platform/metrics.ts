@@ -1,6 +1,6 @@
 import { PROCESSOR_ROLES, type ProcessorRole } from '@waybill/config';
-import { ARRIVAL_OUTCOMES } from '@waybill/domain';
-import type { QueueAge, QueueDepth } from '@waybill/messaging';
+import { ARRIVAL_OUTCOMES, DEAD_LETTER_REASONS } from '@waybill/domain';
+import { QUEUE_KEYS, type QueueAge, type QueueDepth, QUEUES } from '@waybill/messaging';
 import { Instruments, type Registry } from '@waybill/observability';
 
 /** What became of a storage event: of an arrival, or of an event that is none. */
@@ -135,7 +135,18 @@ export class Metrics extends Instruments {
 
   constructor(registry: Registry) {
     super(registry);
+    this.beginAtZero();
+  }
+
+  /** A series that begins with its first count hides that count from Prometheus' `increase()`. */
+  private beginAtZero(): void {
     for (const outcome of EVENT_OUTCOMES) this.events.inc({ outcome }, 0);
+    for (const reason of DEAD_LETTER_REASONS) this.deadLetters.inc({ reason }, 0);
+    for (const outcome of ['done', 'stopped']) this.sweeps.inc({ outcome }, 0);
+    for (const key of QUEUE_KEYS) {
+      const queue = QUEUES[key].name;
+      for (const final of ['false', 'true']) this.jobFailures.inc({ queue, final }, 0);
+    }
   }
 
   countEvents(outcome: EventOutcome, count = 1): void {

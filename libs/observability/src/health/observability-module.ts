@@ -1,5 +1,6 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { Registry } from 'prom-client';
+import { registerDependencies } from '../metrics/dependencies.js';
 import { MetricsController } from '../metrics/metrics-controller.js';
 import type { HealthCheck } from './health-check.js';
 import { HealthController } from './health-controller.js';
@@ -54,8 +55,11 @@ export class ObservabilityModule {
         },
         {
           provide: Registry,
-          inject: [OPTIONS],
-          useFactory: ({ registry }: ObservabilityOptions) => registry,
+          inject: [OPTIONS, Readiness],
+          useFactory: ({ registry }: ObservabilityOptions, readiness: Readiness) => {
+            registerDependencies(registry, readiness);
+            return registry;
+          },
         },
       ],
       exports: [Readiness, Registry],
