@@ -12,6 +12,7 @@ import type { QueueRoom } from '@waybill/messaging';
 import type { Logger } from '@waybill/observability';
 import { ChunkAnnouncer } from './chunks/chunk-announcer.js';
 import { ConfirmChunk } from './chunks/use-cases/confirm-chunk.js';
+import { ConfirmChunks } from './chunks/use-cases/confirm-chunks.js';
 import { SignChunkUrls } from './chunks/use-cases/sign-chunk-urls.js';
 import { CompleteFile } from './files/use-cases/complete-file.js';
 import { CreateFile } from './files/use-cases/create-file.js';
@@ -56,7 +57,15 @@ export interface ApiPorts {
 /** The use cases without Nest, on any ports: the simulation drives the real classes (tools/simulation). */
 export function apiUseCases(ports: ApiPorts) {
   const { files, chunks, strategies, store, uploads, timers } = ports;
-  const announcer = new ChunkAnnouncer(ports.publisher, ports.logger);
+  const confirmChunks = new ConfirmChunks(
+    files,
+    chunks,
+    strategies,
+    ports.storageEvents,
+    store,
+    new ChunkAnnouncer(ports.publisher, ports.logger),
+    timers,
+  );
   return {
     createFile: new CreateFile(
       files,
@@ -71,15 +80,8 @@ export function apiUseCases(ports: ApiPorts) {
     ),
     getFile: new GetFile(files),
     signChunkUrls: new SignChunkUrls(files, chunks, strategies, store, uploads, timers),
-    confirmChunk: new ConfirmChunk(
-      files,
-      chunks,
-      strategies,
-      ports.storageEvents,
-      store,
-      announcer,
-      timers,
-    ),
+    confirmChunk: new ConfirmChunk(confirmChunks),
+    confirmChunks,
     completeFile: new CompleteFile(files, chunks),
     deleteFile: new DeleteFile(files, ports.sweep),
     takeStorageEvents: new TakeStorageEvents(

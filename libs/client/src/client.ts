@@ -3,6 +3,7 @@ import type {
   ChunkListBody,
   ChunkUrlListBody,
   ChunkUrlsRequestBody,
+  ConfirmedChunksBody,
   CreateFileBody,
   DownloadBody,
   FileBody,
@@ -19,7 +20,7 @@ import { randomId } from './random-id.js';
 import type { UploadSource } from './source/source.js';
 import type { UploadOptions, UploadResult } from './upload/options.js';
 import { runUpload } from './upload/upload.js';
-import type { CompleteOptions, UploadApi } from './upload/upload-api.js';
+import type { CompleteOptions, ReportedChunk, UploadApi } from './upload/upload-api.js';
 import { WebhooksApi } from './webhooks-api.js';
 
 const FILES = '/v1/files';
@@ -105,6 +106,15 @@ export class WaybillClient implements UploadApi {
     options?: CallOptions,
   ): Promise<ChunkBody> {
     return this.#transport.post(pathOf(FILES, id, 'chunks', number, 'confirm'), { etag }, options);
+  }
+
+  /** The same for several, at most 1,000. What the store does not have is `refused`, not thrown. */
+  confirmChunks(
+    id: string,
+    chunks: readonly ReportedChunk[],
+    options?: CallOptions,
+  ): Promise<ConfirmedChunksBody> {
+    return this.#transport.post(pathOf(FILES, id, 'chunks', 'confirm'), { chunks }, options);
   }
 
   /** Answers `completed`, or `completing` when that takes longer than `wait`. */

@@ -26,5 +26,5 @@ export type {
   UploadResult,
   UploadStart,
 } from './upload/options.js';
-export type { CompleteOptions } from './upload/upload-api.js';
+export type { CompleteOptions, ReportedChunk } from './upload/upload-api.js';
 export type { WebhooksApi } from './webhooks-api.js';

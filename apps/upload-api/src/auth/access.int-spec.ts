@@ -19,6 +19,7 @@ const ID = '019a9b0c-7f00-7000-8000-000000000001';
 const BODIES: Readonly<Record<string, unknown>> = {
   createChunkUrls: { numbers: [1] },
   confirmChunk: { etag: 'x' },
+  confirmChunks: { chunks: [{ number: 1, etag: 'x' }] },
   updateWebhook: { status: 'paused' },
 };
 

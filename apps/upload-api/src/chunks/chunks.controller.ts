@@ -2,12 +2,15 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/com
 import {
   chunkUrlsSchema,
   confirmChunkSchema,
+  confirmChunksSchema,
   listChunksQuerySchema,
   type ChunkBody,
   type ChunkListBody,
   type ChunkUrlListBody,
   type ChunkUrlsRequestBody,
   type ConfirmChunkBody,
+  type ConfirmChunksBody,
+  type ConfirmedChunksBody,
   type ListChunksQuery,
 } from '@waybill/contracts';
 import { Allow, TenantId } from '../auth/access.js';
@@ -17,6 +20,7 @@ import { decodeCursor, encodeCursor } from '../http/cursor.js';
 import { BodyLimit } from '../http/route-rules.js';
 import { chunkBody } from './chunk-body.js';
 import { ConfirmChunk } from './use-cases/confirm-chunk.js';
+import { ConfirmChunks } from './use-cases/confirm-chunks.js';
 import { ListChunks } from './use-cases/list-chunks.js';
 import { SignChunkUrls } from './use-cases/sign-chunk-urls.js';
 
@@ -27,6 +31,7 @@ export class ChunksController {
     private readonly listChunks: ListChunks,
     private readonly signChunkUrls: SignChunkUrls,
     private readonly confirmChunk: ConfirmChunk,
+    private readonly confirmChunks: ConfirmChunks,
     private readonly profile: StoreProofKeeper,
   ) {}
 
@@ -69,6 +74,28 @@ export class ChunksController {
         ...(confirm && { confirm }),
       })),
       ...(reused.length > 0 && { reused: [...reused] }),
+    };
+  }
+
+  @Post('confirm')
+  @Allow('files:write')
+  @BodyLimit(CHUNK_LIST_BODY)
+  @HttpCode(200)
+  async confirmSeveral(
+    @TenantId() tenantId: string,
+    @Param('id') fileId: string,
+    @Body({ schema: confirmChunksSchema }) body: ConfirmChunksBody,
+  ): Promise<ConfirmedChunksBody> {
+    const { chunks, refused } = await this.confirmChunks.execute({ tenantId, fileId }, body.chunks);
+    return {
+      items: chunks.map(chunkBody),
+      ...(refused.length > 0 && {
+        refused: refused.map(({ number, why }) => ({
+          number,
+          code: 'chunk_not_stored',
+          detail: `Chunk ${number} is not confirmed: ${why}.`,
+        })),
+      }),
     };
   }
 

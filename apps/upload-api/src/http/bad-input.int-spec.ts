@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ConfirmedChunksBody } from '@waybill/contracts';
 import type { ApiCaller } from '@waybill/testing';
 import { ApiUnderTest } from '../../e2e/support/api-under-test.js';
 
@@ -428,6 +429,27 @@ describe('bad input', () => {
       await refused('chunk_not_stored', 409, 'POST', path, { etag: 'another' });
       const same = await caller.call<{ status: string }>('POST', path, { etag: `"${ETAG}"` });
       expect([same.status, same.body.status]).toEqual([200, 'uploaded']);
+    });
+
+    it('believes of several reports those that the store bears out', async () => {
+      const file = await newFile();
+      const path = `/v1/files/${file}/chunks/confirm`;
+      const report = (...numbers: number[]) => ({
+        chunks: numbers.map((number) => ({ number, etag: `"${ETAG}"` })),
+      });
+      await refused('validation_failed', 422, 'POST', path, report());
+      await refused('chunk_out_of_plan', 422, 'POST', path, report(1, 99));
+      const many = Array.from({ length: 1_001 }, (_, index) => index + 1);
+      await refused('too_many_numbers', 422, 'POST', path, report(...many));
+      await api.arrive(file, [{ number: 2, size: CHUNK, etag: ETAG }]);
+      const { status, body } = await caller.call<ConfirmedChunksBody>(
+        'POST',
+        path,
+        report(1, 2, 2),
+      );
+      expect(status).toBe(200);
+      expect(body.items).toMatchObject([{ number: 2, status: 'uploaded' }]);
+      expect(body.refused).toMatchObject([{ number: 1, code: 'chunk_not_stored' }]);
     });
   });
 

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { LeftoverListBody } from '@waybill/contracts';
-import { believe, fingerprint, putBack, type FakeFile } from './fake-files.js';
+import { believe, fingerprint, md5, putBack, type FakeFile } from './fake-files.js';
 
 /** What the API and the store behind a {@link FakeWaybill} know, and what happens to it. */
 export class FakeBackend {
@@ -42,6 +42,15 @@ export class FakeBackend {
     this.tell(file, 'chunk.uploaded', { number, etag: file.chunks[number - 1]?.etag });
     if (file.body.status === 'uploaded') this.tell(file, 'file.uploaded', {});
     if (file.body.strategy === 'single') this.complete(file);
+  }
+
+  /** A client reports a chunk; answers whether the store has it so. */
+  confirm(file: FakeFile, number: number, etag: string): boolean {
+    const bytes = file.stored.get(number);
+    if (file.chunks[number - 1]?.status === 'corrupt') file.stored.delete(number);
+    if (!bytes || md5(bytes) !== etag.replaceAll('"', '')) return false;
+    if (believe(file, number, 'client')) this.tell(file, 'chunk.uploaded', { number, etag });
+    return true;
   }
 
   complete(file: FakeFile): void {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ChunkUrlsRequestBody, CreateFileBody } from '@waybill/contracts';
+import type { ChunkUrlsRequestBody, ConfirmChunksBody, CreateFileBody } from '@waybill/contracts';
 import type { FakeBackend } from './fake-backend.js';
-import { believe, content, fakeFile, fingerprint, md5, type FakeFile } from './fake-files.js';
+import { content, fakeFile, fingerprint, md5, type FakeFile } from './fake-files.js';
 
 export interface Exchange {
   readonly fake: FakeBackend;
@@ -28,7 +28,8 @@ export function routes(exchange: Exchange): void {
   if (call === 'DELETE ') return remove(exchange, file);
   if (call === 'GET chunks') return chunks(exchange, file);
   if (call === 'POST chunks/urls') return urls(exchange, file);
-  if (call.endsWith('/confirm')) return confirm(exchange, file, Number(path[3]));
+  if (call === 'POST chunks/confirm') return confirmSeveral(exchange, file);
+  if (call.endsWith('/confirm')) return confirmOne(exchange, file, Number(path[3]));
   if (call === 'POST complete') return complete(exchange, file);
   if (call === 'GET journal') return answer(exchange, 200, { items: file.journal });
   if (call === 'GET events') return events(exchange, file);
@@ -138,15 +139,26 @@ function urls(exchange: Exchange, file: FakeFile): void {
   answer(exchange, 200, { urls: found, reused: reused.length > 0 ? reused : undefined });
 }
 
-function confirm(exchange: Exchange, file: FakeFile, number: number): void {
+function confirmOne(exchange: Exchange, file: FakeFile, number: number): void {
   const { etag } = json<{ etag: string }>(exchange);
-  const bytes = file.stored.get(number);
-  if (file.chunks[number - 1]?.status === 'corrupt') file.stored.delete(number);
-  if (!bytes || md5(bytes) !== etag.replaceAll('"', '')) {
+  if (!exchange.fake.confirm(file, number, etag)) {
     return problem(exchange, 409, 'chunk_not_stored', `Chunk ${number} is not confirmed.`);
   }
-  if (believe(file, number, 'client')) exchange.fake.tell(file, 'chunk.uploaded', { number, etag });
   answer(exchange, 200, file.chunks[number - 1]);
+}
+
+function confirmSeveral(exchange: Exchange, file: FakeFile): void {
+  const reports = json<ConfirmChunksBody>(exchange).chunks;
+  const good = reports.filter(({ number, etag }) => exchange.fake.confirm(file, number, etag));
+  const refused = reports.filter((report) => !good.includes(report));
+  answer(exchange, 200, {
+    items: good.map(({ number }) => file.chunks[number - 1]),
+    refused: refused.map(({ number }) => ({
+      number,
+      code: 'chunk_not_stored',
+      detail: `Chunk ${number} is not confirmed.`,
+    })),
+  });
 }
 
 function complete(exchange: Exchange, file: FakeFile): void {

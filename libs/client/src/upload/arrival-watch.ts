@@ -1,13 +1,13 @@
 import type { FileBody } from '@waybill/contracts';
-import pLimit from 'p-limit';
-import { isTransient, WaybillError } from '../errors.js';
+import { isTransient } from '../errors.js';
 import { sleep } from '../http/deadline.js';
 import type { ChunkLedger, LedgerChunk } from './chunk-ledger.js';
-import { endedError, hasEnded, isComplete } from './file-end.js';
+import { ChunkReporter } from './chunk-reporter.js';
+import { endedError, hasEnded } from './file-end.js';
 import type { UploadApi } from './upload-api.js';
 
 interface WatchParts {
-  readonly client: Pick<UploadApi, 'getFile' | 'chunks' | 'confirmChunk'>;
+  readonly client: Pick<UploadApi, 'getFile' | 'chunks' | 'confirmChunks'>;
   readonly file: FileBody;
   readonly ledger: ChunkLedger;
   /** Milliseconds. */
@@ -16,11 +16,12 @@ interface WatchParts {
   readonly signal: AbortSignal;
   /** Lower-case hex; read and computed where it is not known yet. */
   readonly md5Of: (chunk: LedgerChunk) => Promise<string>;
+  /** Ends the upload with this error. */
+  readonly fail: (error: unknown) => void;
 }
 
 /** Milliseconds. Once the store's events are known to stay out, a chunk waits only this long. */
 const QUIET_WAIT = 1_000;
-const CONFIRMATIONS_AT_ONCE = 4;
 /** Questions in a row that may fail, each after the client's own retries, before it is given up. */
 const MAX_FAILURES = 10;
 
@@ -37,7 +38,15 @@ export class ArrivalWatch {
   /** No event comes for what this file's URLs take. */
   #eventless = false;
 
-  constructor(private readonly parts: WatchParts) {}
+  readonly #reporter: ChunkReporter;
+
+  constructor(private readonly parts: WatchParts) {
+    this.#reporter = new ChunkReporter({
+      ...parts,
+      fileId: parts.file.id,
+      onComplete: () => this.pollSoon(),
+    });
+  }
 
   /** A `chunk.uploaded` event. */
   arrived(number: number): void {
@@ -112,34 +121,13 @@ export class ArrivalWatch {
     const now = performance.now();
     if (!short && now - this.#lastNews < patience) return;
     const due = ledger.unverified.filter((chunk) => now - chunk.sentAt >= patience);
-    const limit = pLimit(CONFIRMATIONS_AT_ONCE);
-    await Promise.all(due.map((chunk) => limit(() => this.confirm(chunk))));
+    // Not news: the confirmation's own event says nothing of the store's.
+    if (await this.#reporter.confirm(due)) this.#quiet = !this.#eventless;
   }
 
-  /** For a chunk of which no storage event will tell: the server looks for it at once. */
-  async report(chunk: LedgerChunk): Promise<void> {
+  /** For a chunk of which no storage event will tell: the server looks for it soon. */
+  report(chunk: LedgerChunk): void {
     this.#eventless = true;
-    await this.confirm(chunk);
-  }
-
-  /** Has the server look in the store for this chunk. Transient failures are left for later. */
-  async confirm(chunk: LedgerChunk): Promise<void> {
-    const { client, file, ledger, signal, md5Of } = this.parts;
-    if (chunk.state !== 'sent') return;
-    try {
-      // Without the store's answer (it was lost), the MD5 is what the ETag is most likely to be.
-      const etag = chunk.etag ?? (await md5Of(chunk));
-      await client.confirmChunk(file.id, chunk.number, etag, { signal });
-      // Not news: the confirmation's own event says nothing of the store's.
-      ledger.verified(chunk.number);
-      this.#quiet = !this.#eventless;
-    } catch (error) {
-      if (!(error instanceof WaybillError)) throw error;
-      if (error.code === 'chunk_already_uploaded') ledger.verified(chunk.number);
-      else if (isComplete(error.code)) this.pollSoon();
-      else if (error.code === 'chunk_not_stored') ledger.sendAgain(chunk.number, error.detail);
-      // A store that does not answer the server now may do so later; the poll knows when to stop.
-      else if (error.code !== 'store_unavailable' && !isTransient(error)) throw error;
-    }
+    this.#reporter.report(chunk);
   }
 }

@@ -96,6 +96,11 @@ export class ChunkLedger {
     return this.chunks.filter((chunk) => chunk.state === 'sent');
   }
 
+  /** Nothing is left to send, as far as is known. */
+  get allSent(): boolean {
+    return this.#sent + this.#reused === this.chunks.length;
+  }
+
   get thereCount(): number {
     return this.chunks.filter((chunk) => chunk.there).length;
   }

@@ -50,6 +50,7 @@ export class Transfer {
       signal,
       md5Of: async (chunk) =>
         chunk.md5 ?? (await digestByReading({ platform, source, signal }, chunk)).md5 ?? '',
+      fail: (error) => this.fail(error),
     });
     const urls = new UrlClient((request) => client.chunkUrls(file.id, request, { signal }));
     this.#concurrency = Math.min(options.concurrency ?? CONCURRENCY, ledger.chunks.length);
@@ -136,6 +137,6 @@ export class Transfer {
       this.#underWay -= 1;
       meter.done(chunk);
     }
-    if (url.confirm) await this.watch.report(chunk);
+    if (url.confirm) this.watch.report(chunk);
   }
 }

@@ -2,6 +2,8 @@ import type {
   ChunkBody,
   ChunkUrlListBody,
   ChunkUrlsRequestBody,
+  ConfirmChunksBody,
+  ConfirmedChunksBody,
   CreateFileBody,
   FileBody,
 } from '@waybill/contracts';
@@ -14,6 +16,8 @@ export interface CompleteOptions extends CallOptions {
   /** Seconds that the server may take before it answers `completing`; at most 60. */
   readonly wait?: number;
 }
+
+export type ReportedChunk = ConfirmChunksBody['chunks'][number];
 
 /** The calls of the API that an upload makes. Every call throws WaybillError. */
 export interface UploadApi {
@@ -28,7 +32,11 @@ export interface UploadApi {
     request: ChunkUrlsRequestBody,
     options?: CallOptions,
   ): Promise<ChunkUrlListBody>;
-  confirmChunk(id: string, number: number, etag: string, options?: CallOptions): Promise<ChunkBody>;
+  confirmChunks(
+    id: string,
+    chunks: readonly ReportedChunk[],
+    options?: CallOptions,
+  ): Promise<ConfirmedChunksBody>;
   completeFile(id: string, options?: CompleteOptions): Promise<FileBody>;
   events(id: string, options?: EventsOptions): AsyncGenerator<WaybillEvent, void, undefined>;
 }

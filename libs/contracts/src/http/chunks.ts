@@ -100,3 +100,26 @@ export const confirmChunkSchema = z
   .meta({ id: 'ConfirmChunk' });
 
 export type ConfirmChunkBody = z.infer<typeof confirmChunkSchema>;
+
+export const confirmChunksSchema = z
+  .strictObject({
+    chunks: list(z.strictObject({ number: z.number(), etag: z.string().min(1).max(200) }), {
+      min: 1,
+      max: MAX_LISTED,
+    }).meta(perCall),
+  })
+  .meta({ id: 'ConfirmChunks' });
+
+export type ConfirmChunksBody = z.infer<typeof confirmChunksSchema>;
+
+export const confirmedChunksSchema = z
+  .object({
+    items: z.array(chunkSchema).meta({ description: 'Those that are there, by number' }),
+    refused: z
+      .array(z.object({ number: z.number().int(), code: z.string(), detail: z.string() }))
+      .optional()
+      .meta({ description: 'Those that the store does not have as they were reported' }),
+  })
+  .meta({ id: 'ConfirmedChunks' });
+
+export type ConfirmedChunksBody = z.infer<typeof confirmedChunksSchema>;

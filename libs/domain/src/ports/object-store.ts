@@ -132,6 +132,12 @@ export interface Part {
   readonly etag: string;
 }
 
+/** Numbers of parts, both included. */
+export interface PartRange {
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface UploadOptions {
   readonly contentType: string;
   /** The file's name, for the object's Content-Disposition (RFC 6266). */
@@ -160,8 +166,14 @@ export abstract class MultipartUploads {
   /** Ids of the unfinished uploads of exactly this key, oldest first. */
   abstract find(key: string): Promise<readonly string[]>;
 
-  /** Every part, all pages; undefined where there is no such upload (any more). */
-  abstract parts(key: string, uploadId: string): Promise<readonly Part[] | undefined>;
+  /**
+   * Every part, all pages, or those of a range; undefined where there is no such upload (any more).
+   */
+  abstract parts(
+    key: string,
+    uploadId: string,
+    range?: PartRange,
+  ): Promise<readonly Part[] | undefined>;
 
   /**
    * Copies an object, or a range of one, into a part, inside the store.

@@ -49,11 +49,17 @@ export abstract class TransferStrategy {
     expiresIn: number,
   ): Promise<readonly SignedRequest[]>;
 
-  /** What the store holds of one chunk now: for a client's report. */
-  abstract storedChunk(file: File, number: number): Promise<StoredChunk | undefined>;
+  /** What the store holds of one chunk now. */
+  async storedChunk(file: File, number: number): Promise<StoredChunk | undefined> {
+    const [stored] = await this.storedChunks(file, [number]);
+    return stored;
+  }
 
-  /** All that the store holds of the file's chunks now: for the reconciler. */
-  abstract storedChunks(file: File): Promise<readonly StoredChunk[]>;
+  /**
+   * All that the store holds of the file's chunks now, by number: for the reconciler; or of `numbers`,
+   * which a client has reported.
+   */
+  abstract storedChunks(file: File, numbers?: readonly number[]): Promise<readonly StoredChunk[]>;
 
   /**
    * Makes the final object out of verified chunks, going on from wherever an earlier try ended;

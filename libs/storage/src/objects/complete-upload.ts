@@ -72,7 +72,7 @@ async function isGone(
   const fault = storeFaultOf(error);
   if (fault?.retryable !== true) return false;
   try {
-    return (await listParts(at, key, uploadId)) === undefined;
+    return (await listParts(at, { key, uploadId })) === undefined;
   } catch {
     // The first error says more than that the store still does not answer.
     return false;

@@ -1,5 +1,11 @@
 import { ListMultipartUploadsCommand, ListPartsCommand } from '@aws-sdk/client-s3';
-import { bareEtag, UploadMissingError, type Part, type UnfinishedUpload } from '@waybill/domain';
+import {
+  bareEtag,
+  UploadMissingError,
+  type Part,
+  type PartRange,
+  type UnfinishedUpload,
+} from '@waybill/domain';
 import type { BucketCalls } from '../client/bucket-calls.js';
 import { storeFaultOf } from '../errors/map-store-error.js';
 import type { UploadMarker } from './cursors.js';
@@ -50,21 +56,22 @@ export async function uploadsPage(
   };
 }
 
-/** Every part, all pages; undefined where there is no such upload. */
+/** Every part of the range, all pages; undefined where there is no such upload. */
 export async function listParts(
   at: BucketCalls,
-  key: string,
-  uploadId: string,
+  { key, uploadId }: { readonly key: string; readonly uploadId: string },
+  { from, to }: PartRange = { from: 1, to: Infinity },
 ): Promise<readonly Part[] | undefined> {
   const parts: Part[] = [];
-  let marker: string | undefined;
+  let marker = from > 1 ? String(from - 1) : undefined;
   try {
     do {
       const input = {
         Bucket: at.bucket,
         Key: key,
         UploadId: uploadId,
-        MaxParts: at.pageSize,
+        // A page of more than that would be listed for nothing.
+        MaxParts: Math.min(at.pageSize, to - Number(marker ?? 0)),
         ...(marker === undefined ? {} : { PartNumberMarker: marker }),
       };
       const page = await at.calls.control({ operation: 'ListParts', key, uploadId }, (options) =>
@@ -77,8 +84,8 @@ export async function listParts(
           etag: bareEtag(part.ETag ?? ''),
         });
       marker = page.IsTruncated === true ? page.NextPartNumberMarker : undefined;
-    } while (marker !== undefined);
-    return parts;
+    } while (marker !== undefined && Number(marker) < to);
+    return parts.filter(({ number }) => number <= to);
   } catch (error) {
     // Ceph 16 says NoSuchKey for an upload that was completed.
     const gone = error instanceof UploadMissingError || storeFaultOf(error)?.code === 'NoSuchKey';

@@ -4,6 +4,7 @@ import {
   MultipartUploads,
   UploadMissingError,
   type Part,
+  type PartRange,
   type UploadOptions,
 } from '@waybill/domain';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -45,8 +46,12 @@ export class S3MultipartUploads extends MultipartUploads {
     return findUploads(this.at, key);
   }
 
-  override parts(key: string, uploadId: string): Promise<readonly Part[] | undefined> {
-    return listParts(this.at, key, uploadId);
+  override parts(
+    key: string,
+    uploadId: string,
+    range?: PartRange,
+  ): Promise<readonly Part[] | undefined> {
+    return listParts(this.at, { key, uploadId }, range);
   }
 
   override copyPart(copy: PartCopy): Promise<{ readonly etag: string }> {

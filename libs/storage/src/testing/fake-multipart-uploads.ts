@@ -7,6 +7,7 @@ import {
   SourceMissingError,
   UploadMissingError,
   type Part,
+  type PartRange,
   type UploadOptions,
 } from '@waybill/domain';
 import { randomUUID } from 'node:crypto';
@@ -40,12 +41,17 @@ export class FakeMultipartUploads extends MultipartUploads {
     return uploads.filter((upload) => upload.key === key).map((upload) => upload.id);
   }
 
-  override async parts(key: string, uploadId: string): Promise<readonly Part[] | undefined> {
+  override async parts(
+    key: string,
+    uploadId: string,
+    { from, to }: PartRange = { from: 1, to: Infinity },
+  ): Promise<readonly Part[] | undefined> {
     this.bucket.assertUp();
     const parts = this.bucket.upload(key, uploadId)?.parts;
     if (!parts) return undefined;
     return [...parts]
       .map(([number, part]) => ({ number, size: part.body.length, etag: part.etag }))
+      .filter(({ number }) => number >= from && number <= to)
       .sort((a, b) => a.number - b.number);
   }
 

@@ -13,6 +13,7 @@ import {
   ObjectUrlSigner,
   type Page,
   type Part,
+  type PartRange,
   PartUrlSigner,
   type SignedRequest,
   SourceMissingError,
@@ -111,11 +112,16 @@ export class SimMultipartUploads extends MultipartUploads {
     return [...this.store.uploads.values()].flatMap((one) => (one.key === key ? one.id : []));
   }
 
-  override async parts(key: string, uploadId: string): Promise<readonly Part[] | undefined> {
+  override async parts(
+    key: string,
+    uploadId: string,
+    { from, to }: PartRange = { from: 1, to: Infinity },
+  ): Promise<readonly Part[] | undefined> {
     const upload = this.store.uploads.get(uploadId);
     if (upload?.key !== key) return undefined;
     return [...upload.parts]
       .map(([number, { size, etag }]) => ({ number, size, etag }))
+      .filter(({ number }) => number >= from && number <= to)
       .sort((a, b) => a.number - b.number);
   }
 

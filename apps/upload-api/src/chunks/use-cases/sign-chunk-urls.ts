@@ -22,6 +22,7 @@ import {
   type ChunkSelection,
   type ChunkSelectionInput,
 } from '../chunk-selection.js';
+import { assertInPlan } from '../chunk-reports.js';
 
 export interface SignedChunkUrl extends SignedRequest {
   readonly number: number;
@@ -154,16 +155,6 @@ export class SignChunkUrls {
       return request ? [{ number, ...request, confirm: !strategy.chunksAreObjects }] : [];
     });
   }
-}
-
-function assertInPlan(file: File, numbers: readonly number[]): void {
-  const outside = numbers.filter((number) => number < 1 || number > file.chunkCount);
-  if (outside.length === 0) return;
-  throw new DomainError(
-    'chunk_out_of_plan',
-    `The plan has chunks 1 to ${file.chunkCount}, not ${outside.slice(0, 10).join(', ')}.`,
-    { extensions: { numbers: outside, chunkCount: file.chunkCount } },
-  );
 }
 
 function assertNotUploaded(chunks: readonly UrlChunk[]): void {

@@ -4,6 +4,8 @@ import {
   chunkUrlListSchema,
   chunkUrlsSchema,
   confirmChunkSchema,
+  confirmChunksSchema,
+  confirmedChunksSchema,
   listChunksQuerySchema,
 } from '../../http/chunks.js';
 import { chunkExample, chunkUrlsExample } from '../examples.js';
@@ -92,6 +94,40 @@ export const chunkOperations: readonly Operation[] = [
       'file_not_found',
       'chunk_out_of_plan',
       'chunk_not_stored',
+      'store_unavailable',
+      ...CLOSED,
+    ],
+  },
+  {
+    id: 'confirmChunks',
+    method: 'post',
+    path: '/v1/files/{id}/chunks/confirm',
+    tag: 'Chunks',
+    access: 'files:write',
+    summary: 'Report several chunks as sent',
+    description:
+      'As for one chunk, at most 1,000 in one call: the store is asked once for all of them where ' +
+      'they are parts of a multipart upload. Each stands for itself: the answer names those that ' +
+      'are there, and those that were refused. A number that is named twice counts once.',
+    params: fileParams,
+    body: {
+      schema: confirmChunksSchema,
+      required: true,
+      examples: {
+        'As the store answered': {
+          chunks: [{ number: 1, etag: '"d41d8cd98f00b204e9800998ecf8427e"' }],
+        },
+      },
+    },
+    responses: [
+      answer(200, 'What is there, and what is not', confirmedChunksSchema, {
+        items: [chunkExample],
+      }),
+    ],
+    problems: [
+      'file_not_found',
+      'too_many_numbers',
+      'chunk_out_of_plan',
       'store_unavailable',
       ...CLOSED,
     ],

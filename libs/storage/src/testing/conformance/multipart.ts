@@ -116,6 +116,15 @@ export function describeMultipart(open: OpenStore): void {
       for (let number = 1; number <= 2 * PAGE_SIZE + 1; number += 1)
         parts.push(await copy(key, uploadId, number, bytes(`part ${number}`)));
       expect(await uploads.parts(key, uploadId)).toEqual(parts);
+      for (const [from, to] of [
+        [1, 1],
+        [2, PAGE_SIZE + 2],
+        [2 * PAGE_SIZE + 1, 10_000],
+        [2 * PAGE_SIZE + 2, 10_000],
+      ] as const)
+        expect(await uploads.parts(key, uploadId, { from, to })).toEqual(
+          parts.filter(({ number }) => number >= from && number <= to),
+        );
     });
 
     it('says that the source is missing, or another one', async () => {

@@ -16,6 +16,7 @@ import {
   type StoredObject,
   TransferStrategy,
 } from '@waybill/domain';
+import pMap from 'p-map';
 import { abortStrays, abortUploads } from '../../assembly/abort-uploads.js';
 import { assembleParts } from '../../assembly/assemble-parts.js';
 import { planAssembly } from '../../assembly/assembly-plan.js';
@@ -23,6 +24,8 @@ import type { AssemblyOptions, AssemblyPorts } from '../../assembly/assembly-por
 import { assertPartsFit } from '../../carry.js';
 import type { KeepsChunkObjects } from '../../chunk-object.js';
 import type { RegisteredStrategy } from '../strategy.js';
+
+const HEADS_AT_ONCE = 8;
 
 export interface ChunksPorts extends AssemblyPorts {
   readonly chunkUrls: ChunkUrlSigner;
@@ -74,20 +77,20 @@ export class ChunksStrategy
     return this.ports.chunkUrls.signChunkPuts(puts, expiresIn);
   }
 
-  override async storedChunk(file: File, number: number): Promise<StoredChunk | undefined> {
-    const head = await this.ports.reader.head(chunkKey(file.id, number));
-    return head && { number, size: head.size, etag: head.etag };
-  }
-
-  override async storedChunks(file: File): Promise<readonly StoredChunk[]> {
-    const stored: StoredChunk[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await this.ports.lister.objects(chunkKeyPrefix(file.id), cursor);
-      stored.push(...page.items.flatMap((object) => chunkOf(file, object) ?? []));
-      cursor = page.next;
-    } while (cursor !== undefined);
-    return stored.sort((a, b) => a.number - b.number);
+  override async storedChunks(
+    file: File,
+    numbers?: readonly number[],
+  ): Promise<readonly StoredChunk[]> {
+    if (!numbers) return this.allStored(file);
+    const found = await pMap(
+      numbers,
+      async (number) => {
+        const head = await this.ports.reader.head(chunkKey(file.id, number));
+        return head ? [{ number, size: head.size, etag: head.etag }] : [];
+      },
+      { concurrency: HEADS_AT_ONCE },
+    );
+    return found.flat();
   }
 
   override async assemble(assembly: Assembly): Promise<ObjectHead> {
@@ -107,6 +110,17 @@ export class ChunksStrategy
     else await abortUploads(this.ports.uploads, this.finalKey(file));
     await this.ports.remover.removePrefix(chunkKeyPrefix(file.id));
     if (!keepFinal) await this.ports.remover.remove([this.finalKey(file)]);
+  }
+
+  private async allStored(file: File): Promise<readonly StoredChunk[]> {
+    const stored: StoredChunk[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await this.ports.lister.objects(chunkKeyPrefix(file.id), cursor);
+      stored.push(...page.items.flatMap((object) => chunkOf(file, object) ?? []));
+      cursor = page.next;
+    } while (cursor !== undefined);
+    return stored.sort((a, b) => a.number - b.number);
   }
 }
 

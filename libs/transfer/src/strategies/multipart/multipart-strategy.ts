@@ -8,6 +8,7 @@ import {
   fileKey,
   type ObjectHead,
   type Part,
+  type PartRange,
   type PartUrlSigner,
   RECEIVING_STATUSES,
   type SignedRequest,
@@ -67,12 +68,15 @@ export class MultipartStrategy extends TransferStrategy implements RegisteredStr
     return this.ports.parts.signPartPuts({ key: this.finalKey(file), uploadId }, puts, expiresIn);
   }
 
-  override async storedChunk(file: File, number: number): Promise<StoredChunk | undefined> {
-    return (await this.parts(file)).find((part) => part.number === number);
-  }
-
-  override async storedChunks(file: File): Promise<readonly StoredChunk[]> {
-    return (await this.parts(file)).filter((part) => part.number <= file.chunkCount);
+  override async storedChunks(
+    file: File,
+    numbers?: readonly number[],
+  ): Promise<readonly StoredChunk[]> {
+    if (!numbers) return this.parts(file, { from: 1, to: file.chunkCount });
+    const asked = new Set(numbers);
+    const range = { from: Math.min(...asked), to: Math.max(...asked) };
+    const parts = asked.size === 0 ? [] : await this.parts(file, range);
+    return parts.filter(({ number }) => asked.has(number));
   }
 
   override async assemble(assembly: Assembly): Promise<ObjectHead> {
@@ -105,9 +109,9 @@ export class MultipartStrategy extends TransferStrategy implements RegisteredStr
    * while clients send into it (aborted by a rule of the bucket) would refuse every part: the next
    * URLs are for another, and what was in this one is found lost at assembly.
    */
-  private async parts({ id, uploadId, status }: File): Promise<readonly Part[]> {
+  private async parts({ id, uploadId, status }: File, range: PartRange): Promise<readonly Part[]> {
     if (uploadId === undefined) return [];
-    const parts = await this.ports.uploads.parts(fileKey(id), uploadId);
+    const parts = await this.ports.uploads.parts(fileKey(id), uploadId, range);
     const receiving = RECEIVING_STATUSES.some((one) => one === status);
     if (!parts && receiving) await this.ports.files.releaseUploadId(id, uploadId);
     return parts ?? [];

@@ -82,15 +82,13 @@ export class SingleStrategy
     );
   }
 
-  override async storedChunk(file: File, number: number): Promise<StoredChunk | undefined> {
-    if (number !== 1) return undefined;
+  override async storedChunks(
+    file: File,
+    numbers: readonly number[] = [1],
+  ): Promise<readonly StoredChunk[]> {
+    if (!numbers.includes(1)) return [];
     const head = await this.ports.reader.head(this.finalKey(file));
-    return head && { number, size: head.size, etag: head.etag };
-  }
-
-  override async storedChunks(file: File): Promise<readonly StoredChunk[]> {
-    const chunk = await this.storedChunk(file, 1);
-    return chunk ? [chunk] : [];
+    return head ? [{ number: 1, size: head.size, etag: head.etag }] : [];
   }
 
   override async assemble(assembly: Assembly): Promise<ObjectHead> {

@@ -22,6 +22,9 @@ export function describeSending({ name, sizes }: Subject, begin: Begin): void {
     expect(await made.strategy().storedChunks(made.file)).toEqual(stored);
     expect(await made.strategy().storedChunk(made.file, last)).toEqual(stored.at(-1));
     expect(await made.strategy().storedChunk(made.file, last + 1)).toBeUndefined();
+    const some = await made.strategy().storedChunks(made.file, [1, last + 1]);
+    expect(some).toEqual(stored.slice(0, 1));
+    expect(await made.strategy().storedChunks(made.file, [])).toEqual([]);
   });
 
   it('lets a chunk be sent again after its object was refused', async () => {
