@@ -29,6 +29,7 @@ const AT_LEAST: Coverage = {
   intrusions: 100,
   'chunk storage': 300,
   'chunk client': 100,
+  'reported together': 40,
   'chunk reconciler': 40,
   'file.completed': 200,
   'file.expired': 30,

@@ -94,6 +94,7 @@ async function declareFile(
       fingerprint: options.fingerprint,
       metadata,
       expiresIn,
+      reportsChunks: true,
       ...declared,
     },
     { signal },

@@ -61,7 +61,22 @@ export const createFileSchema = z
       .min(1)
       .max(40)
       .optional()
-      .meta({ default: 'auto', description: '`auto`, `chunks`, `multipart` or `single`' }),
+      .meta({
+        default: 'auto',
+        description:
+          '`auto`, `chunks`, `multipart` or `single`. `auto` is `single` for one chunk that completes ' +
+          'by itself, `multipart` for several that the client reports (`reportsChunks`) and the store ' +
+          'can hold to their digests, and `chunks` for all else',
+      }),
+    reportsChunks: z
+      .boolean()
+      .optional()
+      .meta({
+        description:
+          'The client confirms each chunk whose URL says `confirm`: then `auto` may send parts, of ' +
+          'which stores tell nobody, and which need no copy',
+        default: false,
+      }),
     autoComplete: z.boolean().optional().meta({
       description: 'Complete the file as soon as its last chunk has arrived',
       default: false,

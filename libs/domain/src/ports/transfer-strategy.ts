@@ -78,6 +78,16 @@ export abstract class TransferStrategy {
   abstract discard(file: File, options: { readonly keepFinal: boolean }): Promise<void>;
 }
 
+/** What `auto` goes by, beside the plan. */
+export interface AutoOptions {
+  readonly autoComplete: boolean;
+  /**
+   * Parts of which no event tells are as good as objects: the client reports each, and the store holds
+   * each to its digest.
+   */
+  readonly partsAreSure: boolean;
+}
+
 /** The strategies by name. */
 export abstract class TransferStrategies {
   /** @throws DomainError strategy_not_applicable for a name that there is none of */
@@ -87,5 +97,5 @@ export abstract class TransferStrategies {
   abstract all(): readonly TransferStrategy[];
 
   /** What `auto` means for this plan. */
-  abstract choose(plan: ChunkPlan, options: { readonly autoComplete: boolean }): TransferStrategy;
+  abstract choose(plan: ChunkPlan, options: AutoOptions): TransferStrategy;
 }

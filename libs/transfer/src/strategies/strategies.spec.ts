@@ -34,12 +34,15 @@ describe('the registry', () => {
   });
 
   it.each([
-    ['one chunk, completed by its event', 1, true, 'single'],
-    ['one chunk', 1, false, 'chunks'],
-    ['no bytes, completed by its event', 0, true, 'single'],
-    ['several chunks', 20 * MIB, true, 'chunks'],
-  ] as const)('chooses for a file of %s', (_, size, autoComplete, name) => {
-    expect(strategies.choose(planChunks(size), { autoComplete }).name).toBe(name);
+    ['one chunk, completed by its event', 1, { autoComplete: true }, 'single'],
+    ['one chunk', 1, {}, 'chunks'],
+    ['one chunk that is reported', 1, { partsAreSure: true }, 'chunks'],
+    ['no bytes, completed by its event', 0, { autoComplete: true, partsAreSure: true }, 'single'],
+    ['several chunks', 20 * MIB, { autoComplete: true }, 'chunks'],
+    ['several chunks that are reported', 20 * MIB, { partsAreSure: true }, 'multipart'],
+  ] as const)('chooses for a file of %s', (_, size, told, name) => {
+    const options = { autoComplete: false, partsAreSure: false, ...told };
+    expect(strategies.choose(planChunks(size), options).name).toBe(name);
   });
 });
 

@@ -1,4 +1,5 @@
 import {
+  type AutoOptions,
   DomainError,
   fieldError,
   TransferStrategies,
@@ -8,7 +9,7 @@ import {
 import { ChunksStrategy, type ChunksPorts } from './chunks/chunks-strategy.js';
 import { MultipartStrategy, type MultipartPorts } from './multipart/multipart-strategy.js';
 import { SingleStrategy, type SingleOptions, type SinglePorts } from './single/single-strategy.js';
-import type { AutoOptions, RegisteredStrategy } from './strategy.js';
+import type { RegisteredStrategy } from './strategy.js';
 
 /** Every port that any strategy calls; each takes its own few of them. */
 export type TransferPorts = ChunksPorts & MultipartPorts & SinglePorts;

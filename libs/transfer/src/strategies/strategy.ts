@@ -1,6 +1,4 @@
-import type { ChunkPlan, TransferStrategies, TransferStrategy } from '@waybill/domain';
-
-export type AutoOptions = Parameters<TransferStrategies['choose']>[1];
+import type { AutoOptions, ChunkPlan, TransferStrategy } from '@waybill/domain';
 
 /** What the registry asks of a strategy beside the port. */
 export interface RegisteredStrategy extends TransferStrategy {

@@ -13,6 +13,7 @@ const SEND_AGAIN_AFTER = 6_000;
 export class Client {
   private readonly sentAt = new Map<number, number>();
   private readonly etags = new Map<number, string>();
+  private readonly unreported = new Map<number, string>();
   /** Wrong objects that the store took, by chunk. */
   private readonly wrong = new Map<number, number>();
   private readonly raced = new Set<number>();
@@ -50,6 +51,9 @@ export class Client {
         ),
       )) ?? { file: undefined };
       truth.fileId = file?.id;
+      if (file && file.strategy !== truth.strategy) {
+        this.surroundings.checks.fail('auto is what suits', `${truth.name} is ${file.strategy}`);
+      }
       if (!file) await this.surroundings.time.sleep(500);
     }
   }
@@ -111,6 +115,7 @@ export class Client {
       if (purpose === 'leave' && chunk.number === file.chunkCount) return this.leave(file);
       if (await this.sendOne(chunk)) return true;
     }
+    await this.reportTogether();
     return false;
   }
 
@@ -241,7 +246,19 @@ export class Client {
     const etag = this.etags.get(number);
     const reports = this.truth.reports || this.truth.strategy === 'multipart';
     if (!reports || etag === undefined) return;
+    if (this.truth.asksForAuto) {
+      this.unreported.set(number, etag);
+      return;
+    }
     await this.try((api) => api.useCases.confirmChunk.execute(this.ref, number, etag));
+  }
+
+  private async reportTogether(): Promise<void> {
+    const reports = [...this.unreported].map(([number, etag]) => ({ number, etag }));
+    this.unreported.clear();
+    if (reports.length === 0) return;
+    const answer = await this.try((api) => api.useCases.confirmChunks.execute(this.ref, reports));
+    this.surroundings.trace.count('reported together', answer?.chunks.length ?? 0);
   }
 
   private get ref() {

@@ -5,13 +5,14 @@ import type { Truth } from './truth.js';
 
 /** How a client declares its file. */
 export function declarationOf(truth: Truth): FileDeclaration {
-  const { name, strategy, autoComplete, contents, chunkSize, expiresIn } = truth;
+  const { name, strategy, asksForAuto, autoComplete, contents, chunkSize, expiresIn } = truth;
   const early = truth.declaresEarly && declaresSha256(truth);
   return {
     name,
     size: contents.reduce((sum, content) => sum + sizeOf(content), 0),
     chunkSize,
-    strategy,
+    strategy: asksForAuto ? 'auto' : strategy,
+    reportsChunks: asksForAuto && strategy === 'multipart',
     autoComplete,
     expiresIn,
     ...(early && {

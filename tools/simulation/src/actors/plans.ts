@@ -29,7 +29,7 @@ export function planFiles(
     const declaresEarly = random.chance(0.5);
     const lasting = purpose === 'finish' || purpose === 'remove';
     const declaresLate = declares !== 'nothing' && !declaresEarly && lasting && random.chance(0.4);
-    return {
+    const truth = {
       name: `file-${index}`,
       tenantId: random.pick(tenants),
       purpose,
@@ -47,6 +47,7 @@ export function planFiles(
       overwritten: false,
       done: false,
     };
+    return { ...truth, asksForAuto: index % 2 === 0 && truth.contents.length > 1 };
   });
 }
 

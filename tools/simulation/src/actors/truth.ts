@@ -9,6 +9,8 @@ export interface Truth {
   readonly tenantId: string;
   readonly purpose: Purpose;
   readonly strategy: 'chunks' | 'single' | 'multipart';
+  /** Leaves the choice of it to the API; for parts it says that it reports them, and does so together. */
+  readonly asksForAuto: boolean;
   readonly autoComplete: boolean;
   readonly declares: 'nothing' | 'md5' | 'sha256' | 'both';
   /** Whether it comes with its chunks' digests at once, and not with each call for URLs. */

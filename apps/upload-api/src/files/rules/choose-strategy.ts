@@ -10,20 +10,28 @@ export interface StrategyWish {
   /** A strategy's name, or `auto`. */
   readonly strategy: string;
   readonly autoComplete: boolean;
+  /** The client reports each chunk that it has sent, whether or not the store tells of it. */
+  readonly reportsChunks: boolean;
 }
 
 /**
  * The one place that decides how a file's bytes travel. `auto` leaves the choice to the strategies.
- * @throws DomainError strategy_not_applicable
+ * @throws DomainError strategy_not_applicable; store_unavailable where it depends on the store, which is
+ *   not known yet
  */
 export function chooseStrategy(
   strategies: TransferStrategies,
   store: StoreProfileSource,
   plan: ChunkPlan,
-  { strategy, autoComplete }: StrategyWish,
+  { strategy, autoComplete, reportsChunks }: StrategyWish,
 ): TransferStrategy {
   const chosen =
-    strategy === 'auto' ? strategies.choose(plan, { autoComplete }) : strategies.get(strategy);
+    strategy === 'auto'
+      ? strategies.choose(plan, {
+          autoComplete,
+          partsAreSure: reportsChunks && store.profile !== 'none',
+        })
+      : strategies.get(strategy);
   chosen.assertCarries(plan);
   assertHeldTo(chosen, store);
   return chosen;

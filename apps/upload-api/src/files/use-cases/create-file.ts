@@ -30,6 +30,7 @@ export interface FileDeclaration {
   readonly chunkSize?: number;
   readonly strategy?: string;
   readonly autoComplete?: boolean;
+  readonly reportsChunks?: boolean;
   readonly fingerprint?: string;
   readonly metadata?: Readonly<Record<string, string>>;
   readonly expiresIn?: number;
@@ -79,6 +80,7 @@ export class CreateFile {
     const strategy = chooseStrategy(this.strategies, this.store, plan, {
       strategy: declaration.strategy ?? 'auto',
       autoComplete: declaration.autoComplete ?? false,
+      reportsChunks: declaration.reportsChunks ?? false,
     });
     const digests = declaredDigests(plan, declaration.chunks);
     const creation = await this.files.create(

@@ -1,6 +1,7 @@
 import {
   assertReceiving,
   type Assembly,
+  type AutoOptions,
   type ChunkPlan,
   type ChunkPut,
   DomainError,
@@ -44,9 +45,9 @@ export class MultipartStrategy extends TransferStrategy implements RegisteredStr
     super();
   }
 
-  /** Only where it is asked for: without events the client has to report each chunk. */
-  suitsAuto(): boolean {
-    return false;
+  /** The fastest, where nothing is lost by it. One chunk is copied as quickly, and told of by an event. */
+  suitsAuto({ chunkCount }: ChunkPlan, { partsAreSure }: AutoOptions): boolean {
+    return partsAreSure && chunkCount > 1;
   }
 
   override assertCarries(plan: ChunkPlan): void {

@@ -1,5 +1,6 @@
 import {
   type Assembly,
+  type AutoOptions,
   type Chunk,
   type ChunkPlan,
   type ChunkPut,
@@ -21,7 +22,7 @@ import { type AssemblyPlan, planAssembly } from '../../assembly/assembly-plan.js
 import type { AssemblyOptions, AssemblyPorts } from '../../assembly/assembly-ports.js';
 import { notApplicable } from '../../carry.js';
 import type { KeepsChunkObjects } from '../../chunk-object.js';
-import type { AutoOptions, RegisteredStrategy } from '../strategy.js';
+import type { RegisteredStrategy } from '../strategy.js';
 
 export interface SinglePorts extends AssemblyPorts {
   readonly objects: ObjectUrlSigner;
