@@ -29,7 +29,7 @@ describe('an outage during a stream of uploads', () => {
     ]);
     system = await System.start({
       processors: 2,
-      databaseUrl: postgres.url,
+      database: postgres.database,
       redisUrl: redis.url,
       env: {
         WAYBILL_RECONCILE_INTERVAL: '2',

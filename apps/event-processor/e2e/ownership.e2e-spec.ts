@@ -40,7 +40,7 @@ describe('installations and their bucket', () => {
   beforeAll(async () => {
     first = await System.start({ env: SWEEPING });
     store = new StoreView(first.stack, first.bucket);
-    others = await createSystemDatabase(first.stack.databaseUrl);
+    others = await createSystemDatabase(first.stack);
     second = await System.start({
       bucket: first.bucket,
       // The bucket tells the first one alone: here the reconciler finds what has come.
@@ -96,7 +96,7 @@ describe('installations and their bucket', () => {
 
   it('a second one without a prefix starts neither service, and says what to do', async () => {
     const owner = await ownerOf(first.database);
-    const env = { DATABASE_URL: others.url, WAYBILL_REDIS_PREFIX: 'e2e-nobody' };
+    const env = { DATABASE_URL: others.appUrl, WAYBILL_REDIS_PREFIX: 'e2e-nobody' };
     for (const app of ['upload-api', 'event-processor']) {
       await expect(first.startBeside(app, env)).rejects.toThrow(
         new RegExp(`belongs to the installation ${owner}.*S3_PREFIX.*=${owner}`, 'su'),
@@ -167,7 +167,7 @@ describe('installations and their bucket', () => {
     const owner = await ownerOf(first.database);
     const before = await store.keys('files/');
     await Promise.all([first.api, ...first.processors].map((app) => app.stop()));
-    const env = { DATABASE_URL: others.url, WAYBILL_TAKE_OVER_BUCKET: owner };
+    const env = { DATABASE_URL: others.appUrl, WAYBILL_TAKE_OVER_BUCKET: owner };
     // An API first: it proves the store to the new database, without which no processor is ready.
     const api = await first.startBeside('upload-api', env);
     const processor = await first.startBeside('event-processor', env);

@@ -78,7 +78,7 @@ describe('a dependency that stands still', () => {
       StoreProxy.to(stack.s3.endpoint),
     ]);
     system = await System.start({
-      databaseUrl: database.url,
+      database: { databaseUrl: database.url, ownerDatabaseUrl: stack.ownerDatabaseUrl },
       redisUrl: redis.url,
       env: {
         S3_ENDPOINT: store.url,

@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { z } from 'zod';
 import { callerSettings } from './caller-config.js';
 import { clientSettings } from './client-config.js';
-import { databaseSettings } from './database-config.js';
+import { databaseSettings, migrationSettings } from './database-config.js';
 import { variablesOf } from './env.js';
 import { intakeSettings } from './intake-config.js';
 import { limitSettings } from './limit-config.js';
@@ -27,6 +27,7 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = Object.assign(
     clientSettings,
     databaseSettings,
     limitSettings,
+    migrationSettings,
     processorSettings,
     redisSettings,
     s3Settings,

@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { loadDatabaseConfig } from './database-config.js';
+import { loadDatabaseConfig, loadMigrationConfig } from './database-config.js';
 import { ConfigError } from './env.js';
 import { loadRedisConfig } from './redis-config.js';
 import { loadS3Config } from './s3-config.js';
@@ -18,6 +21,28 @@ describe('configuration from the environment', () => {
     expect(loadServiceConfig('127.0.0.1', { LOG_LEVEL: '', WAYBILL_HTTP_PORT: '' })).toMatchObject({
       logLevel: 'info',
       port: 8480,
+    });
+  });
+
+  it('reads a variable from the file that NAME_FILE names, and says which cannot be read', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'waybill-env-'));
+    const file = join(folder, 'redis-url');
+    writeFileSync(file, 'redis://secret@h:1\n');
+    expect(loadRedisConfig({ REDIS_URL_FILE: file }).url).toBe('redis://secret@h:1');
+    rmSync(folder, { recursive: true });
+    expect(() => loadRedisConfig({ REDIS_URL_FILE: file })).toThrow('REDIS_URL_FILE');
+    const both = { REDIS_URL_FILE: file, REDIS_URL: 'redis://h' };
+    expect(() => loadRedisConfig(both)).toThrow('are both set');
+  });
+
+  it('migrates as the owner, for the role of the services', () => {
+    const env = { DATABASE_URL: 'postgres://app%20role:x@h/d' };
+    expect(loadMigrationConfig(env)).toMatchObject({ url: env.DATABASE_URL });
+    expect(loadMigrationConfig(env)).not.toHaveProperty('appRole');
+    const url = 'postgres://owner:y@h/d';
+    expect(loadMigrationConfig({ ...env, WAYBILL_MIGRATION_DATABASE_URL: url })).toMatchObject({
+      url,
+      appRole: 'app role',
     });
   });
 

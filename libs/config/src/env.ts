@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -26,7 +27,7 @@ export type Settings<Schema extends z.ZodType, Defaulted extends string = never>
 
 /**
  * Reads `schema` from the environment. Empty variables count as unset, and an optional group of which
- * no variable is set as absent.
+ * no variable is set as absent. What NAME would say may stand in a file, which NAME_FILE names.
  * @throws ConfigError with one line for each variable at fault; values are never printed
  */
 export function readEnvironment<Schema extends z.ZodObject>(
@@ -52,10 +53,23 @@ function groupOf(schema: Group, env: Environment): Record<string, unknown> {
 
 function valueOf(schema: z.core.$ZodType, env: Environment): unknown {
   const name = nameOf(schema);
-  if (name !== undefined) return env[name] || undefined;
+  if (name !== undefined) return textOf(name, env);
   const group = groupOf(innerOf(schema), env);
   const absent = schema instanceof z.ZodOptional && Object.keys(group).length === 0;
   return absent ? undefined : group;
+}
+
+/** As platforms mount their secrets. A last line break, as editors leave it, is no part of the value. */
+function textOf(name: string, env: Environment): string | undefined {
+  const [text, file] = [env[name] || undefined, env[`${name}_FILE`] || undefined];
+  if (file === undefined) return text;
+  if (text !== undefined) throw new ConfigError(`${name} and ${name}_FILE are both set: say one.`);
+  try {
+    return readFileSync(file, 'utf8').replace(/\r?\n$/u, '') || undefined;
+  } catch (error) {
+    const { code = 'unreadable' } = error as NodeJS.ErrnoException;
+    throw new ConfigError(`${name}_FILE: ${file} cannot be read (${code}).`);
+  }
 }
 
 function variableAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): string {

@@ -20,6 +20,7 @@ export { PgApiKeyRepository } from './keys/pg-api-key-repository.js';
 export { MIGRATIONS } from './migrations/index.js';
 export { runMigrations } from './migrations/run-migrations.js';
 export { PgQuotaRepository } from './quotas/pg-quota-repository.js';
+export { DatabaseRoleError } from './roles/database-role-error.js';
 export { StoreFactsWatch } from './store/store-facts-watch.js';
 export { PgStoreFactRepository } from './store/pg-store-fact-repository.js';
 export { PgWebhookOutbox } from './webhooks/pg-webhook-outbox.js';

@@ -31,6 +31,7 @@ import { PgJournal } from './journal/pg-journal.js';
 import { PgOutbox } from './journal/pg-outbox.js';
 import { PgApiKeyRepository } from './keys/pg-api-key-repository.js';
 import { PgQuotaRepository } from './quotas/pg-quota-repository.js';
+import { RoleCheck, RolePolicy } from './roles/role-check.js';
 import { PgStoreFactRepository } from './store/pg-store-fact-repository.js';
 import { StoreFactsWatch } from './store/store-facts-watch.js';
 import { PgTenantRepository } from './tenants/pg-tenant-repository.js';
@@ -62,9 +63,10 @@ const PROVIDERS = [
 @Global()
 @Module({ providers: PROVIDERS, exports: PROVIDERS })
 export class PersistenceModule {
-  static forRoot(settings: DatabaseSettings, extras: DataSourceExtras): DynamicModule {
+  static forRoot(settings: DatabaseSettings & RolePolicy, extras: DataSourceExtras): DynamicModule {
     return {
       module: PersistenceModule,
+      providers: [{ provide: RolePolicy, useValue: settings }, RoleCheck],
       imports: [TypeOrmModule.forRoot({ ...dataSourceOptions(settings, extras), ...PATIENCE })],
     };
   }

@@ -31,8 +31,10 @@ export function dataDir(env: Environment): string {
 /** Servers that the environment already points at; each is used instead of one of our own. */
 export function externalServers(env: Environment): ExternalServers {
   const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, S3_ENDPOINT: endpoint } = env;
+  const { WAYBILL_MIGRATION_DATABASE_URL: ownerDatabaseUrl } = env;
   return {
     ...(databaseUrl && { databaseUrl }),
+    ...(databaseUrl && ownerDatabaseUrl && { ownerDatabaseUrl }),
     ...(redisUrl && { redisUrl }),
     ...(endpoint && { s3: externalS3(endpoint, env) }),
   };
@@ -49,4 +51,13 @@ function externalS3(endpoint: string, env: Environment) {
   const bucket = env['S3_BUCKET'] || 'waybill';
   const region = env['S3_REGION'] || 'us-east-1';
   return { endpoint, bucket, region, accessKeyId, secretAccessKey };
+}
+
+/**
+ * A database that is given with one role alone is used by it, whatever it may do: whoever tries Waybill
+ * on a server of theirs has no second role yet.
+ */
+export function rolePolicy(servers: ExternalServers): Record<string, string> {
+  const isOneRole = servers.databaseUrl && !servers.ownerDatabaseUrl;
+  return isOneRole ? { WAYBILL_PRIVILEGED_DATABASE_ROLE: 'warn' } : {};
 }

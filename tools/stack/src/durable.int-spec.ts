@@ -26,7 +26,7 @@ afterAll(async () => {
 
 function sql(statement: string): string {
   const psql = join(postgresBin(postgresVersions()[0] ?? ''), 'psql');
-  const arguments_ = [stack.env['DATABASE_URL'] ?? '', '-Atc', statement];
+  const arguments_ = [stack.env['WAYBILL_MIGRATION_DATABASE_URL'] ?? '', '-Atc', statement];
   return execFileSync(psql, arguments_, { encoding: 'utf8' }).trim();
 }
 

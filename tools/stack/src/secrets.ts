@@ -5,6 +5,7 @@ import type { StackSecrets } from './stack-options.js';
 export function newSecrets(): StackSecrets {
   return {
     databasePassword: randomBytes(16).toString('hex'),
+    appDatabasePassword: randomBytes(16).toString('hex'),
     s3: newKeys(),
     s3Upload: newKeys(),
   };

@@ -41,7 +41,10 @@ export interface StackOptions {
 }
 
 export interface StackSecrets {
+  /** Of the owner of the tables. */
   databasePassword: string;
+  /** Of the role that the services log in as. */
+  appDatabasePassword: string;
   /** Of the services. */
   s3: S3Keys;
   /** Of those who hold a URL for an upload: may write, and nothing else. */
@@ -49,7 +52,10 @@ export interface StackSecrets {
 }
 
 export interface ExternalServers {
+  /** Of the services. */
   databaseUrl?: string;
+  /** Of the owner of the tables, where that is another role. */
+  ownerDatabaseUrl?: string;
   redisUrl?: string;
   s3?: ExternalS3;
 }

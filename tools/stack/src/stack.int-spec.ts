@@ -59,6 +59,18 @@ describe('a volatile stack', () => {
     expect(() => psql(url.replace(/:[^:@]+@/, ':wrong@'))).toThrow('password authentication');
   });
 
+  it('has one role for the services, and one that owns the tables', () => {
+    const version = postgresVersions()[0] ?? '';
+    const rights = (url = '') =>
+      execFileSync(
+        join(postgresBin(version), 'psql'),
+        [url, '-Atc', 'SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user'],
+        { encoding: 'utf8' },
+      ).trim();
+    expect(rights(stack.env['DATABASE_URL'])).toBe('f|f');
+    expect(rights(stack.env['WAYBILL_MIGRATION_DATABASE_URL'])).toBe('t|t');
+  });
+
   it('has a Redis that evicts nothing', async () => {
     const answer = await askRedis(stack.env['REDIS_URL'], 'CONFIG GET maxmemory-policy');
     expect(answer).toContain('noeviction');

@@ -4,6 +4,7 @@ import { lockFolder } from './lock.js';
 import type { Part } from './packages/catalogue.js';
 import { ensurePackages } from './packages/ensure.js';
 import { assertFree, assertPartsFree, freePorts } from './ports.js';
+import type { DatabaseUrls } from './postgres/cluster.js';
 import { startPostgres } from './postgres/postgres.js';
 import { outliveLeftovers } from './process/leftovers.js';
 import { ProcessGroup } from './process/process-group.js';
@@ -61,22 +62,25 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const ports = options.ports ?? (await freePorts());
     await assertPartsFree(parts, ports);
 
-    const { databasePassword: password } = secrets;
+    const { databasePassword: password, appDatabasePassword: appPassword } = secrets;
     const keys = { service: secrets.s3, upload: secrets.s3Upload };
-    const postgres = () => startPostgres({ ...begin('postgres'), port: ports.postgres, password });
+    const postgres = () =>
+      startPostgres({ ...begin('postgres'), port: ports.postgres, password, appPassword });
     const redis = () => startRedis({ ...begin('redis'), port: ports.redis });
     const { storeGibibytes: gibibytes, onStoreFull: onFull } = options;
     const limits = { ...(gibibytes && { gibibytes }), ...(onFull && { onFull }) };
     const { setUpStore: apply = false, onStoreSetup: announce = () => undefined } = options;
     const foreign = { apply, announce };
     const s3 = () => ownStore({ ...begin('s3'), ports, keys, ...limits }, bucket, push);
-    const [databaseUrl, redisUrl, store] = await allSettledOrThrow([
-      use.databaseUrl ?? report('postgres', postgres()),
+    const [database, redisUrl, store] = await allSettledOrThrow([
+      use.databaseUrl
+        ? { app: use.databaseUrl, owner: use.ownerDatabaseUrl }
+        : report('postgres', postgres()),
       use.redisUrl ?? report('redis', redis()),
       report('s3', use.s3 ? externalStore(use.s3, push, foreign) : s3()),
     ]);
     return {
-      env: stackEnv(databaseUrl, redisUrl, store),
+      env: stackEnv(database, redisUrl, store),
       logs: logsOf(Object.values(groups)),
       warnings: store.warnings,
       reclaimSpace: () => store.reclaimSpace(),
@@ -110,10 +114,15 @@ function logsOf(groups: readonly ProcessGroup[]): Record<string, string> {
   return Object.fromEntries(servers.map(({ name, logFile }) => [name, logFile]));
 }
 
-function stackEnv(databaseUrl: string, redisUrl: string, store: Store): Record<string, string> {
+function stackEnv(
+  database: Partial<DatabaseUrls> & Pick<DatabaseUrls, 'app'>,
+  redisUrl: string,
+  store: Store,
+): Record<string, string> {
   const { s3, upload, storeProfile } = store;
   return {
-    DATABASE_URL: databaseUrl,
+    DATABASE_URL: database.app,
+    ...(database.owner && { WAYBILL_MIGRATION_DATABASE_URL: database.owner }),
     REDIS_URL: redisUrl,
     S3_ENDPOINT: s3.endpoint,
     S3_BUCKET: s3.bucket,

@@ -1,6 +1,9 @@
 /** Where the servers of the local stack are; `npm test` and `npm run stack` say it in the environment. */
 export interface StackEnvironment {
+  /** As the services log in. */
   readonly databaseUrl: string;
+  /** As the owner of the tables, who may make databases. */
+  readonly ownerDatabaseUrl: string;
   readonly redisUrl: string;
   readonly s3: {
     readonly endpoint: string;
@@ -18,6 +21,7 @@ export interface StackEnvironment {
 export function stackEnvironment(): StackEnvironment {
   return {
     databaseUrl: required('DATABASE_URL'),
+    ownerDatabaseUrl: process.env['WAYBILL_MIGRATION_DATABASE_URL'] ?? required('DATABASE_URL'),
     redisUrl: required('REDIS_URL'),
     s3: {
       endpoint: required('S3_ENDPOINT'),

@@ -8,7 +8,7 @@ import { ApiCaller } from './api-caller.js';
 import { AppProcess } from './app-process.js';
 import { StoreView } from './store-view.js';
 import { stackEnvironment, type StackEnvironment } from './environment.js';
-import { createSystemDatabase, type SystemDatabase } from './test-database.js';
+import { createSystemDatabase, type DatabaseServer, type SystemDatabase } from './test-database.js';
 
 const run = promisify(execFile);
 const WORKSPACE = fileURLToPath(new URL('../../../', import.meta.url));
@@ -21,7 +21,7 @@ export interface SystemOptions {
   /** Another system's bucket, to be used beside it; a new one where it is left out. */
   readonly bucket?: string;
   /** Servers to use instead of the stack's. */
-  readonly databaseUrl?: string;
+  readonly database?: DatabaseServer;
   readonly redisUrl?: string;
 }
 
@@ -44,12 +44,14 @@ export class System {
   static async start(options: SystemOptions = {}): Promise<System> {
     const stack = stackEnvironment();
     const id = randomBytes(5).toString('hex');
-    const database = await createSystemDatabase(options.databaseUrl ?? stack.databaseUrl);
+    const database = await createSystemDatabase(options.database ?? stack);
     const storeToken = randomBytes(24).toString('hex');
     const bucket = options.bucket ?? `waybill-e2e-${id}`;
     const port = await getPort();
     const env = {
-      DATABASE_URL: database.url,
+      DATABASE_URL: database.appUrl,
+      // Where the tests were given a server with one role.
+      WAYBILL_PRIVILEGED_DATABASE_ROLE: process.env['WAYBILL_PRIVILEGED_DATABASE_ROLE'] ?? '',
       REDIS_URL: options.redisUrl ?? stack.redisUrl,
       S3_ENDPOINT: stack.s3.endpoint,
       S3_REGION: stack.s3.region,

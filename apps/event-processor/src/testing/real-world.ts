@@ -1,5 +1,6 @@
 import {
   loadDatabaseConfig,
+  loadMigrationConfig,
   loadRedisConfig,
   loadS3Config,
   loadStoreProofConfig,
@@ -58,15 +59,17 @@ export interface RealWorld {
 /** The real servers that the environment names, with a database and a queue prefix of our own. */
 export async function realWorld(env: NodeJS.ProcessEnv): Promise<RealWorld> {
   const id = randomBytes(5).toString('hex');
-  const server = createDataSource(loadDatabaseConfig(env));
+  const owner = loadMigrationConfig(env);
+  const server = createDataSource(owner);
   await server.initialize();
   await server.query(`CREATE DATABASE waybill_test_${id}`);
-  const url = new URL(env['DATABASE_URL'] ?? '');
-  url.pathname = `/waybill_test_${id}`;
-  const database = loadDatabaseConfig({ ...env, DATABASE_URL: url.href });
-  const source = createDataSource(database);
+  const here = (url: string) =>
+    Object.assign(new URL(url), { pathname: `/waybill_test_${id}` }).href;
+  const services = loadDatabaseConfig(env);
+  const database = { ...services, url: here(services.url) };
+  const source = createDataSource({ ...owner, url: here(owner.url) });
   await source.initialize();
-  await runMigrations(source);
+  await runMigrations(source, owner.appRole);
   // Of the stack's bucket each world has a part of its own.
   const s3 = loadS3Config({ ...env, S3_PREFIX: `test-${id}/` });
   const wanted = loadStoreProofConfig(env).profile;

@@ -57,7 +57,7 @@ export class ApiUnderTest {
     const id = randomBytes(5).toString('hex');
     const environment = {
       ...process.env,
-      DATABASE_URL: database.url,
+      DATABASE_URL: database.appUrl,
       WAYBILL_REDIS_PREFIX: `api-test-${id}`,
       WAYBILL_STORE_TOKEN: STORE_TOKEN,
       S3_BUCKET: `waybill-api-${id}`,

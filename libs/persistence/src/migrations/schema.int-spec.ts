@@ -20,7 +20,7 @@ describe('the schema', () => {
       [1, 2, 3].map(() => createDataSource({ ...database.settings, poolSize: 2 }).initialize()),
     );
     try {
-      const runs = await Promise.all(sources.map(runMigrations));
+      const runs = await Promise.all(sources.map((source) => runMigrations(source)));
       expect(runs.flat()).toEqual(MIGRATIONS.map((migration) => migration.name));
     } finally {
       await Promise.all(sources.map((source) => source.destroy()));

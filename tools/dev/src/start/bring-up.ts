@@ -6,7 +6,7 @@ import { runNode, type Environment } from '../node-script.js';
 import { runMany } from '../nx.js';
 import type { Phases } from '../phases.js';
 import { stackProgress } from '../stack-progress.js';
-import { dataDir, externalServers, keyPrefix, portBase } from '../settings.js';
+import { dataDir, externalServers, keyPrefix, portBase, rolePolicy } from '../settings.js';
 import type { Terminal } from '../terminal.js';
 import { apps, type App } from './apps.js';
 import { loadSecrets, type Secrets } from './secrets.js';
@@ -49,15 +49,22 @@ export async function bringUp(context: BringUp): Promise<Omit<Summary, 'elapsedM
   running.stack = stack;
   await built;
 
+  // The services know nothing of the role that owns the tables.
+  const { WAYBILL_MIGRATION_DATABASE_URL: owner, ...serversEnv } = stack.env;
   const env: Environment = {
-    ...stack.env,
+    ...serversEnv,
+    ...rolePolicy(externalServers(process.env)),
     WAYBILL_STORE_TOKEN: secrets.storeToken,
     // A receiver that is being developed runs here, and has no certificate.
     WAYBILL_WEBHOOK_ALLOW_HTTP: 'true',
     WAYBILL_WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8,::1/128',
   };
   await phases.run('migrations', 'bringing the database up to date', () =>
-    runNode(['libs/persistence/dist/migrate.js'], env, signal),
+    runNode(
+      ['libs/persistence/dist/migrate.js'],
+      { ...env, ...(owner && { WAYBILL_MIGRATION_DATABASE_URL: owner }) },
+      signal,
+    ),
   );
   await phases.run('keys', 'making the keys', () => ensureKeys(env, secrets, signal));
   await Promise.all([api, processor].map((app) => startApp(context, app, env, folder)));

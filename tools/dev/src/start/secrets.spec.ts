@@ -29,13 +29,15 @@ describe('loadSecrets', () => {
     expect(adminKey).toMatch(/^wba_[\w-]{43}$/);
   });
 
-  it('adds the keys for uploads to those of an earlier version', () => {
+  it('adds to those of an earlier version what has come since', () => {
     const earlier: Partial<Secrets> = loadSecrets(file);
     delete earlier.s3Upload;
+    delete earlier.appDatabasePassword;
     writeFileSync(file, JSON.stringify(earlier));
     const now = loadSecrets(file);
     expect(now).toMatchObject(earlier);
     expect(now.s3Upload.accessKeyId).toMatch(/^[0-9A-F]{20}$/);
+    expect(now.appDatabasePassword).toMatch(/^[0-9a-f]{32}$/);
     expect(loadSecrets(file)).toEqual(now);
   });
 

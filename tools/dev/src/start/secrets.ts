@@ -18,9 +18,10 @@ export function loadSecrets(file: string): Secrets {
   if (known === undefined) return makeSecrets(file);
   try {
     const read = JSON.parse(known) as Secrets;
-    // A folder of an earlier version has none for uploads.
-    const secrets = 's3Upload' in read ? read : { ...(read as Secrets), ...newUploadKeys() };
-    if (isWhole(secrets)) return secrets === read ? read : writeSecrets(file, secrets);
+    // A folder of an earlier version lacks those that have come since.
+    const secrets = { ...since(), ...read };
+    const isNew = Object.keys(secrets).length > Object.keys(read).length;
+    if (isWhole(secrets)) return isNew ? writeSecrets(file, secrets) : read;
   } catch {
     // Said below.
   }
@@ -38,8 +39,10 @@ function makeSecrets(file: string): Secrets {
   return writeSecrets(file, secrets);
 }
 
-function newUploadKeys(): Pick<StackSecrets, 's3Upload'> {
-  return { s3Upload: newSecrets().s3Upload };
+/** What the first version did not have. */
+function since(): Pick<StackSecrets, 's3Upload' | 'appDatabasePassword'> {
+  const { s3Upload, appDatabasePassword } = newSecrets();
+  return { s3Upload, appDatabasePassword };
 }
 
 function writeSecrets(file: string, secrets: Secrets): Secrets {
@@ -50,7 +53,8 @@ function writeSecrets(file: string, secrets: Secrets): Secrets {
 
 function isWhole({ s3, s3Upload, ...rest }: Secrets): boolean {
   const keys = [s3, s3Upload].flatMap((pair) => [pair.accessKeyId, pair.secretAccessKey]);
-  const all = [...keys, rest.databasePassword, rest.storeToken, rest.apiKey, rest.adminKey];
+  const { databasePassword, appDatabasePassword, storeToken, apiKey, adminKey } = rest;
+  const all = [...keys, databasePassword, appDatabasePassword, storeToken, apiKey, adminKey];
   return all.every((secret) => typeof secret === 'string' && secret);
 }
 

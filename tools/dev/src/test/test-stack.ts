@@ -1,6 +1,6 @@
 import { startStack, type Progress, type Stack, type StackOptions } from '@waybill/stack';
 import type { Environment } from '../node-script.js';
-import { externalServers } from '../settings.js';
+import { externalServers, rolePolicy } from '../settings.js';
 
 /** Servers for one test run: on free ports, and forgetful. */
 export interface TestStack {
@@ -27,7 +27,7 @@ export async function startTestStack(
     signal,
   };
   const stack = await startStack(options);
-  return { stack, env: testEnvironment(stack, dataDir) };
+  return { stack, env: { ...testEnvironment(stack, dataDir), ...rolePolicy(use) } };
 }
 
 function testEnvironment({ env, logs }: Stack, dataDir: string): Environment {

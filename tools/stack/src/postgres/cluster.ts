@@ -12,10 +12,20 @@ export interface Cluster {
   home: string;
   data: string;
   port: number;
+  /** Of the owner of the tables. */
   password: string;
+  /** Of the role that the services log in as. */
+  appPassword: string;
+}
+
+/** Whom the services log in as, and who makes the tables. */
+export interface DatabaseUrls {
+  readonly app: string;
+  readonly owner: string;
 }
 
 const user = 'waybill';
+const appRole = 'waybill_app';
 const database = 'waybill';
 
 export async function initialise(cluster: Cluster): Promise<void> {
@@ -54,6 +64,28 @@ export async function createDatabase({ processes, bin, port, password }: Cluster
   await processes.tool(join(bin, 'createdb'), [...server, ...name], { env });
 }
 
-export function databaseUrl({ port, password }: Cluster): string {
-  return `postgres://${user}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
+/** The role is the server's, and so there for every database of it; the migrations grant it their tables. */
+export async function ensureAppRole(cluster: Cluster): Promise<void> {
+  const { processes, bin, appPassword } = cluster;
+  const rights = 'LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE';
+  const input =
+    `SELECT 'CREATE ROLE ${appRole}' ` +
+    `WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${appRole}') \\gexec\n` +
+    `ALTER ROLE ${appRole} ${rights} PASSWORD '${appPassword.replaceAll("'", "''")}';\n`;
+  const options = ['--no-psqlrc', '--quiet', '--set=ON_ERROR_STOP=1', '--file=-'];
+  await processes.tool(join(bin, 'psql'), [`--dbname=${withoutPassword(cluster)}`, ...options], {
+    // By the environment and stdin, as a command line can be read by everybody on the machine.
+    env: { PGPASSWORD: cluster.password },
+    input,
+  });
+}
+
+export function databaseUrls({ port, password, appPassword }: Cluster): DatabaseUrls {
+  const url = (role: string, secret: string) =>
+    `postgres://${role}:${encodeURIComponent(secret)}@127.0.0.1:${port}/${database}`;
+  return { app: url(appRole, appPassword), owner: url(user, password) };
+}
+
+function withoutPassword({ port }: Cluster): string {
+  return `postgres://${user}@127.0.0.1:${port}/${database}`;
 }

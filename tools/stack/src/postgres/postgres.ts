@@ -8,22 +8,27 @@ import { chooseAccount, settleAccount } from './account.js';
 import {
   changePassword,
   createDatabase,
-  databaseUrl,
+  databaseUrls,
+  ensureAppRole,
   initialise,
   type Cluster,
+  type DatabaseUrls,
 } from './cluster.js';
 import { serverArguments } from './settings.js';
 
 export interface PostgresOptions extends PartOptions {
   port: number;
+  /** Of the owner of the tables. */
   password: string;
+  /** Of the services. */
+  appPassword: string;
 }
 
 const madeFile = 'postgres/made';
 
-/** @returns the URL of the database. */
-export async function startPostgres(options: PostgresOptions): Promise<string> {
-  const { processes, port, password, durable, progress } = options;
+/** @returns the URLs of the database. */
+export async function startPostgres(options: PostgresOptions): Promise<DatabaseUrls> {
+  const { processes, port, password, appPassword, durable, progress } = options;
   const { folder } = processes;
   const wanted = chooseAccount();
   const home = folder.of('postgres', wanted.owner);
@@ -32,7 +37,7 @@ export async function startPostgres(options: PostgresOptions): Promise<string> {
   const data = folder.of('postgres/data', wanted.owner);
   const account = await settleAccount(wanted, data);
   const bin = postgresBin(chooseVersion(data));
-  const cluster: Cluster = { processes, account, bin, home, data, port, password };
+  const cluster: Cluster = { processes, account, bin, home, data, port, password, appPassword };
   const known = folder.read(madeFile);
   const passwordDigest = createHash('sha256').update(password).digest('hex');
   if (known === undefined) {
@@ -57,8 +62,9 @@ export async function startPostgres(options: PostgresOptions): Promise<string> {
   });
   await server.untilReady(() => isReady(data, server.pid));
   if (known === undefined) await createDatabase(cluster);
+  await ensureAppRole(cluster);
   folder.mark(madeFile, passwordDigest);
-  return databaseUrl(cluster);
+  return databaseUrls(cluster);
 }
 
 /** A cluster is read by the major version that made it; a new one gets the newest. */
