@@ -19,3 +19,5 @@ export * from './workers/queue-workers.js';
 export { runJob, type RunnableJob, UNSETTLED } from './workers/run-job.js';
 export * from './workers/self-check.js';
 export * from './messaging.module.js';
+export { RateLeases, type RateState } from './limits/rate-leases.js';
+export { SharedSlots } from './limits/shared-slots.js';

@@ -8,6 +8,8 @@ import {
   VerificationQueue,
   WebhookDeliveryQueue,
 } from '@waybill/domain';
+import { RateLeases } from './limits/rate-leases.js';
+import { SharedSlots } from './limits/shared-slots.js';
 import { QueueProducers } from './queues/queue-producers.js';
 import { QueueRoom } from './queues/queue-room.js';
 import { RedisEventPublisher } from './transport/redis-event-publisher.js';
@@ -21,6 +23,7 @@ export class MessagingModule implements OnApplicationShutdown {
   constructor(
     private readonly producers: QueueProducers,
     private readonly transport: RedisTransportClient,
+    private readonly slots: SharedSlots,
   ) {}
 
   /** @param onError told when a connection fails; it comes back by itself */
@@ -36,6 +39,8 @@ export class MessagingModule implements OnApplicationShutdown {
       { provide: CleanupQueue, useValue: producers.cleanup },
       { provide: VerificationQueue, useValue: producers.verification },
       { provide: WebhookDeliveryQueue, useValue: producers.webhookDeliveries },
+      { provide: RateLeases, useValue: new RateLeases(producers.connection, config.prefix) },
+      { provide: SharedSlots, useValue: new SharedSlots(producers.connection, config.prefix) },
       { provide: RedisTransportClient, useValue: transport },
       { provide: EventPublisher, useValue: new RedisEventPublisher(transport, config) },
     ];
@@ -44,6 +49,7 @@ export class MessagingModule implements OnApplicationShutdown {
 
   /** Whatever uses the queues has ended by now: it drains a phase earlier. */
   async onApplicationShutdown(): Promise<void> {
+    this.slots.stop();
     this.producers.close();
     await this.transport.close();
   }

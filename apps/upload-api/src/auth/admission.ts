@@ -3,6 +3,7 @@ import { DomainError, type Principal, type Scope } from '@waybill/domain';
 import type { FastifyReply } from 'fastify';
 import { rulesOf } from '../http/route-rules.js';
 import type { AuthenticatedRequest } from './access.js';
+import { RequestRate } from '../limits/request-rate.js';
 import { KeyUse } from './key-use.js';
 import { Principals } from './principals.js';
 import { sessionKey } from './session-cookie.js';
@@ -22,11 +23,12 @@ export class Admission {
     private readonly storeToken: StoreToken,
     private readonly wrongKeys: WrongKeys,
     private readonly use: KeyUse,
+    private readonly rate: RequestRate,
   ) {}
 
   /**
-   * @throws DomainError unauthenticated, forbidden, scope_missing, rate_limited, route_not_found,
-   *   database_unavailable
+   * @throws DomainError unauthenticated, forbidden, scope_missing, rate_limited, too_many_requests,
+   *   route_not_found, database_unavailable
    */
   async admit(request: AuthenticatedRequest, reply: FastifyReply): Promise<void> {
     if (request.is404) throw new DomainError('route_not_found', 'There is no such call.');
@@ -40,7 +42,7 @@ export class Admission {
       case undefined:
         throw new DomainError('forbidden', 'This call is open to nobody.');
       default:
-        await this.admitHolder(request, access);
+        await this.admitHolder(request, reply, access);
     }
     this.admitted.add(request);
   }
@@ -59,12 +61,17 @@ export class Admission {
     throw new DomainError('unauthenticated', "Only the store calls this, with the store's token.");
   }
 
-  private async admitHolder(request: AuthenticatedRequest, scope: Scope | 'holder'): Promise<void> {
+  private async admitHolder(
+    request: AuthenticatedRequest,
+    reply: FastifyReply,
+    scope: Scope | 'holder',
+  ): Promise<void> {
     const key = bearerKey(request) ?? sessionKey(request);
     if (key === undefined) {
       throw new DomainError('unauthenticated', 'Send a key: "Authorization: Bearer wbk_…".');
     }
     const principal = await this.require(key, request.ip);
+    await this.rate.admit(principal, reply);
     if (scope !== 'holder') assertScope(principal, scope);
     request.principal = principal;
   }

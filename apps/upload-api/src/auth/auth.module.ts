@@ -2,6 +2,8 @@ import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AccessGuard } from './access.guard.js';
 import { Admission } from './admission.js';
+import { CallerLimits } from '../limits/caller-limits.js';
+import { RequestRate } from '../limits/request-rate.js';
 import { HeldRequests } from './held-requests.js';
 import { KeyUse } from './key-use.js';
 import { Principals } from './principals.js';
@@ -12,13 +14,15 @@ import { WrongKeys } from './wrong-keys.js';
 @Module({
   providers: [
     Admission,
+    CallerLimits,
     HeldRequests,
     KeyUse,
     Principals,
+    RequestRate,
     StoreToken,
     WrongKeys,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [Admission, HeldRequests, KeyUse, Principals],
+  exports: [Admission, CallerLimits, HeldRequests, KeyUse, Principals],
 })
 export class AuthModule {}

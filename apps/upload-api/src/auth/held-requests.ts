@@ -1,5 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError, ApiKeyRepository, type Principal, Timers } from '@waybill/domain';
+import {
+  ApiKeyRepository,
+  type DomainError,
+  limitReached,
+  type Principal,
+  type QuotaOwner,
+  Timers,
+} from '@waybill/domain';
+import { SharedSlots } from '@waybill/messaging';
+import { CallerLimits } from '../limits/caller-limits.js';
 import { CallerSettings } from '../platform/settings.js';
 
 interface Held {
@@ -27,6 +36,8 @@ export class HeldRequests {
     private readonly keys: ApiKeyRepository,
     private readonly limits: CallerSettings,
     private readonly timers: Timers,
+    private readonly callers: CallerLimits,
+    private readonly slots: SharedSlots,
   ) {}
 
   start(intervalMs = LOOK_EVERY_MS): void {
@@ -42,12 +53,26 @@ export class HeldRequests {
   /**
    * @param end is called when the holder's key has been revoked, or has expired
    * @returns to be called when the request is over
-   * @throws DomainError too_many_streams
+   * @throws DomainError too_many_streams, database_unavailable
    */
-  hold({ keyId, tenantId }: Principal, end: () => void): () => void {
+  async hold(holder: Principal, end: () => void): Promise<() => void> {
+    const { keyId, tenantId } = holder;
     const { streamsPerKey, streamsPerTenant } = this.limits;
-    if (this.byKey.of(keyId) >= streamsPerKey) throw tooMany(streamsPerKey, 'key');
-    if (this.byTenant.of(tenantId) >= streamsPerTenant) throw tooMany(streamsPerTenant, 'tenant');
+    const { key, tenant } = await this.callers.of(holder);
+    const slots = new Slots(this.slots);
+    // What was set for one holds on all replicas together, the configuration's on each.
+    if (key.streams !== undefined) await slots.take(keyId, key.streams, 'key');
+    if (tenant.streams !== undefined && tenantId !== undefined) {
+      await slots.take(tenantId, tenant.streams, 'tenant');
+    }
+    const ofKey = this.byKey.of(keyId);
+    const ofTenant = this.byTenant.of(tenantId);
+    if (key.streams === undefined && ofKey >= streamsPerKey) {
+      throw slots.refusal(streamsPerKey, 'key');
+    }
+    if (tenant.streams === undefined && ofTenant >= streamsPerTenant) {
+      throw slots.refusal(streamsPerTenant, 'tenant');
+    }
     const one: Held = { keyId, tenantId, end };
     this.held.add(one);
     this.byKey.add(keyId, 1);
@@ -56,6 +81,7 @@ export class HeldRequests {
       if (!this.held.delete(one)) return;
       this.byKey.add(keyId, -1);
       this.byTenant.add(tenantId, -1);
+      slots.release();
     };
   }
 
@@ -89,10 +115,26 @@ class Tally {
 /** Seconds. Streams end when their clients leave: there is no telling when. */
 const RETRY_AFTER = 10;
 
-function tooMany(limit: number, of: 'key' | 'tenant'): DomainError {
-  return new DomainError(
-    'too_many_streams',
-    `This ${of} has ${limit} streams and waiting requests open here; end one of them first.`,
-    { extensions: { retryAfter: RETRY_AFTER } },
-  );
+/** What one request has taken of what all replicas share. */
+class Slots {
+  private readonly taken: (() => void)[] = [];
+
+  constructor(private readonly slots: SharedSlots) {}
+
+  /** @throws DomainError too_many_streams */
+  async take(owner: string, max: number, kind: QuotaOwner): Promise<void> {
+    const release = await this.slots.take(owner, max);
+    if (!release) throw this.refusal(max, kind);
+    this.taken.push(release);
+  }
+
+  release(): void {
+    for (const release of this.taken.splice(0)) release();
+  }
+
+  /** Gives back what was taken until now. */
+  refusal(max: number, of: QuotaOwner): DomainError {
+    this.release();
+    return limitReached({ name: 'streams', of, max, used: max }, RETRY_AFTER);
+  }
 }

@@ -50,8 +50,8 @@ export class CompletionController {
     void reply.header('preference-applied', `wait=${seconds}`);
     if (file.status !== 'completing' || seconds === 0) return file;
     const clientGone = new AbortController();
-    const release = this.held.hold(holder, () => clientGone.abort());
     reply.raw.once('close', () => clientGone.abort());
+    const release = await this.held.hold(holder, () => clientGone.abort());
     try {
       return await withEitherSignal([this.closing.signal, clientGone.signal], (signal) =>
         this.awaitCompletion.execute(ref, seconds, signal),

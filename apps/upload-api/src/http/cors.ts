@@ -17,6 +17,8 @@ const EXPOSED = [
   'idempotency-replayed',
   'location',
   'preference-applied',
+  'ratelimit',
+  'ratelimit-policy',
   'retry-after',
   'www-authenticate',
   'x-request-id',

@@ -8,7 +8,7 @@ import type {
   UpdateLimitsBody,
   UsageBody,
 } from '@waybill/contracts';
-import { ApiCaller } from '@waybill/testing';
+import { ApiCaller, waitUntil } from '@waybill/testing';
 import { ApiUnderTest } from '../../e2e/support/api-under-test.js';
 
 const MIB = 1024 * 1024;
@@ -127,6 +127,64 @@ describe('limits', () => {
     const after = await caller.call<UsageBody>('GET', '/v1/usage');
     expect(after.body.key?.openChunks).toEqual({ used: 0 });
     expect((await admin.call<UsageBody>('GET', '/v1/usage')).body).toEqual({});
+  });
+
+  it('lets so many requests a second in, of all replicas together, and says how many are left', async () => {
+    const { key, caller, paths, set } = await newTenant();
+    expect((await caller.call('GET', '/v1/files')).headers.get('ratelimit')).toBeNull();
+    await set(paths.tenant, { requestsPerSecond: 5 });
+    await set(paths.key, { requestsPerSecond: 1_000 });
+    const replica = await api.startReplica();
+    try {
+      const callers = [caller, new ApiCaller(replica.url, key)];
+      const started = performance.now();
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, (_, n) =>
+          (callers[n % 2] ?? caller).call<Problem>('GET', '/v1/files'),
+        ),
+      );
+      const seconds = Math.ceil((performance.now() - started) / 1_000);
+      const allowed = answers.filter(({ status }) => status === 200);
+      expect(allowed.length).toBeGreaterThan(0);
+      expect(allowed.length).toBeLessThanOrEqual(5 * seconds);
+      const refused = answers.find(({ status }) => status === 429);
+      expect(refused?.body).toMatchObject({
+        code: 'too_many_requests',
+        limit: { name: 'requestsPerSecond', of: 'tenant', max: 5 },
+      });
+      expect(refused?.headers.get('retry-after')).toBe('1');
+      expect(refused?.headers.get('ratelimit-policy')).toBe('"tenant";q=5;w=1, "key";q=1000;w=1');
+      expect(refused?.headers.get('ratelimit')).toMatch(
+        /^"tenant";r=0;t=[01], "key";r=\d+;t=[01]$/u,
+      );
+    } finally {
+      await replica.stop();
+    }
+  });
+
+  it('lets so many streams be open, of all replicas together', async () => {
+    const { key, paths, set } = await newTenant();
+    await set(paths.key, { streams: 2 });
+    const replica = await api.startReplica();
+    const open = (url: string) =>
+      fetch(`${url}/v1/events`, { headers: { authorization: `Bearer ${key}` } });
+    try {
+      const streams = [await open(api.url), await open(replica.url)];
+      expect(streams.map(({ status }) => status)).toEqual([200, 200]);
+      const third = await open(replica.url);
+      expect([third.status, await third.json()]).toMatchObject([
+        429,
+        { code: 'too_many_streams', limit: { name: 'streams', of: 'key', max: 2 } },
+      ]);
+      await streams[0]?.body?.cancel();
+      const again = await waitUntil('the place is free again', async () => {
+        const stream = await open(replica.url);
+        return stream.status === 200 ? stream : undefined;
+      });
+      for (const stream of [again, streams[1]]) await stream?.body?.cancel();
+    } finally {
+      await replica.stop();
+    }
   });
 
   it.each([

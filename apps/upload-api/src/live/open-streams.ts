@@ -42,7 +42,7 @@ export class OpenStreams {
     const after = readLastEventId(lastEventId);
     const sink = new ReplySink(reply);
     const stream = new LiveStream(this.hub, this.journal, sink, this.timers);
-    const release = this.held.hold(holder, () => {
+    const release = await this.held.hold(holder, () => {
       if (reply.raw.headersSent) stream.close();
       else sink.destroy();
     });

@@ -16,6 +16,7 @@ const KEYED = [
   'forbidden',
   'scope_missing',
   'rate_limited',
+  'too_many_requests',
   'database_unavailable',
   'internal_error',
 ];
