@@ -5,6 +5,7 @@ import { databaseDependency, DatabaseRoleError } from '@waybill/persistence';
 import { BucketOwnedError, BucketOwnership, StoreProofError } from '@waybill/storage';
 import { loadApiConfig } from './platform/api-config.js';
 import { createApp } from './create-app.js';
+import { checkBucketCors } from './platform/check-bucket-cors.js';
 import { StoreProofKeeper } from './platform/store-proof-keeper.js';
 
 await startService({
@@ -23,6 +24,7 @@ await startService({
     // First of all: the proof writes.
     await app.get(BucketOwnership).start();
     await app.get(StoreProofKeeper).start();
+    void checkBucketCors(config, logger);
     await app.startAllMicroservices();
     await app.listen(config.service.port, config.service.host);
     logger.info({ url: await app.getUrl() }, 'listening');

@@ -10,6 +10,7 @@ export * from './object-store.js';
 export * from './ownership/bucket-owned-error.js';
 export * from './ownership/bucket-ownership.js';
 export * from './ownership/claim-bucket.js';
+export { corsCommand, findCorsGaps, type CorsGap } from './proof/bucket-cors.js';
 export { proveStore, type StoreProof } from './proof/prove-store.js';
 export { describeClock } from './proof/refused-control.js';
 export * from './proof/store-proof-error.js';
