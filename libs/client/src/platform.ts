@@ -8,6 +8,8 @@ export interface UploadPlatform {
   /** A fresh computation of one chunk's digests. */
   digest(): Promise<ChunkDigest>;
   readonly put: PutChunk;
+  /** Told of an upload's signal, which all that runs in it listens to. */
+  readonly expectListeners?: (signal: AbortSignal) => void;
 }
 
 /** Works in browsers, workers and Node alike: hash-wasm and fetch. */

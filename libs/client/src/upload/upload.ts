@@ -28,6 +28,7 @@ export async function runUpload(
   // Ends everything that runs beside, however the upload ends.
   const run = new AbortController();
   const stop = () => run.abort(options.signal?.reason);
+  platform.expectListeners?.(run.signal);
   options.signal?.throwIfAborted();
   options.signal?.addEventListener('abort', stop, { once: true });
   try {
