@@ -28,8 +28,7 @@ export function routes(exchange: Exchange): void {
   if (call === 'DELETE ') return remove(exchange, file);
   if (call === 'GET chunks') return chunks(exchange, file);
   if (call === 'POST chunks/urls') return urls(exchange, file);
-  if (call === 'POST chunks/confirm') return confirmSeveral(exchange, file);
-  if (call.endsWith('/confirm')) return confirmOne(exchange, file, Number(path[3]));
+  if (call === 'POST chunks/confirm') return confirm(exchange, file);
   if (call === 'POST complete') return complete(exchange, file);
   if (call === 'GET journal') return answer(exchange, 200, { items: file.journal });
   if (call === 'GET events') return events(exchange, file);
@@ -139,15 +138,7 @@ function urls(exchange: Exchange, file: FakeFile): void {
   answer(exchange, 200, { urls: found, reused: reused.length > 0 ? reused : undefined });
 }
 
-function confirmOne(exchange: Exchange, file: FakeFile, number: number): void {
-  const { etag } = json<{ etag: string }>(exchange);
-  if (!exchange.fake.confirm(file, number, etag)) {
-    return problem(exchange, 409, 'chunk_not_stored', `Chunk ${number} is not confirmed.`);
-  }
-  answer(exchange, 200, file.chunks[number - 1]);
-}
-
-function confirmSeveral(exchange: Exchange, file: FakeFile): void {
+function confirm(exchange: Exchange, file: FakeFile): void {
   const reports = json<ConfirmChunksBody>(exchange).chunks;
   const good = reports.filter(({ number, etag }) => exchange.fake.confirm(file, number, etag));
   const refused = reports.filter((report) => !good.includes(report));
