@@ -1,5 +1,5 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
-import { DriftRegister, Log, WebhookOutbox } from '@waybill/domain';
+import { DeadLetterAdmin, DriftRegister, Log, WebhookOutbox } from '@waybill/domain';
 import { MessagingModule, queueAges, queueDepths, QueueProducers } from '@waybill/messaging';
 import {
   createMetricsRegistry,
@@ -74,6 +74,7 @@ export class AppModule {
             WebhookOutbox,
             BucketOwnership,
             DriftRegister,
+            DeadLetterAdmin,
           ],
           useFactory: (
             source: DataSource,
@@ -83,6 +84,7 @@ export class AppModule {
             webhooks: WebhookOutbox,
             bucket: BucketOwnership,
             drift: DriftRegister,
+            letters: DeadLetterAdmin,
           ) => {
             registerLooks(registry, {
               roles: config.processor.roles,
@@ -90,6 +92,7 @@ export class AppModule {
               depths: () => queueDepths(producers, SCRAPE_DEADLINE_MS),
               overdue: () => webhooks.overdue(),
               drifted: () => drift.count(),
+              letters: () => letters.countByReason({}),
             });
             const { metricsToken } = config.service;
             const checks = healthChecks(source, producers, probe, workers, bucket);

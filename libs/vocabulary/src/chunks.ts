@@ -4,3 +4,7 @@ export type ChunkStatus = (typeof CHUNK_STATUSES)[number];
 /** How a chunk came to be believed. */
 export const VERIFICATIONS = ['storage', 'client', 'reconciler', 'reused'] as const;
 export type Verification = (typeof VERIFICATIONS)[number];
+
+/** Why a chunk is `corrupt`. */
+export const CORRUPT_REASONS = ['wrong_size', 'wrong_sha256', 'wrong_md5'] as const;
+export type CorruptReason = (typeof CORRUPT_REASONS)[number];

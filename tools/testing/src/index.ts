@@ -7,6 +7,7 @@ export * from './environment.js';
 export * from './event-stream.js';
 export * from './event-watcher.js';
 export * from './flow.js';
+export * from './prometheus.js';
 export * from './restartable-server.js';
 export * from './store-events.js';
 export * from './store-proxy.js';

@@ -1,5 +1,10 @@
 import { PROCESSOR_ROLES, type ProcessorRole } from '@waybill/config';
-import { ARRIVAL_OUTCOMES, DEAD_LETTER_REASONS } from '@waybill/domain';
+import {
+  ARRIVAL_OUTCOMES,
+  CORRUPT_REASONS,
+  DEAD_LETTER_REASONS,
+  type DeadLetterReason,
+} from '@waybill/domain';
 import { QUEUE_KEYS, type QueueAge, type QueueDepth, QUEUES } from '@waybill/messaging';
 import { Instruments, type Registry } from '@waybill/observability';
 
@@ -142,6 +147,7 @@ export class Metrics extends Instruments {
   private beginAtZero(): void {
     for (const outcome of EVENT_OUTCOMES) this.events.inc({ outcome }, 0);
     for (const reason of DEAD_LETTER_REASONS) this.deadLetters.inc({ reason }, 0);
+    for (const reason of CORRUPT_REASONS) this.chunksCorrupt.inc({ reason }, 0);
     for (const outcome of ['done', 'stopped']) this.sweeps.inc({ outcome }, 0);
     for (const key of QUEUE_KEYS) {
       const queue = QUEUES[key].name;
@@ -162,10 +168,11 @@ interface Looks {
   /** Seconds. */
   readonly overdue: () => Promise<number>;
   readonly drifted: () => Promise<number>;
+  readonly letters: () => Promise<Partial<Record<DeadLetterReason, number>>>;
 }
 
 export function registerLooks(registry: Registry, looks: Looks): void {
-  const { roles, depths, ages, overdue, drifted } = looks;
+  const { roles, depths, ages, overdue, drifted, letters } = looks;
   const instruments = new Instruments(registry);
   instruments.gauge(
     'waybill_processor_role',
@@ -196,6 +203,15 @@ export function registerLooks(registry: Registry, looks: Looks): void {
     'How long the oldest webhook delivery has been due; paused and held endpoints left out.',
     [],
     async (gauge) => gauge.set(await overdue()),
+  );
+  instruments.gauge(
+    'waybill_dead_letters',
+    'Dead letters that lie there, whichever process wrote them, by reason.',
+    ['reason'],
+    async (gauge) => {
+      const counts = await letters();
+      for (const reason of DEAD_LETTER_REASONS) gauge.set({ reason }, counts[reason] ?? 0);
+    },
   );
   instruments.gauge(
     'waybill_drifted_files',

@@ -1,8 +1,9 @@
+import { CORRUPT_REASONS } from '@waybill/vocabulary';
 import { z } from 'zod';
 
 /** Why a chunk's object is refused, found by looking at it. */
 export const chunkVerdictV1 = z.object({
-  reason: z.enum(['wrong_size', 'wrong_sha256', 'wrong_md5']),
+  reason: z.enum(CORRUPT_REASONS),
   detail: z.string(),
   /** Of the object that is refused. */
   etag: z.string(),

@@ -1,3 +1,4 @@
+import type { CorruptReason } from '@waybill/vocabulary';
 import type { ExpectedChunk } from '../ports/chunk-repository.js';
 import type { ObjectDigests, StoreProfile } from '../ports/object-store.js';
 
@@ -11,7 +12,7 @@ export interface SeenChunk {
 
 /** Why an object is not the chunk that was declared. */
 export interface Refusal {
-  readonly reason: 'wrong_size' | 'wrong_sha256' | 'wrong_md5';
+  readonly reason: CorruptReason;
   readonly detail: string;
 }
 

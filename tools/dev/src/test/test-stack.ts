@@ -18,7 +18,7 @@ export async function startTestStack(
     dataDir,
     durable: false,
     use,
-    alsoNeeded: ['browser'],
+    alsoNeeded: ['browser', 'monitoring'],
     // Tests make buckets of their own as well: a store that is given to them is theirs to change.
     setUpStore: true,
     onProgress: progress,

@@ -1,7 +1,7 @@
 export type Part = 'postgres' | 'redis' | 's3';
 
 /** What has to be on the machine: for servers, or for those who work with them. */
-export type Need = Part | 'browser';
+export type Need = Part | 'browser' | 'monitoring';
 
 /** A package is missing when one of the programs that we run from it is. */
 export interface Requirement {
@@ -20,4 +20,6 @@ export const requirements: Record<Need, readonly Requirement[]> = {
   ],
   // The console is tested in it.
   browser: [{ package: 'chromium', programs: ['chromium'] }],
+  // Rules and alerts are tested in it.
+  monitoring: [{ package: 'prometheus', programs: ['prometheus', 'promtool'] }],
 };

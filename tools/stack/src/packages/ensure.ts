@@ -48,7 +48,7 @@ export function whatToDoInstead(
 ): string {
   const isMissing = (need: Need) =>
     requirements[need].some((requirement) => missing.includes(requirement.package));
-  const servers = needs.filter((need): need is Part => need !== 'browser' && isMissing(need));
+  const servers = needs.filter((need): need is Part => need in ownServers && isMissing(need));
   const choices: string[] = [];
   if (servers.length > 0) {
     const settings = servers.map((part) => `    ${ownServers[part]}`).join('\n');
