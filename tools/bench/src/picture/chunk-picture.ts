@@ -35,17 +35,11 @@ export function chunkPicture(rows: readonly Row[], { operations }: Costs): strin
     { label: 'its event, alone in a post', spent: plus(events.each, events.perUnit) },
   ];
   const clock = byTheClock(rows, 60);
-  const top = clock.end + 44;
+  const top = clock.end === 60 ? 52 : clock.end + 44;
   const cores = onWhoseCores(steps, top + 28);
   const copy = `Its copy into the final object takes ${(complete.perUnit.processor / 1_000).toFixed(1)} ms of the processor besides, where the strategy copies.`;
   return picture(cores.end + 46, 'Where a chunk’s time goes', [
     text(LEFT, 30, 'Where a chunk’s time goes', 'font-size="18" font-weight="600"'),
-    text(
-      LEFT,
-      52,
-      'By the clock, from the store’s post: medians at 1,000 events a second, ms',
-      faint(),
-    ),
     ...clock.elements,
     text(LEFT, top + 8, 'On whose cores: microseconds', faint()),
     ...legend(top + 8),
@@ -60,10 +54,11 @@ interface Part {
 }
 
 function byTheClock(rows: readonly Row[], top: number): Part {
-  const found = STAGES.map((stage) => ({
-    ...stage,
-    ms: rows.find(({ what }) => what.startsWith(stage.row))?.ours ?? 0,
-  }));
+  const found = STAGES.flatMap((stage) => {
+    const row = rows.find(({ what }) => what.startsWith(stage.row));
+    return row ? { ...stage, ms: row.ours } : [];
+  });
+  if (found.length === 0) return { elements: [], end: top };
   const longest = Math.max(1, ...found.map(({ ms }) => ms));
   const elements = found.flatMap(({ label, ms, fill }, index) => {
     const from = index === 0 ? 0 : (found[index - 1]?.ms ?? 0);
@@ -75,7 +70,8 @@ function byTheClock(rows: readonly Row[], top: number): Part {
       text(end + 8, y + 14, ms.toFixed(1)),
     ];
   });
-  return { elements, end: top + found.length * LINE };
+  const head = 'By the clock, from the store’s post: medians at 1,000 events a second, ms';
+  return { elements: [text(LEFT, 52, head, faint()), ...elements], end: top + found.length * LINE };
 }
 
 function onWhoseCores(
