@@ -1,13 +1,6 @@
 import { Global, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import type { RedisConfig } from '@waybill/config';
-import {
-  AssemblyQueue,
-  CleanupQueue,
-  EventPublisher,
-  StorageEventQueue,
-  VerificationQueue,
-  WebhookDeliveryQueue,
-} from '@waybill/domain';
+import { EventPublisher } from '@waybill/domain';
 import { RateLeases } from './limits/rate-leases.js';
 import { SharedSlots } from './limits/shared-slots.js';
 import { QueueProducers } from './queues/queue-producers.js';
@@ -34,11 +27,7 @@ export class MessagingModule implements OnApplicationShutdown {
     const providers = [
       { provide: QueueProducers, useValue: producers },
       { provide: QueueRoom, useValue: new QueueRoom(producers, room) },
-      { provide: StorageEventQueue, useValue: producers.storageEvents },
-      { provide: AssemblyQueue, useValue: producers.assembly },
-      { provide: CleanupQueue, useValue: producers.cleanup },
-      { provide: VerificationQueue, useValue: producers.verification },
-      { provide: WebhookDeliveryQueue, useValue: producers.webhookDeliveries },
+      ...producers.ports,
       { provide: RateLeases, useValue: new RateLeases(producers.connection, config.prefix) },
       { provide: SharedSlots, useValue: new SharedSlots(producers.connection, config.prefix) },
       { provide: RedisTransportClient, useValue: transport },

@@ -1,11 +1,12 @@
 import {
+  MAINTENANCE_TASKS,
   fileTaskJobV1,
   maintenanceJobV1,
   storageEventsJobV1,
   verificationJobV1,
   webhookDeliveryJobV1,
 } from '@waybill/contracts';
-import type { ProcessorRole } from '@waybill/config';
+import type { ProcessorConfig, ProcessorRole } from '@waybill/config';
 import type { z } from 'zod';
 
 const HOUR = 3_600;
@@ -22,6 +23,8 @@ export interface QueueDefinition<Schema extends z.ZodType = z.ZodType> {
   readonly attempts: number;
   /** Milliseconds before the second attempt, doubled for each further one up to `cap`. */
   readonly backoff: { readonly base: number; readonly cap: number };
+  /** Jobs that one processor works on at once. */
+  readonly concurrency: (processor: ProcessorConfig) => number;
   /**
    * True where a job is only a hint at what stands elsewhere, and another follows by itself: one that
    * fails is nothing to look at, and is not kept.
@@ -44,6 +47,7 @@ export const QUEUES = {
     schema: storageEventsJobV1,
     attempts: 500,
     backoff: { base: 500, cap: 15_000 },
+    concurrency: (processor) => processor.storageEventConcurrency,
   }),
   /** About forty minutes of the store being away; then the file is `failed`. */
   assembly: define({
@@ -52,6 +56,7 @@ export const QUEUES = {
     schema: fileTaskJobV1,
     attempts: 100,
     backoff: { base: 1_000, cap: 30_000 },
+    concurrency: (processor) => processor.assemblyConcurrency,
   }),
   /** Nobody waits for it; what is left over after all attempts is driven again by maintenance. */
   cleanup: define({
@@ -60,6 +65,7 @@ export const QUEUES = {
     schema: fileTaskJobV1,
     attempts: 50,
     backoff: { base: 2_000, cap: 60_000 },
+    concurrency: (processor) => processor.assemblyConcurrency,
   }),
   /** Nobody else looks at these chunks; what is left over is driven again by maintenance. */
   verification: define({
@@ -68,6 +74,7 @@ export const QUEUES = {
     schema: verificationJobV1,
     attempts: 100,
     backoff: { base: 500, cap: 30_000 },
+    concurrency: (processor) => processor.verificationConcurrency,
   }),
   /** Whatever fails, the delivery's row stays due, and is asked for again. */
   webhookDeliveries: define({
@@ -76,6 +83,7 @@ export const QUEUES = {
     schema: webhookDeliveryJobV1,
     attempts: 1,
     backoff: { base: 1_000, cap: 1_000 },
+    concurrency: (processor) => processor.webhooks.concurrency,
     hint: true,
   }),
   /** Comes again by itself. */
@@ -85,6 +93,8 @@ export const QUEUES = {
     schema: maintenanceJobV1,
     attempts: 1,
     backoff: { base: 1_000, cap: 1_000 },
+    // A long sweep holds up none of the short tasks.
+    concurrency: () => MAINTENANCE_TASKS.length,
     hint: true,
   }),
 } as const;

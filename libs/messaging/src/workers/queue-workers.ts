@@ -2,7 +2,6 @@ import { type ConnectionOptions, type Job, Worker } from 'bullmq';
 import type { ProcessorConfig, RedisConfig } from '@waybill/config';
 import { workerRedisOptions } from '../connection/redis-options.js';
 import { cappedDelay } from '../queues/backoff.js';
-import { MAINTENANCE_TASKS } from '@waybill/contracts';
 import {
   type JobOf,
   keepFailed,
@@ -19,9 +18,6 @@ import { assertQueuesWired } from './self-check.js';
  * there only for a job that kills every worker it meets.
  */
 const MAX_STALLED_COUNT = 100;
-
-/** A long sweep holds up none of the short tasks. */
-const MAINTENANCE_CONCURRENCY = MAINTENANCE_TASKS.length;
 
 export interface WorkerListener {
   /** The connection, mostly; BullMQ goes on by itself. */
@@ -56,17 +52,10 @@ export class QueueWorkers {
     private readonly options: QueueWorkersOptions,
   ) {
     assertQueuesWired(handlers);
-    const { processor } = options;
-    const concurrency: Record<QueueKey, number> = {
-      storageEvents: processor.storageEventConcurrency,
-      assembly: processor.assemblyConcurrency,
-      cleanup: processor.assemblyConcurrency,
-      verification: processor.verificationConcurrency,
-      webhookDeliveries: processor.webhooks.concurrency,
-      maintenance: MAINTENANCE_CONCURRENCY,
-    };
-    const taken = QUEUE_KEYS.filter((key) => processor.roles.includes(QUEUES[key].role));
-    this.workers = taken.map((key) => this.start(key, handlers[key], concurrency[key]));
+    const { roles } = options.processor;
+    this.workers = QUEUE_KEYS.filter((key) => roles.includes(QUEUES[key].role)).map((key) =>
+      this.start(key, handlers[key]),
+    );
   }
 
   get isRunning(): boolean {
@@ -86,20 +75,16 @@ export class QueueWorkers {
     await settledWithin(closed, Math.max(500, drainMs / 5));
   }
 
-  private start<Key extends QueueKey>(
-    key: Key,
-    handler: QueueHandler<JobOf<Key>>,
-    concurrency: number,
-  ): Worker {
+  private start<Key extends QueueKey>(key: Key, handler: QueueHandler<JobOf<Key>>): Worker {
     const { redis, processor, listener, keepUnparsable } = this.options;
-    const { name, backoff } = QUEUES[key];
+    const { name, backoff, concurrency } = QUEUES[key];
     // All three parameters are named: BullMQ makes the signal only for a processor that takes it.
     const process = async (job: Job, _token: string | undefined, signal?: AbortSignal) =>
       runJob(key, handler, job, signal ?? new AbortController().signal, keepUnparsable);
     const worker = new Worker(name, process, {
       connection: workerRedisOptions(redis) as ConnectionOptions,
       prefix: redis.prefix,
-      concurrency,
+      concurrency: concurrency(processor),
       lockDuration: processor.lockDurationMs,
       stalledInterval: processor.stalledIntervalMs,
       maxStalledCount: MAX_STALLED_COUNT,
