@@ -214,7 +214,7 @@ describe('waybill', () => {
     fake.reuses = true;
     const again = await waybill(['upload', path]);
     expect(again).toMatchObject({ code: 0, err: '' });
-    expect(again.out).toContain('sent 0 B, reused 10.1 kB');
+    expect(again.out).toContain('sent 0 B, reused 9.9 KiB');
     const { id } = last().body;
     expect((await waybill(['status', id])).out).toContain('reused:      10 of 10 chunks');
     const json = await waybill(['upload', path, '--json']);

@@ -98,11 +98,11 @@ function problemsOf(
   journal: JournalBody['items'],
 ): string | undefined {
   if (corrupt.length === 0) return undefined;
-  const told = journal.filter(({ type }) => type === 'chunk.corrupt').reverse();
+  const entries = journal.filter(({ type }) => type === 'chunk.corrupt').reverse();
   return corrupt
     .slice(0, PROBLEMS_SHOWN)
     .map(({ number }) => {
-      const data = told.find((entry) => entry.data['number'] === number)?.data ?? {};
+      const data = entries.find((entry) => entry.data['number'] === number)?.data ?? {};
       const why = [data['reason'], data['detail']].filter(Boolean).join(': ');
       return `chunk ${number}${why && ` (${why})`}`;
     })

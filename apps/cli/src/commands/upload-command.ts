@@ -3,7 +3,7 @@ import type { UploadResult } from '@waybill/client';
 import type { CliContext } from '../context.js';
 import { CliError, describeError, Interrupted } from '../errors.js';
 import { EXIT } from '../exit-codes.js';
-import { formatBytes, formatDecimal, formatSpeed } from '../format/bytes.js';
+import { formatBytes, formatSpeed } from '../format/bytes.js';
 import { formatDuration } from '../format/duration.js';
 import { printable } from '../format/printable.js';
 import { uploadFile, type UploadFileOptions } from '../upload/upload-file.js';
@@ -100,7 +100,7 @@ function report(
     terminal.result(
       `uploaded ${printable(file.name)}: id ${file.id}, ${formatBytes(file.size)} in ` +
         `${formatDuration(duration)} (${formatSpeed(bytesPerSecond)}), sent ` +
-        `${formatDecimal(bytesSent)}, reused ${formatDecimal(bytesReused)}, fingerprint ${fingerprint}`,
+        `${formatBytes(bytesSent)}, reused ${formatBytes(bytesReused)}, fingerprint ${fingerprint}`,
     );
   }
 }

@@ -28,17 +28,9 @@ export function formatBytes(bytes: number): string {
   return unit === 0 ? `${bytes} B` : `${value.toFixed(1)} ${UNITS[unit]}`;
 }
 
-/** E.g. `0 B`, `10.1 kB`, `10.5 MB`, `1,063 MB`: what was moved, in the units of `formatSpeed`. */
-export function formatDecimal(bytes: number): string {
-  if (bytes < 1e3) return `${bytes} B`;
-  const [value, unit] = bytes < 1e6 ? [bytes / 1e3, 'kB'] : [bytes / 1e6, 'MB'];
-  const digits = value < 100 ? 1 : 0;
-  return `${value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })} ${unit}`;
-}
-
-/** Bytes per second as MB/s, in powers of ten, as networks and disks are sold. */
+/** Bytes per second, e.g. `94.1 MiB/s`: in the units that sizes are shown in. */
 export function formatSpeed(bytesPerSecond: number): string {
-  return `${(bytesPerSecond / 1e6).toFixed(1)} MB/s`;
+  return `${formatBytes(Math.round(bytesPerSecond))}/s`;
 }
 
 /** Reads `16MiB`, `16M`, `64 MB`, `5242880`; undefined for what is no size. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Rate } from '../progress/rate.js';
-import { formatBytes, formatDecimal, formatSpeed, parseSize } from './bytes.js';
+import { formatBytes, formatSpeed, parseSize } from './bytes.js';
 import { formatAge, formatDuration } from './duration.js';
 import { formatNumbers, properties, table } from './table.js';
 import { cutToWidth, padToWidth } from './width.js';
@@ -26,14 +26,7 @@ describe('bytes', () => {
       '1.5 KiB',
       '3.0 GiB',
     ]);
-    expect(formatSpeed(98_700_000)).toBe('98.7 MB/s');
-    expect([0, 999, 10_100, 10_485_760, 1_063_256_064].map(formatDecimal)).toEqual([
-      '0 B',
-      '999 B',
-      '10.1 kB',
-      '10.5 MB',
-      '1,063 MB',
-    ]);
+    expect(formatSpeed(98_700_000)).toBe('94.1 MiB/s');
   });
 });
 
