@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type Answer,
   type ApiCaller,
-  type ChunkUrl,
+  type ChunkUrlView,
   putSigned,
   type System,
   waitUntil,
@@ -71,7 +71,7 @@ async function attempt(api: ApiCaller, way: Way): Promise<'declared' | 'late'> {
   const file = { name: 'race', size: SIZE, strategy };
   const { id } = (await post<{ id: string }>(api, '/v1/files', file)).body;
   const path = `/v1/files/${id}/chunks`;
-  const { body } = await post<{ urls: ChunkUrl[] }>(api, `${path}/urls`, { numbers: [1] });
+  const { body } = await post<{ urls: ChunkUrlView[] }>(api, `${path}/urls`, { numbers: [1] });
   const [signed] = body.urls;
   if (!signed) throw new Error('No URL was given out.');
   const sends = async (): Promise<void> => {

@@ -1,10 +1,10 @@
 import { runTool } from '@waybill/stack';
 import { workspaceRoot } from './workspace.js';
 
-export type Environment = Record<string, string>;
+export type Variables = Record<string, string>;
 
 /** Runs a script of the build to its end, with the environment added to ours. */
-export async function runNode(args: readonly string[], env: Environment, signal?: AbortSignal) {
+export async function runNode(args: readonly string[], env: Variables, signal?: AbortSignal) {
   const options = { env, cwd: workspaceRoot, ...(signal && { signal }) };
   return runTool(process.execPath, ['--enable-source-maps', ...args], options);
 }

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Environment } from './node-script.js';
+import type { Variables } from './node-script.js';
 import { runProgram } from './run-program.js';
 import { readReports, tallyRun, type Tally } from './test/tally.js';
 import { workspaceRoot } from './workspace.js';
@@ -19,7 +19,7 @@ export interface NxRun {
   signal: AbortSignal;
   /** All when absent; others come along where these need them. */
   projects?: readonly string[];
-  env?: Environment;
+  env?: Variables;
   /** Shows what the tasks say as they say it; otherwise it is in the result, of failed ones only. */
   live?: boolean;
 }

@@ -1,4 +1,4 @@
-import { seconds, type Terminal } from './terminal.js';
+import { seconds, type StatusTerminal } from './terminal.js';
 
 /** Milliseconds after which a reader of a log wants to know what takes so long. */
 const patience = 5000;
@@ -10,7 +10,7 @@ export class Phases {
 
   /** @param stopping once aborted, what fails does so because it was asked to, and is not shown. */
   constructor(
-    private readonly terminal: Terminal,
+    private readonly terminal: StatusTerminal,
     private readonly stopping?: AbortSignal,
   ) {}
 

@@ -2,14 +2,12 @@ import { resolve } from 'node:path';
 import { StackError, type ExternalServers } from '@waybill/stack';
 import { workspaceRoot } from './workspace.js';
 
-type Environment = Record<string, string | undefined>;
-
 const defaultPortBase = 8480;
 // The layout takes base to base+19; below 1024 a port is the privilege of root.
 const lowestBase = 1024;
 const highestBase = 65_535 - 19;
 
-export function portBase(env: Environment): number {
+export function portBase(env: NodeJS.ProcessEnv): number {
   const text = env['WAYBILL_PORT_BASE'];
   if (!text) return defaultPortBase;
   const base = Number(text);
@@ -20,16 +18,16 @@ export function portBase(env: Environment): number {
 }
 
 /** Before each of our keys in the store; the apps check what it may be made of. */
-export function keyPrefix(env: Environment): string {
+export function keyPrefix(env: NodeJS.ProcessEnv): string {
   return env['S3_PREFIX'] ?? '';
 }
 
-export function dataDir(env: Environment): string {
+export function dataDir(env: NodeJS.ProcessEnv): string {
   return resolve(workspaceRoot, env['WAYBILL_DATA_DIR'] || '.waybill');
 }
 
 /** Servers that the environment already points at; each is used instead of one of our own. */
-export function externalServers(env: Environment): ExternalServers {
+export function externalServers(env: NodeJS.ProcessEnv): ExternalServers {
   const { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, S3_ENDPOINT: endpoint } = env;
   const { WAYBILL_MIGRATION_DATABASE_URL: ownerDatabaseUrl } = env;
   return {
@@ -40,7 +38,7 @@ export function externalServers(env: Environment): ExternalServers {
   };
 }
 
-function externalS3(endpoint: string, env: Environment) {
+function externalS3(endpoint: string, env: NodeJS.ProcessEnv) {
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = env;
   if (!accessKeyId || !secretAccessKey) {
     throw new StackError(

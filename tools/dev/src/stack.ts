@@ -6,14 +6,14 @@ import { parseArgs } from 'node:util';
 import { writeEnvFile } from './env-file.js';
 import { Interrupt, whenAborted } from '@waybill/stack';
 import { Phases } from './phases.js';
-import { Terminal } from './terminal.js';
+import { StatusTerminal } from './terminal.js';
 import { stackProgress } from './stack-progress.js';
 import { startTestStack } from './test/test-stack.js';
 
 /** `npm run stack -- [--data FOLDER]`: the tests' servers alone, until Ctrl-C, for work on a part. */
 const { values } = parseArgs({ options: { data: { type: 'string' } } });
 const folder = resolve(values.data ?? mkdtempSync(join(tmpdir(), 'waybill-stack-')));
-const terminal = new Terminal(process.stderr);
+const terminal = new StatusTerminal(process.stderr);
 const { asked } = new Interrupt();
 const phases = new Phases(terminal, asked);
 

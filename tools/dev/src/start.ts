@@ -5,7 +5,7 @@ import { bringUp, type Running } from './start/bring-up.js';
 import { rebuildOnChange } from './start/rebuild-on-change.js';
 import { showSummary } from './start/summary.js';
 import { takeDown } from './start/take-down.js';
-import { Terminal } from './terminal.js';
+import { StatusTerminal } from './terminal.js';
 
 /**
  * `npm start`: the whole system on this machine, from one command, until Ctrl-C. With `--watch`
@@ -13,7 +13,7 @@ import { Terminal } from './terminal.js';
  * `--set-up-store` the bucket of an external store is set up, which is only looked at otherwise.
  */
 const begun = performance.now();
-const terminal = new Terminal();
+const terminal = new StatusTerminal();
 const interrupt = new Interrupt();
 const phases = new Phases(terminal, interrupt.asked);
 const running: Running = { apps: [] };

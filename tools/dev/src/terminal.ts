@@ -3,7 +3,7 @@ import { styleText } from 'node:util';
 type Style = Parameters<typeof styleText>[0];
 
 /** Writes lines for people; colour and a live line only where there is a terminal to show them. */
-export class Terminal {
+export class StatusTerminal {
   private status = '';
 
   constructor(private readonly stream: NodeJS.WriteStream = process.stdout) {

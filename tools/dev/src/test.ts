@@ -1,13 +1,13 @@
 import './workspace.js';
 import { Interrupt } from '@waybill/stack';
 import { Phases } from './phases.js';
-import { seconds, Terminal } from './terminal.js';
+import { seconds, StatusTerminal } from './terminal.js';
 import { parseParts } from './test/parts.js';
 import { runTests } from './test/run-tests.js';
 import { verdict } from './test/tally.js';
 
 /** `npm test`: every check and every test, and a last line that says `N passed, N failed`. */
-const terminal = new Terminal();
+const terminal = new StatusTerminal();
 const interrupt = new Interrupt();
 const phases = new Phases(terminal, interrupt.asked);
 const begun = performance.now();

@@ -2,7 +2,7 @@ import './workspace.js';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Environment } from './node-script.js';
+import type { Variables } from './node-script.js';
 import { runProgram } from './run-program.js';
 import { Interrupt } from '@waybill/stack';
 import { startTestStack } from './test/test-stack.js';
@@ -14,7 +14,7 @@ import { startTestStack } from './test/test-stack.js';
 const [command = '', ...args] = process.argv.slice(2);
 const { asked } = new Interrupt();
 
-async function run(env: Environment): Promise<number> {
+async function run(env: Variables): Promise<number> {
   const result = await runProgram(command, args, { stdio: 'inherit', env, cancelSignal: asked });
   return result.exitCode ?? 1;
 }

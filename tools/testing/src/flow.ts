@@ -16,7 +16,7 @@ export interface FileView {
   readonly failure?: { readonly code: string; readonly detail: string };
 }
 
-export interface ChunkUrl {
+export interface ChunkUrlView {
   readonly number: number;
   readonly url: string;
   readonly headers: Record<string, string>;
@@ -41,10 +41,14 @@ export async function chunkUrls(
   api: ApiCaller,
   fileId: string,
   chunks: readonly TestChunk[],
-): Promise<ChunkUrl[]> {
-  const answer = await api.call<{ urls: ChunkUrl[] }>('POST', `/v1/files/${fileId}/chunks/urls`, {
-    chunks: chunks.map(({ number, sha256, md5 }) => ({ number, sha256, md5 })),
-  });
+): Promise<ChunkUrlView[]> {
+  const answer = await api.call<{ urls: ChunkUrlView[] }>(
+    'POST',
+    `/v1/files/${fileId}/chunks/urls`,
+    {
+      chunks: chunks.map(({ number, sha256, md5 }) => ({ number, sha256, md5 })),
+    },
+  );
   assert.equal(answer.status, 200, JSON.stringify(answer.body));
   return answer.body.urls;
 }

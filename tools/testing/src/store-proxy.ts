@@ -32,7 +32,7 @@ export interface StoreCall {
   readonly uploadId?: string;
 }
 
-export interface StoreAnswer {
+export interface ProxyAnswer {
   readonly status: number;
   readonly body: string;
 }
@@ -45,9 +45,9 @@ export interface StoreProxyHooks {
   /** After the store has answered, before the caller hears of it. */
   readonly after?: (call: StoreCall) => void;
   /** What the caller is told in place of the store's answer, which has done its work; or nothing. */
-  readonly answer?: (call: StoreCall) => StoreAnswer | 'silence' | undefined;
+  readonly answer?: (call: StoreCall) => ProxyAnswer | 'silence' | undefined;
   /** What the caller is told without the store hearing of the call. */
-  readonly instead?: (call: StoreCall) => StoreAnswer | undefined;
+  readonly instead?: (call: StoreCall) => ProxyAnswer | undefined;
   /** True to flip one bit of the body on its way to the store. */
   readonly alter?: (call: StoreCall) => boolean;
 }

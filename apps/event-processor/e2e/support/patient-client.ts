@@ -5,7 +5,7 @@ import {
   randomChunks,
   waitUntil,
   type ApiCaller,
-  type ChunkUrl,
+  type ChunkUrlView,
   type FileView,
 } from '@waybill/testing';
 
@@ -27,7 +27,7 @@ export async function upload(api: ApiCaller, size = SIZE): Promise<string> {
     await insist(async () => {
       const path = `/v1/files/${file.id}/chunks/urls`;
       const asked = { chunks: [{ number, sha256, md5 }] };
-      const answer = await api.call<{ urls: ChunkUrl[] }>('POST', path, asked);
+      const answer = await api.call<{ urls: ChunkUrlView[] }>('POST', path, asked);
       // Somebody has found it in the store already.
       if (answer.status === 409) return true;
       const [signed] = answer.status === 200 ? answer.body.urls : [];

@@ -2,13 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import type { File, FileStatus } from '@waybill/domain';
 import { createLogger, createMetricsRegistry } from '@waybill/observability';
 import { Metrics } from '../platform/metrics.js';
-import { MemoryFileRepository } from '../testing/memory-file.js';
+import { OneFileRepository } from '../testing/memory-file.js';
 import { ExpireFiles } from './expire-files.js';
 
 const now = new Date('2026-01-01T00:00:00.000Z');
 
 function expiry(status: FileStatus, expiresAt: Date) {
-  const files = new MemoryFileRepository({ id: 'f', status, expiresAt } as File);
+  const files = new OneFileRepository({ id: 'f', status, expiresAt } as File);
   const metrics = new Metrics(createMetricsRegistry());
   return { files, expire: new ExpireFiles(files, metrics, createLogger('test', 'silent')) };
 }

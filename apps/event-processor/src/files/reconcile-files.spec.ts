@@ -5,7 +5,7 @@ import { createFakeObjectStore } from '@waybill/storage/testing';
 import { createTransferStrategies } from '@waybill/transfer';
 import { AnnounceChunks } from '../arrivals/announce-chunks.js';
 import { Metrics } from '../platform/metrics.js';
-import { MemoryChunkRepository, MemoryFileRepository } from '../testing/memory-file.js';
+import { OneFileChunks, OneFileRepository } from '../testing/memory-file.js';
 import {
   RecordingAssemblyQueue,
   RecordingPublisher,
@@ -23,7 +23,7 @@ function world(
   const { maxFiles = 50, maxPages = 100, chunkCount = 4, quiet = 1 } = limits;
   const store = createFakeObjectStore();
   const file = { id: fileId, status, strategy: 'chunks', chunkCount } as File;
-  const files = new MemoryFileRepository(file);
+  const files = new OneFileRepository(file);
   const claims: number[] = [];
   let left = quiet;
   const claiming = {
@@ -36,7 +36,7 @@ function world(
     },
   };
   const chunk = { fileId, offset: 0, size: body.length, status: 'pending' } as const;
-  const chunks = new MemoryChunkRepository([
+  const chunks = new OneFileChunks([
     { ...chunk, number: 1 },
     { ...chunk, number: 2, status: 'uploaded' },
     { ...chunk, number: 3, sha256: 'a'.repeat(64) },

@@ -3,7 +3,7 @@ import { chunkKey, type File, type FileStatus, fileKey } from '@waybill/domain';
 import { createMetricsRegistry } from '@waybill/observability';
 import { createFakeObjectStore } from '@waybill/storage/testing';
 import { Metrics } from '../platform/metrics.js';
-import { MemoryFileRepository } from '../testing/memory-file.js';
+import { OneFileRepository } from '../testing/memory-file.js';
 import { SweepLeftovers } from './sweep-leftovers.js';
 
 const ours = '0198c0de-0000-7000-8000-000000000001';
@@ -18,7 +18,7 @@ async function world(
 ) {
   let now = new Date('2026-01-01T00:00:00.000Z');
   const store = createFakeObjectStore({ now: () => now, pageSize });
-  const files = new MemoryFileRepository({ id: ours, status } as File);
+  const files = new OneFileRepository({ id: ours, status } as File);
   for (const fileId of [ours, nobodys]) {
     for (const number of [1, 2, 3]) store.bucket.put(chunkKey(fileId, number), Buffer.alloc(10));
     store.bucket.put(fileKey(fileId), Buffer.alloc(30));

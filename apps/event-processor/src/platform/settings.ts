@@ -1,14 +1,10 @@
 import type { Provider } from '@nestjs/common';
-import { AddressPolicy } from '@waybill/domain';
+import { AddressPolicy, BucketSettings } from '@waybill/domain';
 import type { Resolve } from '../webhooks/guarded-lookup.js';
 import type { AppConfig } from './app-config.js';
 
 /** Each part of the settings is a token of its own: who takes one says what it depends on. */
-export abstract class BucketSettings {
-  abstract readonly bucket: string;
-  /** Of our keys in the store. */
-  abstract readonly prefix: string;
-}
+export { BucketSettings };
 
 /** How lost events are healed. Times in seconds. */
 export abstract class ReconcileRules {
@@ -48,7 +44,7 @@ export abstract class DeliveryPolicy {
 }
 
 /** Which endpoints may be called. */
-export abstract class CallerSettings {
+export abstract class EndpointSettings {
   abstract readonly addresses: AddressPolicy;
   abstract readonly allowHttp: boolean;
   /** Milliseconds for one call as a whole. */
@@ -65,7 +61,7 @@ export function settingsOf({ s3, processor, webhookTargets }: AppConfig) {
     setting(ScrubRules, processor.scrub),
     setting(SweepRules, processor.sweep),
     setting(DeliveryPolicy, processor.webhooks),
-    setting(CallerSettings, {
+    setting(EndpointSettings, {
       addresses: new AddressPolicy(webhookTargets.allowedNetworks),
       allowHttp: webhookTargets.allowHttp,
       timeoutMs: processor.webhooks.timeout * 1_000,

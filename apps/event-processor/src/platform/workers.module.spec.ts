@@ -32,7 +32,7 @@ import { StoreFactsWatch } from '@waybill/persistence';
 import { BucketOwnership } from '@waybill/storage';
 import { StorageEventsHandler } from '../arrivals/events/storage-events-handler.js';
 import { IntakeMetrics } from '../arrivals/intake/intake-metrics.js';
-import { MemoryOutbox } from '../testing/recorders.js';
+import { ListedOutbox } from '../testing/recorders.js';
 import { type ProcessorPorts, processorUseCases } from '../use-cases.js';
 import { loadAppConfig } from './app-config.js';
 import { MaintenanceHandler } from './maintenance-handler.js';
@@ -86,7 +86,7 @@ class Surroundings {
     const logger = createLogger('test', 'silent');
     const providers = [
       ...PORTS.map((port) => ({ provide: port, useValue: {} })),
-      { provide: Outbox, useValue: new MemoryOutbox([]) },
+      { provide: Outbox, useValue: new ListedOutbox([]) },
       { provide: KnownStore, useValue: new KnownStore('bucket') },
       {
         provide: StoreFactsWatch,

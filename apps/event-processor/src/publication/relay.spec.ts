@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Metrics } from '../platform/metrics.js';
 import {
   type Fault,
-  MemoryOutbox,
+  ListedOutbox,
   RecordingAssemblyQueue,
   RecordingCleanupQueue,
   RecordingPublisher,
@@ -23,7 +23,7 @@ const eventOf = (type: FileEventType, position: number): FileEvent => ({
 });
 
 function relayOf(types: readonly FileEventType[], publishing: Fault = {}, queueing: Fault = {}) {
-  const outbox = new MemoryOutbox(types.map((type, index) => eventOf(type, index + 1)));
+  const outbox = new ListedOutbox(types.map((type, index) => eventOf(type, index + 1)));
   const ports = {
     outbox,
     publisher: new RecordingPublisher(publishing),

@@ -21,7 +21,7 @@ import {
 /* eslint-disable @typescript-eslint/require-await -- so that calls reject and do not throw */
 
 /** One file in memory, for tests of use cases. What no test here needs is refused. */
-export class MemoryFileRepository extends FileRepository {
+export class OneFileRepository extends FileRepository {
   readonly history: string[] = [];
 
   constructor(public file: File) {
@@ -99,7 +99,7 @@ export class MemoryFileRepository extends FileRepository {
 }
 
 /** The chunks of one file in memory. */
-export class MemoryChunkRepository extends ChunkRepository {
+export class OneFileChunks extends ChunkRepository {
   readonly rejections: ChunkRejection[] = [];
 
   constructor(

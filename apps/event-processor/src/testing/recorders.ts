@@ -68,7 +68,7 @@ export class RecordingDeadLetters extends DeadLetterRepository {
 }
 
 /** Hands its events out until `publish` has returned once. */
-export class MemoryOutbox extends Outbox {
+export class ListedOutbox extends Outbox {
   constructor(public pending: readonly FileEvent[]) {
     super();
   }

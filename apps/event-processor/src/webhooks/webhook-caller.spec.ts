@@ -3,7 +3,7 @@ import { AddressPolicy } from '@waybill/domain';
 import type { LookupAddress } from 'node:dns';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { CallerSettings } from '../platform/settings.js';
+import type { EndpointSettings } from '../platform/settings.js';
 import { WebhookCaller } from './webhook-caller.js';
 
 const LOOPBACK = new AddressPolicy(['127.0.0.0/8']);
@@ -32,7 +32,7 @@ describe('WebhookCaller', () => {
     server.close();
   });
 
-  function call(options: Partial<CallerSettings> = {}, url = `http://127.0.0.1:${port}/hook`) {
+  function call(options: Partial<EndpointSettings> = {}, url = `http://127.0.0.1:${port}/hook`) {
     requests = 0;
     const caller = new WebhookCaller({
       addresses: LOOPBACK,
@@ -47,7 +47,7 @@ describe('WebhookCaller', () => {
   /** In place of DNS: each look-up gets the next of these answers, the last one for good. */
   function names(...answers: string[][]) {
     const asked: string[] = [];
-    const resolve: CallerSettings['resolve'] = (hostname, _options, callback) => {
+    const resolve: EndpointSettings['resolve'] = (hostname, _options, callback) => {
       const addresses = answers[Math.min(asked.length, answers.length - 1)] ?? [];
       asked.push(hostname);
       const found = addresses.map((address): LookupAddress => {

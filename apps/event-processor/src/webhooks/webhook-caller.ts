@@ -2,7 +2,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { addressOf, retryAfterSeconds, withEitherSignal } from '@waybill/domain';
 import { Agent as HttpAgent, type IncomingMessage, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { CallerSettings } from '../platform/settings.js';
+import { EndpointSettings } from '../platform/settings.js';
 import { AddressRefused, guardedLookup } from './guarded-lookup.js';
 import { readBeginning } from './read-beginning.js';
 
@@ -37,7 +37,7 @@ export class WebhookCaller implements OnApplicationShutdown {
   private readonly http = new HttpAgent(KEEP_ALIVE);
   private readonly https = new HttpsAgent(KEEP_ALIVE);
 
-  constructor(private readonly options: CallerSettings) {}
+  constructor(private readonly options: EndpointSettings) {}
 
   /**
    * Whatever the endpoint does is a result.

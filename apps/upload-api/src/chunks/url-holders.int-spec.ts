@@ -5,7 +5,7 @@ import {
   chunkUrls,
   createFile,
   randomChunks,
-  type ChunkUrl,
+  type ChunkUrlView,
   type TestChunk,
 } from '@waybill/testing';
 import { ApiUnderTest } from '../../e2e/support/api-under-test.js';
@@ -33,14 +33,14 @@ describe('the holder of an upload URL', () => {
     await api?.stop();
   });
 
-  async function unbound(caller = api.caller(), fileId: string): Promise<ChunkUrl[]> {
+  async function unbound(caller = api.caller(), fileId: string): Promise<ChunkUrlView[]> {
     const path = `/v1/files/${fileId}/chunks/urls`;
-    const answer = await caller.call<{ urls: ChunkUrl[] }>('POST', path, { numbers: [1] });
+    const answer = await caller.call<{ urls: ChunkUrlView[] }>('POST', path, { numbers: [1] });
     expect(answer.status).toBe(200);
     return answer.body.urls;
   }
 
-  function put(signed: ChunkUrl | undefined, body: Buffer, extra = {}): Promise<Response> {
+  function put(signed: ChunkUrlView | undefined, body: Buffer, extra = {}): Promise<Response> {
     if (!signed) throw new Error('no URL');
     // undici takes no length but the body's own, which is the one that is signed.
     const headers = new Headers({ ...signed.headers, ...extra });

@@ -4,7 +4,7 @@ import {
   type LeftoverListBody,
   type LeftoversQuery,
 } from '@waybill/contracts';
-import type { RemoveLeftoversOptions } from '@waybill/transfer';
+import type { LeftoverRemoval } from '@waybill/transfer';
 import { BucketSettings } from '../platform/settings.js';
 import { Allow } from '../auth/access.js';
 import { ReviewLeftovers } from './use-cases/review-leftovers.js';
@@ -30,10 +30,7 @@ export class LeftoversController {
     return this.page(query, { finals: query.finals === 'remove' });
   }
 
-  private async page(
-    query: LeftoversQuery,
-    remove?: RemoveLeftoversOptions,
-  ): Promise<LeftoverListBody> {
+  private async page(query: LeftoversQuery, remove?: LeftoverRemoval): Promise<LeftoverListBody> {
     const { items, examined, next } = await this.reviewLeftovers.execute(query, remove);
     return {
       items: items.map((item) => ({

@@ -1,14 +1,10 @@
 import type { Provider } from '@nestjs/common';
-import { AddressPolicy, type Limits } from '@waybill/domain';
+import { AddressPolicy, BucketSettings, type Limits } from '@waybill/domain';
 import { DefaultLimits } from '../limits/default-limits.js';
 import type { ApiConfig } from './api-config.js';
 
 /** Each part of the settings is a token of its own: who takes one says what it depends on. */
-export abstract class BucketSettings {
-  abstract readonly bucket: string;
-  /** Of our keys in the store. */
-  abstract readonly prefix: string;
-}
+export { BucketSettings };
 
 /** Seconds and bytes. */
 export abstract class UploadSettings {

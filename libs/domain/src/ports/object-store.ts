@@ -4,6 +4,13 @@ import type { Page } from './page.js';
 export const STORE_PROFILES = ['sha256', 'md5', 'none'] as const;
 export type StoreProfile = (typeof STORE_PROFILES)[number];
 
+/** Where an installation's objects are. */
+export abstract class BucketSettings {
+  abstract readonly bucket: string;
+  /** Of our keys in the store. */
+  abstract readonly prefix: string;
+}
+
 export interface ChunkPut {
   readonly fileId: string;
   readonly number: number;
@@ -138,13 +145,13 @@ export interface PartRange {
   readonly to: number;
 }
 
-export interface UploadOptions {
+export interface ObjectTraits {
   readonly contentType: string;
   /** The file's name, for the object's Content-Disposition (RFC 6266). */
   readonly name: string;
 }
 
-export interface SealOptions extends UploadOptions {
+export interface SealOptions extends ObjectTraits {
   /** Bytes of the object. */
   readonly size: number;
 }
@@ -161,7 +168,7 @@ export abstract class ObjectSealer {
 
 /** S3's multipart upload, as assembly uses it. */
 export abstract class MultipartUploads {
-  abstract create(key: string, options: UploadOptions): Promise<string>;
+  abstract create(key: string, options: ObjectTraits): Promise<string>;
 
   /** Ids of the unfinished uploads of exactly this key, oldest first. */
   abstract find(key: string): Promise<readonly string[]>;

@@ -113,7 +113,7 @@ WITH arrival AS MATERIALIZED (
     ${TOUCHED}
   FROM progress p
   WHERE f.id = p.id
-), told AS (
+), journaled AS (
   INSERT INTO journal (file_id, tenant_id, type)
   SELECT p.id, p.tenant_id, s.type
   FROM progress p CROSS JOIN LATERAL (VALUES

@@ -41,7 +41,7 @@ WITH locked_file AS MATERIALIZED (
     failure_detail = coalesce(j.failure, f.failure_detail),
     ${TOUCHED}
   FROM judged j WHERE f.id = j.id
-), told AS (
+), journaled AS (
   INSERT INTO journal (file_id, tenant_id, type, data)
   SELECT j.id, j.tenant_id, s.type, s.data
   FROM judged j CROSS JOIN LATERAL (VALUES

@@ -52,7 +52,7 @@ WITH locked_file AS MATERIALIZED (
     failure_code = NULL, failure_detail = NULL,
     ${TOUCHED}
   FROM sums s WHERE f.id = s.id
-), told AS (
+), journaled AS (
   INSERT INTO journal (file_id, tenant_id, type, data)
   SELECT s.id, s.tenant_id, e.type, e.data
   FROM sums s CROSS JOIN LATERAL (VALUES

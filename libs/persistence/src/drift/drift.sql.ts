@@ -39,7 +39,7 @@ WITH news AS MATERIALIZED (
     drift_since = CASE WHEN $4::text IS NULL THEN NULL ELSE clock_timestamp() END
   FROM news WHERE f.id = news.id
   RETURNING f.id, f.tenant_id
-), told AS (
+), journaled AS (
   INSERT INTO journal (file_id, tenant_id, type, data)
   SELECT id, tenant_id, CASE WHEN $4::text IS NULL THEN 'file.restored' ELSE 'file.drifted' END,
     $5::jsonb FROM changed

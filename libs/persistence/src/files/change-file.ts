@@ -21,7 +21,7 @@ WITH changed AS (
   UPDATE files SET ${assignments.join(', ')}, ${TOUCHED}
   WHERE id = $1::uuid
   RETURNING *
-), ${count} told AS (
+), ${count} journaled AS (
   INSERT INTO journal (file_id, tenant_id, type, data)
   SELECT id, tenant_id, $2::text, $3::jsonb FROM changed WHERE $2::text IS NOT NULL
 )

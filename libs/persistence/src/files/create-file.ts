@@ -62,7 +62,7 @@ WITH claim AS (
   CROSS JOIN generate_series(1, file.chunk_count) AS n
   LEFT JOIN unnest($5::text[], $6::text[], $7::bigint[], $8::bigint[]) WITH ORDINALITY
     AS given (sha256, md5, size, byte_offset, number) ON given.number = n
-), told AS (
+), journaled AS (
   INSERT INTO journal (file_id, tenant_id, type, data)
   SELECT id, tenant_id, 'file.created',
     jsonb_build_object('name', name, 'size', size, 'chunkCount', chunk_count)

@@ -6,7 +6,7 @@ export const BLOCK_SIZE = 512 * 1024;
 /** Blocks of one job, filled or in the worker. With the size of a block, all the memory it takes. */
 export const BLOCKS = 4;
 
-export interface Digests {
+export interface HashedBytes {
   /** Lower-case hex. */
   readonly sha256: string;
   readonly md5: string;
@@ -22,7 +22,7 @@ export class HashJob {
   private filling?: Uint8Array;
   private filled = 0;
   private waiting?: () => void;
-  private result?: Digests;
+  private result?: HashedBytes;
   private failure?: Error;
 
   constructor(
@@ -48,7 +48,7 @@ export class HashJob {
   }
 
   /** Of all that was written. Ends the job. @throws Error where the worker ended */
-  async digests(): Promise<Digests> {
+  async digests(): Promise<HashedBytes> {
     if (this.filled > 0) this.flush();
     this.send({ job: this.id, end: true });
     while (this.result === undefined) await this.message();

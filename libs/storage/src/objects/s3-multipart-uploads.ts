@@ -5,7 +5,7 @@ import {
   UploadMissingError,
   type Part,
   type PartRange,
-  type UploadOptions,
+  type ObjectTraits,
 } from '@waybill/domain';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BucketCalls } from '../client/bucket-calls.js';
@@ -24,7 +24,7 @@ export class S3MultipartUploads extends MultipartUploads {
     super();
   }
 
-  override async create(key: string, options: UploadOptions): Promise<string> {
+  override async create(key: string, options: ObjectTraits): Promise<string> {
     const { client, bucket, calls } = this.at;
     const answer = await calls.control({ operation: 'CreateMultipartUpload', key }, (send) =>
       client.send(

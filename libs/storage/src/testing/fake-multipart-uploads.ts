@@ -8,7 +8,7 @@ import {
   UploadMissingError,
   type Part,
   type PartRange,
-  type UploadOptions,
+  type ObjectTraits,
 } from '@waybill/domain';
 import { randomUUID } from 'node:crypto';
 import { StoreFault } from '../errors/store-fault.js';
@@ -23,7 +23,7 @@ export class FakeMultipartUploads extends MultipartUploads {
     super();
   }
 
-  override async create(key: string, options: UploadOptions): Promise<string> {
+  override async create(key: string, options: ObjectTraits): Promise<string> {
     this.bucket.assertUp();
     const id = randomUUID();
     const headers = {

@@ -10,7 +10,7 @@ import {
   type Page,
   type StoredObject,
   type UnfinishedUpload,
-  type UploadOptions,
+  type ObjectTraits,
 } from '@waybill/domain';
 import { createHash } from 'node:crypto';
 import { contentDisposition } from '../objects/content-disposition.js';
@@ -116,7 +116,7 @@ export class FakeObjectSealer extends ObjectSealer {
     super();
   }
 
-  override async seal(key: string, { contentType, name }: UploadOptions): Promise<void> {
+  override async seal(key: string, { contentType, name }: ObjectTraits): Promise<void> {
     this.bucket.assertUp();
     const object = this.bucket.objects.get(key);
     if (!object) throw new SourceMissingError(key);

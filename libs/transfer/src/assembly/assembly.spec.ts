@@ -6,7 +6,7 @@ import { CrashPoint, died } from '../testing/crash-point.js';
 import {
   digest,
   MIB,
-  type StoreUnderTest,
+  type TransferStore,
   TransferUnderTest,
 } from '../testing/transfer-under-test.js';
 
@@ -15,7 +15,7 @@ const bodies = [Buffer.alloc(5 * MIB, 1), Buffer.from('the end')];
 /** A file whose chunks lie where the strategy would have them after they were sent. */
 function sent(name: 'chunks' | 'multipart'): { made: TransferUnderTest; store: FakeObjectStore } {
   const store = createFakeObjectStore();
-  const at: StoreUnderTest = {
+  const at: TransferStore = {
     ports: store,
     send: ({ method, url, headers }, body) =>
       Promise.resolve(store.send({ method, url, headers, body }).headers['etag'] ?? ''),

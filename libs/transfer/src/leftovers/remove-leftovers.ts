@@ -10,7 +10,7 @@ export interface RemoveLeftoversPorts {
 /** An abort lists the upload's parts as well: a few at once are enough for any store. */
 const ABORTS_AT_ONCE = 4;
 
-export interface RemoveLeftoversOptions {
+export interface LeftoverRemoval {
   /** True where a person has asked for the finished objects too that are kept otherwise. */
   readonly finals?: boolean;
 }
@@ -23,7 +23,7 @@ export interface RemoveLeftoversOptions {
 export async function removeLeftovers(
   { remover, uploads }: RemoveLeftoversPorts,
   items: readonly Leftover[],
-  { finals = false }: RemoveLeftoversOptions = {},
+  { finals = false }: LeftoverRemoval = {},
 ): Promise<void> {
   const ours = items.filter(
     ({ key, kept }) => (finals || !kept) && parseObjectKey(key) !== undefined,

@@ -8,7 +8,7 @@ import { describeTransfers } from '../testing/conformance.js';
 import {
   digest,
   MIB,
-  type StoreUnderTest,
+  type TransferStore,
   TransferUnderTest,
 } from '../testing/transfer-under-test.js';
 
@@ -20,7 +20,7 @@ const UNDERWAY =
 
 describe('an assembly on a bad way to the real store', () => {
   let proxy: StoreProxy;
-  let at: StoreUnderTest;
+  let at: TransferStore;
   let calls: StoreCall[];
   const bodies = [Buffer.alloc(5 * MIB, 1), Buffer.alloc(5 * MIB, 2), Buffer.from('the end')];
 
@@ -122,7 +122,7 @@ describe('a single file whose sender added headers that nobody had signed', () =
 });
 
 /** The bucket that the environment names. What a test leaves there goes at the end. */
-function open(config: S3Config = loadS3Config()): Promise<StoreUnderTest> {
+function open(config: S3Config = loadS3Config()): Promise<TransferStore> {
   const { profile } = loadStoreProofConfig();
   const store = createObjectStore(config, {
     profile: () => (profile === 'auto' ? 'none' : profile),

@@ -5,7 +5,7 @@ import { describeDiscard } from './conformance/discard.js';
 import { describeReuse } from './conformance/reuse.js';
 import { describeSending } from './conformance/sending.js';
 import type { Begin, Subject } from './conformance/subject.js';
-import { MIB, type StoreUnderTest, TransferUnderTest } from './transfer-under-test.js';
+import { MIB, type TransferStore, TransferUnderTest } from './transfer-under-test.js';
 
 const SEVERAL = [5 * MIB, 5 * MIB, 7];
 
@@ -32,11 +32,11 @@ function body(size: number, index: number): Uint8Array {
  */
 export function describeTransfers(
   name: string,
-  open: () => Promise<StoreUnderTest>,
+  open: () => Promise<TransferStore>,
   killed: readonly ('before' | 'after')[] = ['before', 'after'],
 ): void {
   describe(name, () => {
-    let at: StoreUnderTest;
+    let at: TransferStore;
     beforeAll(async () => {
       at = await open();
     });

@@ -12,7 +12,7 @@ import { createTransferStrategies, type TransferPorts } from '../strategies/stra
 import { MemoryRow } from './memory-row.js';
 
 /** A bucket, fake or real, as clients and strategies see it. */
-export interface StoreUnderTest {
+export interface TransferStore {
   readonly ports: Omit<TransferPorts, 'files'>;
   /** What a client does with a URL. @returns the ETag without quotes */
   send(request: SignedRequest, body: Uint8Array): Promise<string>;
@@ -47,7 +47,7 @@ export class TransferUnderTest {
   copied: number[] = [];
 
   constructor(
-    readonly at: StoreUnderTest,
+    readonly at: TransferStore,
     readonly name: string,
     readonly bodies: readonly Uint8Array[],
   ) {

@@ -1,4 +1,4 @@
-import type { Environment } from '../node-script.js';
+import type { Variables } from '../node-script.js';
 
 export interface App {
   name: string;
@@ -18,7 +18,7 @@ export function apps(base: number): { api: App; processor: App } {
   return { api: app('upload-api', base), processor: app('event-processor', base + 1) };
 }
 
-export function appEnvironment(app: App, shared: Environment): NodeJS.ProcessEnv {
+export function appEnvironment(app: App, shared: Variables): NodeJS.ProcessEnv {
   return {
     NODE_ENV: 'development',
     LOG_LEVEL: 'info',

@@ -2,12 +2,12 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { portsFrom, StackError, startStack, type Stack } from '@waybill/stack';
 import { writeEnvFile } from '../env-file.js';
-import { runNode, type Environment } from '../node-script.js';
+import { runNode, type Variables } from '../node-script.js';
 import { runMany } from '../nx.js';
 import type { Phases } from '../phases.js';
 import { stackProgress } from '../stack-progress.js';
 import { dataDir, externalServers, keyPrefix, portBase, rolePolicy } from '../settings.js';
-import type { Terminal } from '../terminal.js';
+import type { StatusTerminal } from '../terminal.js';
 import { apps, type App } from './apps.js';
 import { loadSecrets, type Secrets } from './secrets.js';
 import type { Summary } from './summary.js';
@@ -25,7 +25,7 @@ export interface Running {
 export interface BringUp {
   running: Running;
   phases: Phases;
-  terminal: Terminal;
+  terminal: StatusTerminal;
   signal: AbortSignal;
   /** Whether what the bucket of an external store lacks is set up there. */
   setUpStore: boolean;
@@ -51,7 +51,7 @@ export async function bringUp(context: BringUp): Promise<Omit<Summary, 'elapsedM
 
   // The services know nothing of the role that owns the tables.
   const { WAYBILL_MIGRATION_DATABASE_URL: owner, ...serversEnv } = stack.env;
-  const env: Environment = {
+  const env: Variables = {
     ...serversEnv,
     ...rolePolicy(externalServers(process.env)),
     WAYBILL_STORE_TOKEN: secrets.storeToken,
@@ -131,13 +131,13 @@ async function startServers(
   });
 }
 
-async function ensureKeys(env: Environment, secrets: Secrets, signal: AbortSignal) {
+async function ensureKeys(env: Variables, secrets: Secrets, signal: AbortSignal) {
   const ensure = ['apps/upload-api/dist/keys/main.js', 'ensure'];
   await runNode([...ensure, '--tenant', 'demo', '--key', secrets.apiKey], env, signal);
   await runNode([...ensure, '--admin', '--key', secrets.adminKey], env, signal);
 }
 
-async function startApp(context: BringUp, app: App, env: Environment, folder: string) {
+async function startApp(context: BringUp, app: App, env: Variables, folder: string) {
   const { running, phases, terminal, signal } = context;
   signal.throwIfAborted();
   const files = {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runMany } from '../nx.js';
 import type { Phases } from '../phases.js';
-import type { Terminal } from '../terminal.js';
+import type { StatusTerminal } from '../terminal.js';
 import { workspaceRoot } from '../workspace.js';
 import type { SupervisedApp } from './supervised-app.js';
 
@@ -13,7 +13,7 @@ const SETTLE_MS = 150;
 interface Rebuild {
   apps: readonly SupervisedApp[];
   phases: Phases;
-  terminal: Terminal;
+  terminal: StatusTerminal;
   signal: AbortSignal;
 }
 

@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import type { Terminal } from '../terminal.js';
+import type { StatusTerminal } from '../terminal.js';
 import { seconds } from '../terminal.js';
 
 export interface Summary {
@@ -14,7 +14,7 @@ export interface Summary {
   elapsedMs: number;
 }
 
-export function showSummary(terminal: Terminal, summary: Summary): void {
+export function showSummary(terminal: StatusTerminal, summary: Summary): void {
   const { apiUrl, processorUrl, s3Endpoint, bucket, apiKey } = summary;
   const bold = (text: string) => terminal.style('bold', text);
   const dim = (text: string) => terminal.style('dim', text);

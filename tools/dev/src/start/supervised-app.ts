@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ServerProcess, StackError, type ServerFiles } from '@waybill/stack';
-import type { Terminal } from '../terminal.js';
+import type { StatusTerminal } from '../terminal.js';
 import { seconds } from '../terminal.js';
 import { workspaceRoot } from '../workspace.js';
 import { appEnvironment, type App } from './apps.js';
-import type { Environment } from '../node-script.js';
+import type { Variables } from '../node-script.js';
 import { RestartPolicy } from './restart-policy.js';
 
 export interface SupervisedAppOptions {
   app: App;
-  env: Environment;
+  env: Variables;
   files: ServerFiles;
-  terminal: Terminal;
+  terminal: StatusTerminal;
 }
 
 /** An app as a process that is started again when it ends by itself, a few times. */

@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import { runTestTargets } from '../nx.js';
 import type { Phases } from '../phases.js';
 import { runProgram } from '../run-program.js';
-import type { Terminal } from '../terminal.js';
+import type { StatusTerminal } from '../terminal.js';
 import { workspaceRoot } from '../workspace.js';
 import { sum, tallyCheck, type Tally } from './tally.js';
 
 export interface CheckContext {
   phases: Phases;
-  terminal: Terminal;
+  terminal: StatusTerminal;
   signal: AbortSignal;
 }
 

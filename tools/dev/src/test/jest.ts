@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Environment } from '../node-script.js';
+import type { Variables } from '../node-script.js';
 import { runProgram } from '../run-program.js';
 import { workspaceRoot } from '../workspace.js';
 import { reports } from '../nx.js';
@@ -11,7 +11,7 @@ export interface JestRun {
   name: string;
   config: string;
   args: readonly string[];
-  env: Environment;
+  env: Variables;
   cancelSignal: AbortSignal;
 }
 

@@ -1,10 +1,10 @@
 import { StackError } from '@waybill/stack';
 
 const parts = ['unit', 'integration', 'e2e'] as const;
-export type Part = (typeof parts)[number];
+export type TestPart = (typeof parts)[number];
 
 /** What `npm test -- [PART [JEST ARGUMENTS]]` asks for; no part is all of them. */
-export function parseParts(args: readonly string[]): { part?: Part; jestArgs: string[] } {
+export function parseParts(args: readonly string[]): { part?: TestPart; jestArgs: string[] } {
   const [first, ...jestArgs] = args;
   if (first === undefined) return { jestArgs: [] };
   const part = parts.find((name) => name === first);

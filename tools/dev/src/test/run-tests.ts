@@ -1,21 +1,21 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Environment } from '../node-script.js';
+import type { Variables } from '../node-script.js';
 import { runMany, runTestTargets } from '../nx.js';
 import type { Phases } from '../phases.js';
-import { seconds, type Terminal } from '../terminal.js';
+import { seconds, type StatusTerminal } from '../terminal.js';
 import { checkProjects, checkRepository } from './checks.js';
 import { runJest } from './jest.js';
-import type { Part } from './parts.js';
+import type { TestPart } from './parts.js';
 import { sum, tallyCheck, type Tally } from './tally.js';
 import { startTestStack } from './test-stack.js';
 
 export interface TestRun {
   phases: Phases;
-  terminal: Terminal;
+  terminal: StatusTerminal;
   signal: AbortSignal;
-  part: Part | undefined;
+  part: TestPart | undefined;
   jestArgs: readonly string[];
 }
 
@@ -91,7 +91,7 @@ async function startServers({ phases, terminal, signal }: TestRun, folder: strin
   }
 }
 
-const jestParts: Record<Part, { title: string; config: string }> = {
+const jestParts: Record<TestPart, { title: string; config: string }> = {
   unit: { title: 'Unit tests', config: 'jest.config.mjs' },
   integration: { title: 'Integration tests', config: 'jest.integration.config.mjs' },
   e2e: { title: 'End-to-end tests', config: 'jest.e2e.config.mjs' },
@@ -101,7 +101,7 @@ const jestParts: Record<Part, { title: string; config: string }> = {
 async function targetPart(
   run: TestRun,
   part: 'integration' | 'e2e',
-  env: Environment,
+  env: Variables,
 ): Promise<Tally> {
   const { signal } = run;
   return timed(run, part, async () => {
@@ -111,14 +111,14 @@ async function targetPart(
 }
 
 /** A part as Jest runs it with the arguments that were given: always anew. */
-async function jestPart(run: TestRun, part: Part, env: Environment): Promise<Tally> {
+async function jestPart(run: TestRun, part: TestPart, env: Variables): Promise<Tally> {
   const { config } = jestParts[part];
   return timed(run, part, () =>
     runJest({ name: part, config, env, args: run.jestArgs, cancelSignal: run.signal }),
   );
 }
 
-async function timed(run: TestRun, part: Part, work: () => Promise<Tally>): Promise<Tally> {
+async function timed(run: TestRun, part: TestPart, work: () => Promise<Tally>): Promise<Tally> {
   headline(run, jestParts[part].title);
   const begun = performance.now();
   const tally = await work();

@@ -1,11 +1,11 @@
 import { startStack, type Progress, type Stack, type StackOptions } from '@waybill/stack';
-import type { Environment } from '../node-script.js';
+import type { Variables } from '../node-script.js';
 import { externalServers, rolePolicy } from '../settings.js';
 
 /** Servers for one test run: on free ports, and forgetful. */
 export interface TestStack {
   stack: Stack;
-  env: Environment;
+  env: Variables;
 }
 
 export async function startTestStack(
@@ -30,7 +30,7 @@ export async function startTestStack(
   return { stack, env: { ...testEnvironment(stack, dataDir), ...rolePolicy(use) } };
 }
 
-function testEnvironment({ env, logs }: Stack, dataDir: string): Environment {
+function testEnvironment({ env, logs }: Stack, dataDir: string): Variables {
   const postgresLog = logs['postgres'];
   return {
     ...env,

@@ -28,13 +28,13 @@ export class CommitChecks {
 
   committed = (commit: Commit): void => {
     this.trace.count('commits');
-    for (const { type } of commit.told) {
+    for (const { type } of commit.journaled) {
       if (type.startsWith('chunk.')) this.trace.count(type);
     }
     const { db } = this.watched();
     for (const [fileId, before] of commit.files) {
       const file = db.file(fileId);
-      if (file) this.transition(before, file, commit.told);
+      if (file) this.transition(before, file, commit.journaled);
     }
     const seen = new Set<string>();
     const touched = new Set(commit.files.keys());
@@ -74,9 +74,9 @@ export class CommitChecks {
   private transition(
     before: FileRow | undefined,
     file: FileRow,
-    told: readonly JournalRow[],
+    journaled: readonly JournalRow[],
   ): void {
-    const steps = told.flatMap(({ fileId, type }) =>
+    const steps = journaled.flatMap(({ fileId, type }) =>
       fileId === file.id && type.startsWith('file.') ? type.slice('file.'.length) : [],
     );
     let status: string | undefined = before?.status;

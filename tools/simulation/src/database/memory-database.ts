@@ -50,7 +50,7 @@ export interface Commit {
   readonly files: ReadonlyMap<string, FileRow | undefined>;
   /** As they were before, by file and number. */
   readonly chunks: readonly ChunkRow[];
-  readonly told: readonly JournalRow[];
+  readonly journaled: readonly JournalRow[];
 }
 
 /**
@@ -75,7 +75,7 @@ export class MemoryDatabase {
   readonly idempotencyKeys = new Map<string, { requestHash: string; fileId: string }>();
   private readonly touchedFiles = new Map<string, FileRow | undefined>();
   private touchedChunks: ChunkRow[] = [];
-  private told: JournalRow[] = [];
+  private journaled: JournalRow[] = [];
   private readonly skippedIds: number[] = [];
   private lastId = 0;
 
@@ -133,7 +133,7 @@ export class MemoryDatabase {
     const row = { id, fileId, tenantId, type, at: this.now(), data, position: undefined };
     const after = this.journal.findIndex((other) => other.id > id);
     this.journal.splice(after < 0 ? this.journal.length : after, 0, row);
-    this.told.push(row);
+    this.journaled.push(row);
   }
 
   commit(): void {
@@ -141,13 +141,13 @@ export class MemoryDatabase {
     const commit = {
       files: new Map(this.touchedFiles),
       chunks: this.touchedChunks,
-      told: this.told,
+      journaled: this.journaled,
     };
     this.touchedFiles.clear();
     this.touchedChunks = [];
-    this.told = [];
+    this.journaled = [];
     this.committed(commit);
-    if (commit.told.length > 0) for (const wake of this.appended) wake();
+    if (commit.journaled.length > 0) for (const wake of this.appended) wake();
   }
 
   private nextId(fileId: string): number {

@@ -20,7 +20,7 @@ import { createFakeObjectStore } from '@waybill/storage/testing';
 import { createTransferStrategies } from '@waybill/transfer';
 import { AnnounceChunks } from '../announce-chunks.js';
 import { Metrics } from '../../platform/metrics.js';
-import { MemoryChunkRepository, MemoryFileRepository } from '../../testing/memory-file.js';
+import { OneFileChunks, OneFileRepository } from '../../testing/memory-file.js';
 import {
   type Fault,
   RecordingDeadLetters,
@@ -47,7 +47,7 @@ const created = (number: number, overrides: Partial<StorageEvent> = {}): Storage
  * Gives each chunk number the outcome that the test says; a number in `poison` fails its batch. What
  * the rows are to judge it judges as PostgreSQL does.
  */
-class JudgingChunks extends MemoryChunkRepository {
+class JudgingChunks extends OneFileChunks {
   /** Arrivals of each call. */
   readonly calls: number[] = [];
   /** Numbers that were believed, or judged to be something else; not those to be looked at. */
@@ -119,7 +119,7 @@ function world(
   const store = createFakeObjectStore();
   const registry = createMetricsRegistry();
   const logger = createLogger('test', 'silent');
-  const files = new MemoryFileRepository({ id: fileId, status, strategy } as File);
+  const files = new OneFileRepository({ id: fileId, status, strategy } as File);
   const publisher = new RecordingPublisher(publishing);
   const ports = {
     chunks: new JudgingChunks(outcomes, poison, fault, declared, strategy, { status }),

@@ -18,7 +18,7 @@ import { createHash } from 'node:crypto';
 import { AnnounceChunks } from '../announce-chunks.js';
 import { Metrics } from '../../platform/metrics.js';
 import { CrashPoint } from '@waybill/transfer/testing';
-import { MemoryChunkRepository, MemoryFileRepository } from '../../testing/memory-file.js';
+import { OneFileChunks, OneFileRepository } from '../../testing/memory-file.js';
 import { RecordingPublisher } from '../../testing/recorders.js';
 import { VerifyChunk } from './verify-chunk.js';
 
@@ -27,7 +27,7 @@ const right = Buffer.from('0123456789');
 const wrong = Buffer.from('012345678x');
 const hex = (algorithm: string, body: Buffer) => createHash(algorithm).update(body).digest('hex');
 
-class TellingChunks extends MemoryChunkRepository {
+class TellingChunks extends OneFileChunks {
   /** What a client declares before the next arrival is recorded. */
   declares: DeclaredDigests | undefined;
 
@@ -55,7 +55,7 @@ function world(
   const { profile = 'none', status = 'uploading', strategy = 'chunks' } = options;
   const { declared = { sha256: hex('sha256', right) } } = options;
   const store = createFakeObjectStore({ profile });
-  const files = new MemoryFileRepository({ id: fileId, status, strategy, chunkCount: 1 } as File);
+  const files = new OneFileRepository({ id: fileId, status, strategy, chunkCount: 1 } as File);
   const chunk = { fileId, number: 1, offset: 0, size: right.length, status: 'pending' } as const;
   const chunks = new TellingChunks([{ ...chunk, ...declared }], strategy);
   const publisher = new RecordingPublisher();

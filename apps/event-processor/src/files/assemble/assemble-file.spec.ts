@@ -15,7 +15,7 @@ import { createFakeObjectStore, type FakeObjectStore } from '@waybill/storage/te
 import { createTransferStrategies, type TransferPorts } from '@waybill/transfer';
 import { CrashPoint, died } from '@waybill/transfer/testing';
 import { createHash } from 'node:crypto';
-import { MemoryFileRepository } from '../../testing/memory-file.js';
+import { OneFileRepository } from '../../testing/memory-file.js';
 import { createMetricsRegistry } from '@waybill/observability';
 import { AssembleFile } from './assemble-file.js';
 import { Metrics } from '../../platform/metrics.js';
@@ -69,7 +69,7 @@ class Chunks {
 }
 
 interface World {
-  readonly files: MemoryFileRepository;
+  readonly files: OneFileRepository;
   readonly chunks: Chunks;
   readonly store: FakeObjectStore;
   readonly bodies: readonly Buffer[];
@@ -117,7 +117,7 @@ function world(sizes = [5 * MIB, 5 * MIB, 7], overrides: Partial<File> = {}): Wo
   return {
     store,
     bodies,
-    files: new MemoryFileRepository(file),
+    files: new OneFileRepository(file),
     chunks: new Chunks(chunks),
     copied: 0,
   };

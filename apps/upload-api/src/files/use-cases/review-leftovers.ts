@@ -11,7 +11,7 @@ import {
   findLeftovers,
   removeLeftovers,
   type FindLeftoversQuery,
-  type RemoveLeftoversOptions,
+  type LeftoverRemoval,
   type LeftoverPage,
 } from '@waybill/transfer';
 
@@ -31,7 +31,7 @@ export class ReviewLeftovers {
    * @param remove what to remove of it; nothing where it is left out
    * @throws DomainError cursor_invalid, store_unavailable, database_unavailable
    */
-  async execute(query: FindLeftoversQuery, remove?: RemoveLeftoversOptions): Promise<LeftoverPage> {
+  async execute(query: FindLeftoversQuery, remove?: LeftoverRemoval): Promise<LeftoverPage> {
     const { files, lister, remover, uploads, timers } = this;
     const ports = { files, lister, remover, uploads, now: () => new Date(timers.now()) };
     // The bucket may have been taken over since this process began.
