@@ -1,12 +1,7 @@
-import type { StorageEvent } from '@waybill/domain';
+import type { NewDeadLetter, StorageEvent } from '@waybill/domain';
 
-/** A record that could not be read: it goes to the dead letters, the others go on. */
-export interface RejectedRecord {
-  /** For people: what is wrong with it. */
-  readonly reason: string;
-  /** As it came. */
-  readonly record: unknown;
-}
+/** A record that could not be read, as the dead letters keep it; the others go on. */
+export type RejectedRecord = Pick<NewDeadLetter, 'detail' | 'body'>;
 
 export interface ParsedStorageEvents {
   readonly events: readonly StorageEvent[];
@@ -25,4 +20,9 @@ export type Envelope = (body: JsonObject, openInner: OpenInner) => ParsedStorage
 
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** @param detail for people: what is wrong with it */
+export function rejectedRecord(detail: string, record: unknown): RejectedRecord {
+  return { detail, body: JSON.stringify(record) ?? '' };
 }

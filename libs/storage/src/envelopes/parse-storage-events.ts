@@ -1,5 +1,5 @@
 import { DomainError } from '@waybill/domain';
-import { isObject, type Envelope, type ParsedStorageEvents } from './envelope.js';
+import { isObject, rejectedRecord, type Envelope, type ParsedStorageEvents } from './envelope.js';
 import { eventBridge } from './event-bridge.js';
 import { minioAccessLog } from './minio-access-log.js';
 import { assertCount } from './read-each.js';
@@ -50,8 +50,7 @@ function openList(entries: readonly unknown[]): ParsedStorageEvents | undefined 
   return {
     events: opened.flatMap(({ parsed }) => parsed?.events ?? []),
     rejected: opened.flatMap(
-      ({ entry, parsed }) =>
-        parsed?.rejected ?? [{ reason: 'the entry has no Event', record: entry }],
+      ({ entry, parsed }) => parsed?.rejected ?? [rejectedRecord('the entry has no Event', entry)],
     ),
   };
 }

@@ -1,5 +1,5 @@
 import { DomainError, type StorageEvent } from '@waybill/domain';
-import type { ParsedStorageEvents, RejectedRecord } from './envelope.js';
+import { rejectedRecord, type ParsedStorageEvents, type RejectedRecord } from './envelope.js';
 import { RecordError } from './event-fields.js';
 
 /** Records in one body, at most: 1 MiB of the shortest that a store sends has half as many. */
@@ -21,7 +21,7 @@ export function readEach(
       events.push(read(record));
     } catch (error) {
       if (!(error instanceof RecordError)) throw error;
-      rejected.push({ reason: error.message, record });
+      rejected.push(rejectedRecord(error.message, record));
     }
   }
   return { events, rejected };

@@ -7,7 +7,7 @@ import { parseStorageEvents } from './parse-storage-events.js';
 export interface ParsedEnvelope {
   readonly events: readonly StorageEvent[];
   /** Records, or the whole body, that are no storage event; `body` as it came. */
-  readonly rejected: readonly { readonly detail: string; readonly body: string }[];
+  readonly rejected: readonly RejectedRecord[];
 }
 
 /** Records of one body that are kept one by one; where more cannot be read, the body is kept whole. */
@@ -38,12 +38,7 @@ function within(prefix: string, events: readonly StorageEvent[]): readonly Stora
     .map((event) => ({ ...event, key: event.key.slice(prefix.length) }));
 }
 
-function keptOf(rejected: readonly RejectedRecord[], body: string): ParsedEnvelope['rejected'] {
-  if (rejected.length > MAX_KEPT) {
-    return [{ detail: `${rejected.length} records, e.g.: ${rejected[0]?.reason ?? ''}`, body }];
-  }
-  return rejected.map(({ reason, record }) => ({
-    detail: reason,
-    body: JSON.stringify(record) ?? '',
-  }));
+function keptOf(rejected: readonly RejectedRecord[], body: string): readonly RejectedRecord[] {
+  if (rejected.length <= MAX_KEPT) return rejected;
+  return [{ detail: `${rejected.length} records, e.g.: ${rejected[0]?.detail ?? ''}`, body }];
 }

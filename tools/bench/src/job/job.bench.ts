@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StoreView, waitUntil } from '@waybill/testing';
 import type { BenchContext, Benchmark } from '../benchmark.js';
-import { resultOf, type PairOfRates } from '../measure/pairs.js';
+import { resultOf, type ComparedNames, type PairOfRates } from '../measure/pairs.js';
 import { percentile } from '../measure/percentile.js';
 import { onOwnSystem, type OwnSystem } from '../on-own-system.js';
 import { FreshFile } from './fresh-file.js';
@@ -96,75 +96,35 @@ class Work {
 
 function tell({ mebibytes, show, tell: figure }: BenchContext, rounds: readonly Round[]): void {
   const size = `${mebibytes.toLocaleString('en')} MiB`;
-  const library = { name: 'lib-storage, same concurrency' };
-  const rates = (ours: (round: Round) => number, floor: (round: Round) => number) =>
-    rounds.map((round): PairOfRates => ({
-      ours: mebibytes / ours(round),
-      reference: mebibytes / floor(round),
-    }));
   const median = (of: (round: Round) => number) => percentile(rounds.map(of), 0.5);
-  const unit = 'MiB';
-  show(
-    resultOf(
-      {
-        title: `${size} from file to object, SDK`,
-        unit,
-        ours: { name: 'SDK' },
-        reference: library,
-        goal: { rate: 1.1 },
-      },
-      rates(
-        ({ sdk }) => sdk.seconds,
-        (round) => round.library.seconds,
-      ),
-    ),
+  /** @param seconds of ours and of what it is compared to */
+  const beside = (names: Omit<ComparedNames, 'unit'>, seconds: (round: Round) => number[]) => {
+    const rates = rounds.map((round): PairOfRates => {
+      const [ours = Number.NaN, reference = Number.NaN] = seconds(round);
+      return { ours: mebibytes / ours, reference: mebibytes / reference };
+    });
+    show(resultOf({ ...names, unit: 'MiB' }, rates));
+  };
+  const sdk = { ours: { name: 'SDK' }, reference: { name: 'lib-storage, same concurrency' } };
+  const cli = { ...sdk, ours: { name: 'CLI' } };
+  beside(
+    { ...sdk, title: `${size} from file to object, SDK`, goal: { rate: 1.1 } },
+    ({ sdk, library }) => [sdk.seconds, library.seconds],
   );
-  show(
-    resultOf(
-      {
-        title: `${size} from file to object, CLI`,
-        unit,
-        ours: { name: 'CLI' },
-        reference: library,
-        goal: { rate: 1.1 },
-      },
-      rates(
-        ({ cli }) => cli,
-        (round) => round.library.seconds,
-      ),
-    ),
+  beside(
+    { ...cli, title: `${size} from file to object, CLI`, goal: { rate: 1.1 } },
+    ({ cli, library }) => [cli, library.seconds],
   );
-  if (rounds.every(({ aws }) => aws !== undefined))
-    show(
-      resultOf(
-        {
-          title: `${size} from file to object, CLI`,
-          unit,
-          ours: { name: 'CLI' },
-          reference: { name: 'aws s3 cp' },
-          goal: { rate: 1 },
-        },
-        rates(
-          ({ cli }) => cli,
-          ({ aws }) => aws ?? Number.NaN,
-        ),
-      ),
+  if (rounds.every(({ aws }) => aws !== undefined)) {
+    const aws = { ...cli, reference: { name: 'aws s3 cp' } };
+    beside(
+      { ...aws, title: `${size} from file to object, CLI`, goal: { rate: 1 } },
+      ({ cli, aws = Number.NaN }) => [cli, aws],
     );
-  else console.log('\n  There is no AWS CLI here to compare with.');
-  show(
-    resultOf(
-      {
-        title: `${size}, until the last chunk is stored`,
-        unit,
-        ours: { name: 'SDK' },
-        reference: library,
-        goal: { rate: 1.3 },
-      },
-      rates(
-        ({ sdk }) => sdk.sending,
-        (round) => round.library.seconds,
-      ),
-    ),
+  } else console.log('\n  There is no AWS CLI here to compare with.');
+  beside(
+    { ...sdk, title: `${size}, until the last chunk is stored`, goal: { rate: 1.3 } },
+    ({ sdk, library }) => [sdk.sending, library.seconds],
   );
   figure({
     what: `Last chunk stored → completed, ${size}, median`,
@@ -178,19 +138,9 @@ function tell({ mebibytes, show, tell: figure }: BenchContext, rounds: readonly 
     figure: median(({ chunks }) => chunks.seconds - chunks.sending),
     goal: { atMost: 1 },
   });
-  show(
-    resultOf(
-      {
-        title: `${size} from file to object, an event for each chunk`,
-        unit,
-        ours: { name: 'SDK' },
-        reference: library,
-      },
-      rates(
-        ({ chunks }) => chunks.seconds,
-        (round) => round.library.seconds,
-      ),
-    ),
+  beside(
+    { ...sdk, title: `${size} from file to object, an event for each chunk` },
+    ({ chunks, library }) => [chunks.seconds, library.seconds],
   );
   figure({
     what: `Memory of a process that sends ${size}, its peak`,
