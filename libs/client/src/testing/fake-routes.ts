@@ -1,15 +1,9 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ChunkUrlsRequestBody, ConfirmChunksBody, CreateFileBody } from '@waybill/contracts';
-import type { FakeBackend } from './fake-backend.js';
+import { admin, limits } from './fake-admin.js';
+import { answer, json, problem, soon, storeProblem, type Exchange } from './fake-answers.js';
 import { content, fakeFile, fingerprint, md5, type FakeFile } from './fake-files.js';
 
-export interface Exchange {
-  readonly fake: FakeBackend;
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly url: URL;
-  readonly body: Buffer;
-}
+export { answer, problem, storeProblem, type Exchange } from './fake-answers.js';
 
 export function routes(exchange: Exchange): void {
   const { request, url, fake } = exchange;
@@ -37,44 +31,6 @@ export function routes(exchange: Exchange): void {
     return answer(exchange, 200, { url: stored, expiresAt: soon() });
   }
   return problem(exchange, 404, 'route_not_found', 'There is no such call.');
-}
-
-export function answer({ response }: Exchange, status: number, body?: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json', 'x-request-id': 'request-1' });
-  response.end(body === undefined ? undefined : JSON.stringify(body));
-}
-
-export function problem(
-  exchange: Exchange,
-  status: number,
-  code: string,
-  detail: string,
-  extensions: Record<string, unknown> = {},
-): void {
-  const { pathname } = exchange.url;
-  const type = `https://waybill.test/problems/${code}`;
-  answer(exchange, status, {
-    type,
-    title: code,
-    status,
-    code,
-    detail,
-    instance: pathname,
-    ...extensions,
-  });
-}
-
-export function storeProblem({ response }: Exchange, status: number, code: string): void {
-  response.writeHead(status, { 'content-type': 'application/xml' });
-  response.end(`<Error><Code>${code}</Code><Message>It is so</Message></Error>`);
-}
-
-function json<T>({ body }: Exchange): T {
-  return JSON.parse(body.toString() || '{}') as T;
-}
-
-function soon(): string {
-  return new Date(Date.now() + 60_000).toISOString();
 }
 
 function create(exchange: Exchange): void {
@@ -216,55 +172,4 @@ function object({ request, response }: Exchange, bytes: Buffer): void {
     ...(from > 0 ? { 'content-range': range } : {}),
   });
   response.end(bytes.subarray(from));
-}
-
-function admin(exchange: Exchange, what: string): void {
-  const { request } = exchange;
-  const key = {
-    id: 'k1',
-    role: 'tenant',
-    tenant: 'acme',
-    name: 'ci',
-    scopes: ['files:read'],
-    hint: 'wb_abc',
-    createdAt: soon(),
-  };
-  if (what === 'leftovers') return leftovers(exchange);
-  const tenant = { id: 't1', name: 'acme', status: 'active', createdAt: soon() };
-  if (request.method === 'PATCH') return answer(exchange, 200, { ...tenant, status: 'disabled' });
-  if (what === 'tenants') return answer(exchange, 200, { items: [tenant] });
-  if (request.method === 'DELETE') return answer(exchange, 204);
-  if (request.method === 'POST')
-    return answer(exchange, 201, { ...key, key: 'wb_abcdef', previousExpiresAt: soon() });
-  if (what === 'keys') return answer(exchange, 200, { items: [key] });
-  return answer(exchange, 200, { items: [], total: 0, byReason: {} });
-}
-
-/** What was set is what is. */
-function limits(exchange: Exchange): void {
-  const set = exchange.request.method === 'PATCH' ? json<Record<string, number>>(exchange) : {};
-  const names = ['openChunks', 'bytesInFlight', 'storedBytes', 'fileSize', 'streams'];
-  const all = [...names, 'openUploads', 'requestsPerSecond'];
-  answer(
-    exchange,
-    200,
-    Object.fromEntries(all.map((name) => [name, { max: set[name] ?? undefined, used: 0 }])),
-  );
-}
-
-/** Two a page, older than what `grace` spares; removed ones are gone from the next list. */
-function leftovers(exchange: Exchange): void {
-  const { fake, url, request } = exchange;
-  const grace = Number(url.searchParams.get('grace') ?? 86_400);
-  const start = Number(url.searchParams.get('cursor') ?? 0);
-  const items = fake.leftovers
-    .slice(start, start + 2)
-    .filter(({ modifiedAt }) => Date.now() - Date.parse(modifiedAt) > grace * 1000);
-  const removed = request.method === 'DELETE';
-  const finals = url.searchParams.get('finals') === 'remove';
-  const gone = items.filter(({ kept }) => finals || !kept);
-  if (removed) fake.removedLeftovers.push(...gone.map(({ key }) => key));
-  const nextCursor = start + 2 < fake.leftovers.length ? String(start + 2) : undefined;
-  const examined = Math.min(2, fake.leftovers.length - start);
-  answer(exchange, 200, { items, examined, removed, nextCursor });
 }

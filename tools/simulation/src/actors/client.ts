@@ -1,16 +1,14 @@
 import type { Chunk, File } from '@waybill/domain';
-import type { ApiReplica } from '../system/api-replica.js';
 import { type Content, contentOf, sizeOf } from '../store/content.js';
-import type { Surroundings } from '../surroundings.js';
-import { ask, refusalOf } from './connection.js';
+import { Caller } from './caller.js';
+import { contentToSend } from './content-to-send.js';
 import { declarationOf, declaredDigests } from './declaration.js';
-import type { Truth } from './truth.js';
 
 /** Milliseconds after which a chunk that nobody has confirmed is sent, or reported, once more. */
 const SEND_AGAIN_AFTER = 6_000;
 
 /** Sends one file, as long as it takes. */
-export class Client {
+export class Client extends Caller {
   private readonly sentAt = new Map<number, number>();
   private readonly etags = new Map<number, string>();
   private readonly unreported = new Map<number, string>();
@@ -19,12 +17,6 @@ export class Client {
   private readonly raced = new Set<number>();
   /** Its digests came too late, and are not taken. */
   private tooLate = false;
-
-  constructor(
-    private readonly surroundings: Surroundings,
-    private readonly truth: Truth,
-    private readonly replica: () => ApiReplica | undefined,
-  ) {}
 
   async run(): Promise<void> {
     const { random, time, checks } = this.surroundings;
@@ -196,7 +188,12 @@ export class Client {
 
   private async put(url: string, number: number): Promise<void> {
     const { network, time, store, trace, random } = this.surroundings;
-    const content = this.contentToSend(number);
+    const content = contentToSend(this.surroundings, this.truth, {
+      number,
+      right: this.contentOf(number),
+      declares: this.tooLate ? 'nothing' : this.truth.declares,
+      wrongSoFar: this.wrong.get(number) ?? 0,
+    });
     await time.sleep(network.latency());
     const { status, etag } = store.send(url, content);
     trace.count(`PUT ${status}`);
@@ -214,28 +211,6 @@ export class Client {
     }
     this.wrong.set(number, (this.wrong.get(number) ?? 0) + 1);
     trace.count('wrong objects');
-  }
-
-  private contentToSend(number: number): Content {
-    const { weather, random, store } = this.surroundings;
-    const right = this.contentOf(number);
-    const { purpose, overwritten, name, strategy } = this.truth;
-    const declares = this.tooLate ? 'nothing' : this.truth.declares;
-    const wrongSoFar = this.wrong.get(number) ?? 0;
-    const rewritable = declares === 'nothing' && !store.laws.writeOnce && strategy === 'chunks';
-    const rewrites = rewritable && !overwritten && purpose === 'finish' && random.chance(0.5);
-    const wrongly =
-      rewrites || purpose === 'hopeless' || (weather.strikes('wrongBytes') && wrongSoFar < 2);
-    if (!wrongly || sizeOf(right) === 0) return right;
-    const source = `${name}/wrong-${number}-${wrongSoFar}`;
-    if (!rewrites && !store.laws.sizes && random.chance(0.6))
-      return contentOf(source, 0, sizeOf(right) - 1);
-    // Nobody can tell that it is wrong: the client has changed the file, and sends it once more.
-    if (declares === 'nothing') {
-      if (!rewritable || overwritten) return right;
-      this.truth.overwritten = true;
-    }
-    return contentOf(source, 0, sizeOf(right));
   }
 
   private contentOf(number: number): Content {
@@ -259,28 +234,5 @@ export class Client {
     if (reports.length === 0) return;
     const answer = await this.try((api) => api.useCases.confirmChunks.execute(this.ref, reports));
     this.surroundings.trace.count('reported together', answer?.chunks.length ?? 0);
-  }
-
-  private get ref() {
-    return { fileId: this.truth.fileId ?? '', tenantId: this.truth.tenantId };
-  }
-
-  /** Undefined where it was refused, or where it is to be tried again. */
-  private async try<Answer>(
-    request: (api: ApiReplica) => Promise<Answer>,
-    refused?: (code: string) => void,
-  ): Promise<Answer | undefined> {
-    try {
-      return await ask(this.surroundings, this.replica(), request);
-    } catch (error) {
-      const refusal = refusalOf(error);
-      if (refusal === 'file_not_found') throw error;
-      if (refusal !== undefined) {
-        refused?.(refusal);
-        this.surroundings.trace.count('requests refused');
-        this.surroundings.trace.tell(() => `${this.truth.name} is refused: ${refusal}`);
-      }
-      return undefined;
-    }
   }
 }
