@@ -52,7 +52,8 @@ export interface StoreProxyHooks {
   readonly alter?: (call: StoreCall) => boolean;
 }
 
-const XML = { 'content-type': 'application/xml' };
+/** A store tells pages of its errors, too. */
+const XML = { 'content-type': 'application/xml', 'access-control-allow-origin': '*' };
 
 /**
  * Stands between Waybill, or its clients, and the real store. The Host header goes through as it

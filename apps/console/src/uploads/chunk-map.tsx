@@ -15,21 +15,26 @@ const WORDS: Record<Cell, string> = {
   corrupt: 'corrupt',
 };
 
-/** The chunks of a file as the store confirms them. Its counts say the same in words. */
-export function ChunkMap({ cells, name }: { readonly cells: ChunkCells; readonly name: string }) {
+interface Props {
+  readonly cells: ChunkCells;
+  readonly counts: Record<Cell, number>;
+  readonly name: string;
+}
+
+/** The chunks of a file as the store confirms them. Its legend says the same in words. */
+export function ChunkMap({ cells, counts, name }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const [counts, setCounts] = useState(cells.counts());
   const [group, setGroup] = useState(1);
   useEffect(() => {
     const element = canvas.current;
     if (!element) return;
     let frame = 0;
-    const paint = () => {
-      frame = 0;
-      setGroup(paintMap(element, cells));
-      setCounts(cells.counts());
+    const soon = () => {
+      frame ||= requestAnimationFrame(() => {
+        frame = 0;
+        setGroup(paintMap(element, cells));
+      });
     };
-    const soon = () => (frame ||= requestAnimationFrame(paint));
     const sizes = new ResizeObserver(soon);
     const dark = matchMedia('(prefers-color-scheme: dark)');
     sizes.observe(element);
@@ -49,11 +54,11 @@ export function ChunkMap({ cells, name }: { readonly cells: ChunkCells; readonly
       <canvas ref={canvas} role="img" aria-label={`Chunks of ${name}`} />
       <ul className="legend">
         {there.map((cell) => (
-          <li key={cell} className={cell}>
-            <span className="number">{counts[cell].toLocaleString()}</span> {WORDS[cell]}
+          <li key={cell} className={`cell ${cell}`}>
+            <span className="number">{counts[cell].toLocaleString('en')}</span> {WORDS[cell]}
           </li>
         ))}
-        {group > 1 && <li>a cell is {group} chunks</li>}
+        {group > 1 && <li>one square is {group} chunks</li>}
       </ul>
     </div>
   );
@@ -74,21 +79,10 @@ function paintMap(element: HTMLCanvasElement, cells: ChunkCells): number {
     CELLS.map((cell) => [cell, style.getPropertyValue(`--chunk-${cell}`)]),
   );
   for (let first = 0, index = 0; first < cells.count; first += group, index += 1) {
-    const cell = worst(cells, first, Math.min(first + group, cells.count));
+    const cell = cells.worst(first + 1, Math.min(first + group, cells.count));
     const x = (index % columns) * pitch;
     const y = Math.floor(index / columns) * pitch;
     drawCell(canvas, cell, colours[cell] ?? '', [x, y, pitch - 2]);
   }
   return group;
-}
-
-/** Of a group what needs attention is shown, else what is least done: a full cell is wholly confirmed. */
-function worst(cells: ChunkCells, from: number, to: number): Cell {
-  let least: Cell = 'reused';
-  for (let index = from; index < to; index += 1) {
-    const cell = cells.at(index + 1);
-    if (cell === 'corrupt') return cell;
-    if (CELLS.indexOf(cell) < CELLS.indexOf(least)) least = cell;
-  }
-  return least;
 }

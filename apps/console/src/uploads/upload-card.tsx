@@ -1,68 +1,75 @@
 import { useSyncExternalStore } from 'react';
-import { Button, ProgressBar } from 'react-aria-components';
-import { bytes } from '../format.js';
+import { ProgressBar } from 'react-aria-components';
+import { bytes, duration } from '../format.js';
+import { useNow } from '../parts/use-now.js';
+import { useTrouble } from '../shell/trouble-banner.js';
 import { ChunkMap } from './chunk-map.js';
-import type { Snapshot, Upload } from './upload.js';
+import { UploadActions } from './upload-actions.js';
+import type { Upload } from './upload.js';
+import type { UploadQueue } from './upload-queue.js';
+import { uploadWords } from './upload-words.js';
+import { useCells } from './use-cells.js';
 
 interface Props {
   readonly upload: Upload;
-  readonly onGoOn: (upload: Upload) => void;
+  readonly queue: UploadQueue;
 }
 
 /** One file on its way: how far it is, its map of chunks, and what can be done. */
-export function UploadCard({ upload, onGoOn }: Props) {
+export function UploadCard({ upload, queue }: Props) {
   const snapshot = useSyncExternalStore(upload.subscribe, upload.read);
-  const { state, progress, fault } = snapshot;
-  const done = (progress?.bytesSent ?? 0) + (progress?.bytesReused ?? 0);
-  const { name, size } = upload.file;
+  const trouble = useTrouble();
+  const { counts, confirmedBytes } = useCells(upload.cells);
+  const { name, path, size, id } = upload;
+  const { state, fault } = snapshot;
+  const done = state === 'completed' ? size : confirmedBytes;
   return (
-    <li className="card">
+    <li className={`card ${state}`}>
       <header>
-        <h3>{name}</h3>
-        <p className="number">
-          {bytes(done)} of {bytes(size)}
-        </p>
-        <div className="actions">
-          {state === 'running' && <Button onPress={() => upload.pause()}>Pause</Button>}
-          {(state === 'paused' || state === 'failed') && (
-            <Button onPress={() => onGoOn(upload)}>
-              {state === 'paused' ? 'Go on' : 'Try again'}
-            </Button>
-          )}
-          {state !== 'completed' && state !== 'cancelled' && (
-            <Button className="quiet" onPress={() => void upload.cancel()}>
-              Cancel
-            </Button>
-          )}
-        </div>
+        <h3>
+          {id !== undefined && state === 'completed' ? <a href={`#/files/${id}`}>{name}</a> : name}
+          {path !== undefined && <small>{path}</small>}
+        </h3>
+        <UploadActions upload={upload} queue={queue} snapshot={snapshot} />
       </header>
       <ProgressBar aria-label={`Progress of ${name}`} value={size > 0 ? (100 * done) / size : 100}>
         {({ percentage = 0 }) => <progress max={100} value={percentage} aria-hidden />}
       </ProgressBar>
-      <ChunkMap cells={upload.cells} name={name} />
-      <p role="status" className={state}>
-        {words(snapshot)}
-      </p>
-      {fault !== undefined && state === 'failed' && <p role="alert">{fault}</p>}
+      <div className="facts">
+        <p role="status" className="state">
+          {uploadWords(snapshot, trouble)}
+        </p>
+        <p className="number">
+          {bytes(done)} of {bytes(size)}
+        </p>
+        {state === 'running' && trouble === undefined && <Pace upload={upload} done={done} />}
+      </div>
+      {upload.cells.count > 0 && <ChunkMap cells={upload.cells} counts={counts} name={name} />}
+      {fault && (
+        <p role="alert" className="fault">
+          {fault.what} <span>{fault.todo}</span>
+        </p>
+      )}
+      {state === 'held' && (
+        <p className="hint">
+          {upload.handle
+            ? 'The page was left meanwhile. Go on: the browser may ask whether it may open the file again.'
+            : 'The page was left meanwhile, and this browser cannot open the file by itself. Choose the same file again, or drop it: only what is missing is sent.'}
+        </p>
+      )}
     </li>
   );
 }
 
-function words({ state, progress }: Snapshot): string {
-  if (state === 'waiting') return 'Waits for its turn';
-  if (state === 'paused') return 'Paused';
-  if (state === 'failed') return 'Stopped';
-  if (state === 'cancelled') return 'Cancelled';
-  switch (progress?.phase) {
-    case 'sending':
-      return 'Sending';
-    case 'verifying':
-      return 'All is sent; the store confirms';
-    case 'completing':
-      return 'Being put together';
-    case 'completed':
-      return 'Complete';
-    default:
-      return 'Getting ready';
-  }
+/** By what the store has confirmed. */
+function Pace({ upload, done }: { readonly upload: Upload; readonly done: number }) {
+  const now = useNow(true);
+  const rate = upload.meter.rate(now);
+  const left = upload.meter.secondsLeft(now, upload.size - done);
+  if (rate === undefined || left === undefined || done === upload.size) return null;
+  return (
+    <p className="number">
+      {bytes(rate)}/s, {duration(left)} left
+    </p>
+  );
 }

@@ -1,25 +1,71 @@
+import { client } from '../api.js';
+import type { Gathered } from './gather.js';
+import { forget, savedUploads } from './saved-uploads.js';
+import { uploadsUnderWay } from './tab-lock.js';
+import { reopened, type TakenFile } from './taken-file.js';
 import { Upload } from './upload.js';
 
 /** Files sent at once; each sends four chunks at a time, of the six that a browser lets go to a host. */
 const AT_ONCE = 2;
 
-/** The uploads of this page, newest first; two run, the others wait. */
+export interface QueueView {
+  /** Newest first. */
+  readonly uploads: readonly Upload[];
+  /** Names of what was dropped and could not be read. */
+  readonly unreadable: readonly string[];
+}
+
+/** The uploads of this page for one tenant; two run, the others wait. */
 export class UploadQueue {
-  private items: readonly Upload[] = [];
+  private view: QueueView = { uploads: [], unreadable: [] };
   private running = 0;
   private readonly listeners = new Set<() => void>();
+
+  constructor(private readonly tenant: string) {}
 
   subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   };
 
-  read = (): readonly Upload[] => this.items;
+  read = (): QueueView => this.view;
 
-  add(files: readonly File[]): void {
-    this.items = [...files.map((file) => new Upload(file)), ...this.items];
-    for (const listener of this.listeners) listener();
+  /** A file that an upload waits for is given to it; every other one is a new upload. */
+  add({ files, unreadable }: Gathered): void {
+    const made = files.filter((taken) => !this.giveBack(taken));
+    this.show({
+      uploads: [
+        ...made.map((taken) => new Upload(this.tenant, taken)).reverse(),
+        ...this.view.uploads,
+      ],
+      unreadable: [...this.view.unreadable, ...unreadable],
+    });
     this.startNext();
+  }
+
+  /** Brings back what was under way when the page was left. */
+  async restore(): Promise<void> {
+    const underWay = await uploadsUnderWay();
+    for (const saved of await savedUploads(this.tenant)) {
+      const known = this.view.uploads.some(({ key }) => key === saved.key);
+      if (known || underWay(saved.key)) continue;
+      const file = await client.getFile(saved.fileId).catch(() => undefined);
+      if (file && !['pending', 'uploading', 'uploaded', 'failed'].includes(file.status)) {
+        await forget(saved.key);
+        continue;
+      }
+      const upload = new Upload(this.tenant, undefined, saved);
+      if (file) upload.cells.planned(file);
+      this.show({ ...this.view, uploads: [...this.view.uploads, upload] });
+      for await (const { number, verification } of client.chunks(saved.fileId, {
+        status: 'uploaded',
+      })) {
+        upload.cells.set(number, verification === 'reused' ? 'reused' : 'confirmed');
+      }
+      const again = saved.handle && (await reopened(saved.handle));
+      if (again && upload.fits(again)) upload.attach({ file: again, handle: saved.handle });
+      this.startNext();
+    }
   }
 
   /** Goes on with one that was paused or failed, beside what runs. */
@@ -31,11 +77,81 @@ export class UploadQueue {
     });
   }
 
+  /** Opens the file of one that came back; the browser may ask the person first. */
+  async reopen(upload: Upload): Promise<boolean> {
+    const { handle } = upload;
+    if (!handle) return false;
+    try {
+      await handle.requestPermission({ mode: 'read' });
+    } catch {
+      return false;
+    }
+    const file = await reopened(handle);
+    if (!file) return false;
+    this.attach(upload, { file, handle });
+    return true;
+  }
+
+  attach(upload: Upload, taken: TakenFile): void {
+    upload.attach(taken);
+    this.startNext();
+  }
+
+  /** Ends it at the server, and takes it off the list. */
+  async cancel(upload: Upload): Promise<void> {
+    await upload.cancel();
+    this.remove(upload);
+  }
+
+  /** A new upload of the file as it is now, in place of one that cannot go on. */
+  async sendAnew(upload: Upload): Promise<void> {
+    const taken = await upload.reread();
+    await this.cancel(upload);
+    if (taken) this.add({ files: [taken], unreadable: [] });
+    else this.show({ ...this.view, unreadable: [...this.view.unreadable, upload.name] });
+  }
+
+  /** Those that failed because nobody was signed in any more. */
+  goOnAfterSignIn(): void {
+    for (const upload of this.view.uploads) {
+      if (upload.read().fault?.remedy === 'sign-in') this.goOn(upload);
+    }
+  }
+
+  pauseAll(): void {
+    for (const upload of this.view.uploads) {
+      if (['running', 'waiting'].includes(upload.read().state)) upload.pause();
+    }
+  }
+
+  remove(...gone: readonly Upload[]): void {
+    const { uploads } = this.view;
+    this.show({ ...this.view, uploads: uploads.filter((upload) => !gone.includes(upload)) });
+  }
+
+  readUnreadable(): void {
+    this.show({ ...this.view, unreadable: [] });
+  }
+
+  private giveBack(taken: TakenFile): boolean {
+    const held = this.view.uploads.find((upload) => {
+      const { state, fault } = upload.read();
+      return (state === 'held' || fault?.remedy === 'choose') && upload.fits(taken.file);
+    });
+    held?.attach(taken);
+    return held !== undefined;
+  }
+
   private startNext(): void {
     while (this.running < AT_ONCE) {
-      const next = this.items.findLast((upload) => upload.read().state === 'waiting');
+      const next = this.view.uploads.findLast((upload) => upload.read().state === 'waiting');
       if (!next) return;
       this.goOn(next);
     }
+  }
+
+  private show(view: QueueView): void {
+    this.view = view;
+    for (const listener of this.listeners) listener();
   }
 }
