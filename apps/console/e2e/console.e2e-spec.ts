@@ -13,6 +13,8 @@ const BIG = 200_000_000;
 const BUSY =
   '<?xml version="1.0"?><Error><Code>SlowDown</Code><Message>Please slow down</Message></Error>';
 
+const isChunk = (operation: string) => ['PutObject', 'UploadPart'].includes(operation);
+
 describe('the console', () => {
   let site: ConsoleUnderTest;
   beforeAll(async () => {
@@ -53,7 +55,7 @@ describe('the console', () => {
     const sent: string[] = [];
     site.proxy.hooks = {
       before: ({ operation, path }) => {
-        if (operation === 'PutObject') sent.push(path);
+        if (isChunk(operation)) sent.push(path);
       },
     };
     await dropFiles(page, [path]);
@@ -92,8 +94,7 @@ describe('the console', () => {
     await page.waitForTimeout(10_000);
     await page.context().setOffline(false);
     site.proxy.hooks = {
-      instead: ({ operation }) =>
-        operation === 'PutObject' ? { status: 503, body: BUSY } : undefined,
+      instead: ({ operation }) => (isChunk(operation) ? { status: 503, body: BUSY } : undefined),
     };
     await card.getByText('The store is busy').waitFor();
     await page.waitForTimeout(10_000);

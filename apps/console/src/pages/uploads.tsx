@@ -84,10 +84,11 @@ function ChooseFiles({ onTaken }: { readonly onTaken: (work: Promise<Gathered>) 
   );
 }
 
-/** All but most of those that wait: there may be thousands. */
+/** What goes on first, then those that wait, in their turn: of these a few, since there may be thousands. */
 function partOf(uploads: readonly Upload[]): { shown: readonly Upload[]; hidden: number } {
   const waits = (upload: Upload) => upload.read().state === 'waiting';
-  const next = new Set(uploads.filter(waits).slice(-WAITING_SHOWN));
-  const shown = uploads.filter((upload) => !waits(upload) || next.has(upload));
+  const waiting = uploads.filter(waits).toReversed();
+  const others = uploads.filter((upload) => !waits(upload));
+  const shown = [...others, ...waiting.slice(0, WAITING_SHOWN)];
   return { shown, hidden: uploads.length - shown.length };
 }

@@ -1,7 +1,8 @@
 /** What outlives the page: enough to go on with an upload, and nothing secret. */
 export interface SavedUpload {
   readonly key: string;
-  readonly fileId: string;
+  /** Absent for one that waited for its turn: nothing is declared yet. */
+  readonly fileId?: string;
   readonly tenant: string;
   readonly name: string;
   readonly path?: string;

@@ -8,6 +8,8 @@ import { Upload } from './upload.js';
 /** Files sent at once; each sends four chunks at a time, of the six that a browser lets go to a host. */
 const AT_ONCE = 2;
 
+const UNFINISHED: readonly string[] = ['pending', 'uploading', 'uploaded', 'failed'];
+
 export interface QueueView {
   /** Newest first. */
   readonly uploads: readonly Upload[];
@@ -32,12 +34,15 @@ export class UploadQueue {
 
   /** A file that an upload waits for is given to it; every other one is a new upload. */
   add({ files, unreadable }: Gathered): void {
-    const made = files.filter((taken) => !this.giveBack(taken));
+    const made = files
+      .filter((taken) => !this.giveBack(taken))
+      .map((taken) => new Upload(this.tenant, taken));
+    for (const upload of made) {
+      void upload.keep();
+      this.follow(upload);
+    }
     this.show({
-      uploads: [
-        ...made.map((taken) => new Upload(this.tenant, taken)).reverse(),
-        ...this.view.uploads,
-      ],
+      uploads: [...made.toReversed(), ...this.view.uploads],
       unreadable: [...this.view.unreadable, ...unreadable],
     });
     this.startNext();
@@ -49,19 +54,13 @@ export class UploadQueue {
     for (const saved of await savedUploads(this.tenant)) {
       const known = this.view.uploads.some(({ key }) => key === saved.key);
       if (known || underWay(saved.key)) continue;
-      const file = await client.getFile(saved.fileId).catch(() => undefined);
-      if (file && !['pending', 'uploading', 'uploaded', 'failed'].includes(file.status)) {
+      const upload = new Upload(this.tenant, undefined, saved);
+      if (!(await this.showStored(upload))) {
         await forget(saved.key);
         continue;
       }
-      const upload = new Upload(this.tenant, undefined, saved);
-      if (file) upload.cells.planned(file);
+      this.follow(upload);
       this.show({ ...this.view, uploads: [...this.view.uploads, upload] });
-      for await (const { number, verification } of client.chunks(saved.fileId, {
-        status: 'uploaded',
-      })) {
-        upload.cells.set(number, verification === 'reused' ? 'reused' : 'confirmed');
-      }
       const again = saved.handle && (await reopened(saved.handle));
       if (again && upload.fits(again)) upload.attach({ file: again, handle: saved.handle });
       this.startNext();
@@ -131,6 +130,33 @@ export class UploadQueue {
 
   readUnreadable(): void {
     this.show({ ...this.view, unreadable: [] });
+  }
+
+  /** The order on the page is by what each is at. */
+  private follow(upload: Upload): void {
+    let before = upload.read().state;
+    upload.subscribe(() => {
+      const { state } = upload.read();
+      if (state === before) return;
+      before = state;
+      this.show({ ...this.view });
+    });
+  }
+
+  /** @returns false where there is nothing to go on with */
+  private async showStored({ id, cells }: Upload): Promise<boolean> {
+    if (id === undefined) return true;
+    try {
+      const file = await client.getFile(id);
+      if (!UNFINISHED.includes(file.status)) return false;
+      cells.planned(file);
+      for await (const chunk of client.chunks(id, { status: 'uploaded' })) {
+        cells.set(chunk.number, chunk.verification === 'reused' ? 'reused' : 'confirmed');
+      }
+    } catch {
+      // The server does not answer: it says later what is there.
+    }
+    return true;
   }
 
   private giveBack(taken: TakenFile): boolean {

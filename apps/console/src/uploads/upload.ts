@@ -150,7 +150,7 @@ export class Upload {
     const { taken } = this;
     if (!taken) return this.become({ state: 'held' });
     const source = fileSource(taken);
-    if (this.saved && this.saved.lastModified !== taken.file.lastModified) {
+    if (this.saved?.fileId !== undefined && this.saved.lastModified !== taken.file.lastModified) {
       this.become({ state: 'running', phase: 'comparing' });
       await compareStored(client, this.saved.fileId, source, signal);
     }
@@ -167,7 +167,7 @@ export class Upload {
           this.fileId = file.id;
           this.cells.planned(file);
           this.meter.restart(performance.now(), this.cells.confirmedBytes);
-          await save(this.record(file.id, taken));
+          await this.keep();
         },
         onChunk: ({ number, state, reused }) => {
           this.cells.set(number, reused ? 'reused' : CELL_OF[state]);
@@ -186,9 +186,12 @@ export class Upload {
     }
   }
 
-  private record(fileId: string, { file, handle }: TakenFile): SavedUpload {
-    const { key, tenant, name, size, path } = this;
-    return { key, fileId, tenant, name, path, size, lastModified: file.lastModified, handle };
+  /** Has it come back when the page is loaded again. */
+  async keep(): Promise<void> {
+    const { key, fileId, tenant, name, size, path, taken, handle } = this;
+    if (!taken) return;
+    const { lastModified } = taken.file;
+    await save({ key, fileId, tenant, name, path, size, lastModified, handle });
   }
 
   private become(snapshot: Snapshot): void {
