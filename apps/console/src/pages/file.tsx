@@ -83,7 +83,7 @@ function Facts({ file }: { readonly file: FileBody }) {
     ['Reused', file.reusedChunks > 0 ? count(file.reusedChunks, 'chunk') : undefined],
     ['Created', moment(file.createdAt)],
     ['Completed', file.completedAt && moment(file.completedAt)],
-    ['Expires', file.expiresAt && moment(file.expiresAt)],
+    ['Expires', file.status === 'completed' ? undefined : file.expiresAt && moment(file.expiresAt)],
     ['Fingerprint', file.fingerprint],
     ['In the store', file.location && `${file.location.bucket}/${file.location.key}`],
     ...Object.entries(file.metadata).map(([name, value]): [string, string] => [name, value]),
