@@ -108,7 +108,7 @@ function WebhookHead({ webhook, onChanged }: HeadProps) {
         <Status of={status} />{' '}
         {pausedReason && pausedReason !== 'requested' && `since its address is ${pausedReason}`}
         {failingSince !== undefined &&
-          ` Its address has been failing since ${moment(failingSince)}.`}
+          `(its address has been failing since ${moment(failingSince)})`}
       </p>
       {asking && (
         <Ask
