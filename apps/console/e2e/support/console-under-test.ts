@@ -19,11 +19,10 @@ export class ConsoleUnderTest {
 
   static async start(): Promise<ConsoleUnderTest> {
     const proxy = await StoreProxy.to(stackEnvironment().s3.endpoint);
-    const [system, browser, folder] = await Promise.all([
-      System.start({ env: { S3_ENDPOINT: proxy.url } }),
-      startBrowser(),
-      mkdtemp(join(tmpdir(), 'waybill-console-')),
-    ]);
+    // The system first: were it to fail beside a browser, that would be left open.
+    const system = await System.start({ env: { S3_ENDPOINT: proxy.url } });
+    const browser = await startBrowser();
+    const folder = await mkdtemp(join(tmpdir(), 'waybill-console-'));
     return new ConsoleUnderTest(system, proxy, browser, folder);
   }
 
