@@ -99,7 +99,8 @@ describe('bad input', () => {
   describe('of any call', () => {
     it('refuses what is no call', async () => {
       await refused('route_not_found', 404, 'GET', '/v1/nothing');
-      await refused('route_not_found', 404, 'POST', '/', {});
+      await refused('route_not_found', 404, 'POST', '/nothing', {});
+      await refused('method_not_allowed', 405, 'POST', '/', {});
       await refused('route_not_found', 404, 'GET', '/docs/nothing');
       await refused('method_not_allowed', 405, 'PUT', '/v1/files', {});
       await refused('method_not_allowed', 405, 'PATCH', `/v1/files/${UNKNOWN}`, {});

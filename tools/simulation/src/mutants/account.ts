@@ -12,6 +12,7 @@ import { MemoryDeadLetters } from '../database/memory-dead-letters.js';
 import { MemoryFileRepository } from '../database/memory-file-repository.js';
 import { ArrivalRecorder } from '../database/record-arrivals.js';
 import { knownSource } from '../database/reuse-known.js';
+import type { Scene } from '../scene.js';
 import { type Mutant, replacing } from './mutant.js';
 
 /** A recorder whose verdict is another one in some cases. */
@@ -66,6 +67,20 @@ class Forgetful extends MemoryDeadLetters {
   }
 }
 
+/** Digests are declared after URLs that bind nothing: of all storms few have that race. */
+const LATE_DIGESTS: Scene = {
+  laws: { profile: 'sha256' },
+  file: (truth) => ({
+    ...truth,
+    purpose: 'finish',
+    strategy: 'chunks',
+    declares: 'sha256',
+    declaresEarly: false,
+    declaresLate: true,
+    expiresIn: 3_600,
+  }),
+};
+
 /** Bugs in what is made of an arrival. */
 export const ACCOUNT_MUTANTS: readonly Mutant[] = [
   {
@@ -84,7 +99,8 @@ export const ACCOUNT_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'records what was judged before a digest was declared',
-    seed: 142,
+    seed: 1,
+    scene: LATE_DIGESTS,
     recorder: judging((outcome, { judged, size }, _, chunk) =>
       outcome === 'unjudged' && judged && size === chunk.size ? 'applied' : outcome,
     ),
@@ -105,19 +121,7 @@ export const ACCOUNT_MUTANTS: readonly Mutant[] = [
   {
     name: 'gives out URLs that bind less than was declared meanwhile',
     seed: 6,
-    // Of all storms few have such a race in which wrong bytes come first, by a URL that binds nothing.
-    scene: {
-      laws: { profile: 'sha256' },
-      file: (truth) => ({
-        ...truth,
-        purpose: 'finish',
-        strategy: 'chunks',
-        declares: 'sha256',
-        declaresEarly: false,
-        declaresLate: true,
-        expiresIn: 3_600,
-      }),
-    },
+    scene: LATE_DIGESTS,
     fileRepository: class extends MemoryFileRepository {
       override async expectArrivals(fileId: string, urls: UrlsToGive): Promise<boolean> {
         if (!(await super.expectArrivals(fileId, urls))) {

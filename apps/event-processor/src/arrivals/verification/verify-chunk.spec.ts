@@ -93,8 +93,11 @@ function world(
   const put = (body: Buffer) =>
     store.bucket.put(strategy === 'single' ? fileKey(fileId) : chunkKey(fileId, 1), body);
   const forget = () => (verdict = undefined);
-  const counted = async (name: string) =>
-    (await registry.getSingleMetric(name)?.get())?.values[0]?.value;
+  /** Over all labels. */
+  const counted = async (name: string) => {
+    const { values } = (await registry.getSingleMetric(name)?.get()) ?? { values: [] };
+    return values.reduce((sum, { value }) => sum + value, 0);
+  };
   return { store, files, chunks, publisher, run, put, forget, counted };
 }
 
