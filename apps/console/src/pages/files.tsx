@@ -9,6 +9,15 @@ import { Status } from '../parts/status.js';
 import { useLive } from '../parts/use-live.js';
 import { useLoaded } from '../parts/use-loaded.js';
 import { DeleteFile } from './delete-file.js';
+import { type ColumnHead, TableHead } from '../parts/table-head.js';
+
+const COLUMNS: readonly ColumnHead[] = [
+  { name: 'Name' },
+  { name: 'Status' },
+  { name: 'Size', look: 'number' },
+  { name: 'Uploaded', look: 'wide' },
+  { name: 'Actions', look: 'unseen' },
+];
 
 const PAGE = 25;
 /** The API searches no names: so many of the newest files are looked through here. */
@@ -97,21 +106,7 @@ function FileTable({
   return (
     <>
       <table>
-        <thead>
-          <tr>
-            <th scope="col">Name</th>
-            <th scope="col">Status</th>
-            <th scope="col" className="number">
-              Size
-            </th>
-            <th scope="col" className="wide">
-              Uploaded
-            </th>
-            <th scope="col">
-              <span className="unseen">Actions</span>
-            </th>
-          </tr>
-        </thead>
+        <TableHead columns={COLUMNS} />
         <tbody>
           {files.map((file) => (
             <tr key={file.id}>

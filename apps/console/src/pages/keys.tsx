@@ -1,13 +1,24 @@
 import type { KeyBody } from '@waybill/contracts';
-import { useCallback, useState, type FormEvent } from 'react';
-import { Button, FieldError, Form, Input, Label, TextField } from 'react-aria-components';
+import { useCallback, useState } from 'react';
+import { Button } from 'react-aria-components';
 import { admin } from '../api.js';
 import { ago, moment } from '../format.js';
 import { Ask } from '../parts/ask.js';
+import { AddLine } from '../parts/add-line.js';
 import { Secret } from '../parts/secret.js';
 import { States } from '../parts/states.js';
 import { Status } from '../parts/status.js';
 import { useLoaded } from '../parts/use-loaded.js';
+import { type ColumnHead, TableHead } from '../parts/table-head.js';
+
+const COLUMNS: readonly ColumnHead[] = [
+  { name: 'Key' },
+  { name: 'Of' },
+  { name: 'Status' },
+  { name: 'Scopes', look: 'wide' },
+  { name: 'Last used', look: 'wide' },
+  { name: 'Actions', look: 'unseen' },
+];
 
 interface Shown {
   readonly title: string;
@@ -57,22 +68,7 @@ function KeyTable({ keys, onMade, onChanged }: TableProps) {
   return (
     <>
       <table>
-        <thead>
-          <tr>
-            <th scope="col">Key</th>
-            <th scope="col">Of</th>
-            <th scope="col">Status</th>
-            <th scope="col" className="wide">
-              Scopes
-            </th>
-            <th scope="col" className="wide">
-              Last used
-            </th>
-            <th scope="col">
-              <span className="unseen">Actions</span>
-            </th>
-          </tr>
-        </thead>
+        <TableHead columns={COLUMNS} />
         <tbody>
           {keys.map((key) => (
             <tr key={key.id}>
@@ -129,39 +125,11 @@ function statusOf({ revokedAt, expiresAt }: KeyBody): string {
 }
 
 function AddKey({ onMade }: { readonly onMade: (shown: Shown) => void }) {
-  const [tenant, setTenant] = useState('');
-  const [fault, setFault] = useState<string>();
-  const [busy, setBusy] = useState(false);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    setBusy(true);
-    try {
-      const { key } = await admin.createKey({ tenant: tenant.trim() });
-      onMade({ title: `The new key of ${tenant.trim()}`, key });
-      setTenant('');
-    } catch (error) {
-      setFault((error as Error).message);
-    } finally {
-      setBusy(false);
-    }
+  const add = async (tenant: string) => {
+    const { key } = await admin.createKey({ tenant });
+    onMade({ title: `The new key of ${tenant}`, key });
   };
   return (
-    <Form className="line" validationBehavior="aria" onSubmit={(event) => void submit(event)}>
-      <TextField
-        value={tenant}
-        isInvalid={fault !== undefined}
-        onChange={(text) => {
-          setTenant(text);
-          setFault(undefined);
-        }}
-      >
-        <Label>Tenant of a new key</Label>
-        <Input placeholder="billing" />
-        <FieldError>{fault}</FieldError>
-      </TextField>
-      <Button type="submit" isDisabled={busy || tenant.trim() === ''}>
-        Make a key
-      </Button>
-    </Form>
+    <AddLine label="Tenant of a new key" placeholder="billing" verb="Make a key" onAdd={add} />
   );
 }

@@ -6,6 +6,15 @@ import { Ask } from '../parts/ask.js';
 import { Empty, States } from '../parts/states.js';
 import { Status } from '../parts/status.js';
 import { useLoaded } from '../parts/use-loaded.js';
+import { type ColumnHead, TableHead } from '../parts/table-head.js';
+
+const COLUMNS: readonly ColumnHead[] = [
+  { name: 'Why' },
+  { name: 'From', look: 'wide' },
+  { name: 'Seen', look: 'number' },
+  { name: 'Last', look: 'wide' },
+  { name: 'Actions', look: 'unseen' },
+];
 
 /** Milliseconds. There is no stream of what this view shows. */
 const EVERY = 5_000;
@@ -103,23 +112,7 @@ function Letters({ letters, onChanged }: LettersProps) {
       )}
       {letters.items.length > 0 && (
         <table>
-          <thead>
-            <tr>
-              <th scope="col">Why</th>
-              <th scope="col" className="wide">
-                From
-              </th>
-              <th scope="col" className="number">
-                Seen
-              </th>
-              <th scope="col" className="wide">
-                Last
-              </th>
-              <th scope="col">
-                <span className="unseen">Actions</span>
-              </th>
-            </tr>
-          </thead>
+          <TableHead columns={COLUMNS} />
           <tbody>
             {letters.items.map((letter) => (
               <tr key={letter.id}>

@@ -9,6 +9,16 @@ import { Empty, States } from '../parts/states.js';
 import { Status } from '../parts/status.js';
 import { useLive } from '../parts/use-live.js';
 import { useLoaded } from '../parts/use-loaded.js';
+import { type ColumnHead, TableHead } from '../parts/table-head.js';
+
+const COLUMNS: readonly ColumnHead[] = [
+  { name: 'Event' },
+  { name: 'Status' },
+  { name: 'Tries', look: 'number' },
+  { name: 'Answer', look: 'wide' },
+  { name: 'Made', look: 'wide' },
+  { name: 'Actions', look: 'unseen' },
+];
 
 const always = () => true;
 
@@ -139,24 +149,7 @@ function Deliveries({ webhookId, deliveries, onChanged }: DeliveriesProps) {
     void client.webhooks.redeliver(webhookId, id).then(onChanged, onChanged);
   return (
     <table>
-      <thead>
-        <tr>
-          <th scope="col">Event</th>
-          <th scope="col">Status</th>
-          <th scope="col" className="number">
-            Tries
-          </th>
-          <th scope="col" className="wide">
-            Answer
-          </th>
-          <th scope="col" className="wide">
-            Made
-          </th>
-          <th scope="col">
-            <span className="unseen">Actions</span>
-          </th>
-        </tr>
-      </thead>
+      <TableHead columns={COLUMNS} />
       <tbody>
         {deliveries.map(({ id, type, fileId, status, attempts, createdAt, ...last }) => (
           <tr key={id}>

@@ -1,12 +1,20 @@
 import type { CreatedWebhookBody, WebhookBody } from '@waybill/contracts';
-import { useCallback, useState, type FormEvent } from 'react';
-import { Button, FieldError, Form, Input, Label, TextField } from 'react-aria-components';
+import { useCallback, useState } from 'react';
 import { client } from '../api.js';
 import { ago } from '../format.js';
+import { AddLine } from '../parts/add-line.js';
 import { Secret } from '../parts/secret.js';
 import { Empty, States } from '../parts/states.js';
 import { Status } from '../parts/status.js';
 import { useLoaded } from '../parts/use-loaded.js';
+import { type ColumnHead, TableHead } from '../parts/table-head.js';
+
+const COLUMNS: readonly ColumnHead[] = [
+  { name: 'Address' },
+  { name: 'Status' },
+  { name: 'Events', look: 'wide' },
+  { name: 'Made', look: 'wide' },
+];
 
 /** Where the tenant's events are sent to. */
 export function Webhooks() {
@@ -48,18 +56,7 @@ export function Webhooks() {
 function WebhookTable({ webhooks }: { readonly webhooks: readonly WebhookBody[] }) {
   return (
     <table>
-      <thead>
-        <tr>
-          <th scope="col">Address</th>
-          <th scope="col">Status</th>
-          <th scope="col" className="wide">
-            Events
-          </th>
-          <th scope="col" className="wide">
-            Made
-          </th>
-        </tr>
-      </thead>
+      <TableHead columns={COLUMNS} />
       <tbody>
         {webhooks.map((webhook) => (
           <tr key={webhook.id}>
@@ -82,39 +79,13 @@ function WebhookTable({ webhooks }: { readonly webhooks: readonly WebhookBody[] 
 }
 
 function AddWebhook({ onMade }: { readonly onMade: (webhook: CreatedWebhookBody) => void }) {
-  const [url, setUrl] = useState('');
-  const [fault, setFault] = useState<string>();
-  const [busy, setBusy] = useState(false);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    setBusy(true);
-    try {
-      onMade(await client.webhooks.create({ url: url.trim() }));
-      setUrl('');
-    } catch (error) {
-      setFault((error as Error).message);
-    } finally {
-      setBusy(false);
-    }
-  };
   return (
-    <Form className="line" validationBehavior="aria" onSubmit={(event) => void submit(event)}>
-      <TextField
-        type="url"
-        value={url}
-        isInvalid={fault !== undefined}
-        onChange={(text) => {
-          setUrl(text);
-          setFault(undefined);
-        }}
-      >
-        <Label>Address of a new webhook</Label>
-        <Input placeholder="https://example.com/waybill" />
-        <FieldError>{fault}</FieldError>
-      </TextField>
-      <Button type="submit" isDisabled={busy || url.trim() === ''}>
-        Add
-      </Button>
-    </Form>
+    <AddLine
+      label="Address of a new webhook"
+      placeholder="https://example.com/waybill"
+      verb="Add"
+      type="url"
+      onAdd={async (url) => onMade(await client.webhooks.create({ url }))}
+    />
   );
 }
