@@ -11,13 +11,14 @@ import type {
   JournalBody,
   UsageBody,
 } from '@waybill/contracts';
+import { defaultPlatform } from '#platform';
 import { eventStream, type EventsOptions, type WaybillEvent } from './events/event-stream.js';
 import { ApiTransport, type CallOptions, type ConnectionOptions } from './http/api-transport.js';
 import { eachItem, type PageOptions } from './http/pages.js';
 import { pathOf } from './http/path-of.js';
-import { webPlatform, type UploadPlatform } from './platform.js';
+import type { UploadPlatform } from './platform.js';
 import { randomId } from './random-id.js';
-import type { UploadSource } from './source/source.js';
+import { withSource, type Uploadable } from './source/uploadable.js';
 import type { UploadOptions, UploadResult } from './upload/options.js';
 import { runUpload } from './upload/upload.js';
 import type { CompleteOptions, ReportedChunk, UploadApi } from './upload/upload-api.js';
@@ -26,7 +27,7 @@ import { WebhooksApi } from './webhooks-api.js';
 const FILES = '/v1/files';
 
 export interface ClientOptions extends ConnectionOptions {
-  /** How bytes are hashed and sent; the Web's own ways when left out. */
+  /** How bytes are hashed and sent; Node's own ways or the Web's when left out. */
   readonly platform?: UploadPlatform;
 }
 
@@ -40,7 +41,7 @@ export class WaybillClient implements UploadApi {
   constructor(options: ClientOptions) {
     this.#transport = new ApiTransport(options);
     this.webhooks = new WebhooksApi(this.#transport);
-    this.#platform = options.platform ?? webPlatform(options.fetch);
+    this.#platform = options.platform ?? defaultPlatform(options.fetch);
   }
 
   /** Declares a file. Bears an Idempotency-Key, so that a retry never makes a second one. */
@@ -163,10 +164,13 @@ export class WaybillClient implements UploadApi {
   }
 
   /**
-   * Sends a source and has it completed: plan, chunks, verification, fingerprint. See UploadOptions.
+   * Sends a file and has it completed: plan, chunks, verification, fingerprint. See UploadOptions.
+   * @param what a File or any Blob, in Node the path of a file, or a source of one's own
    * @throws WaybillError; the reason of `options.signal`
    */
-  upload(source: UploadSource, options: UploadOptions = {}): Promise<UploadResult> {
-    return runUpload(this, this.#platform, source, options);
+  upload(what: Uploadable, options: UploadOptions = {}): Promise<UploadResult> {
+    return withSource(what, this.#platform, (source) =>
+      runUpload(this, this.#platform, source, options),
+    );
   }
 }

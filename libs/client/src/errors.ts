@@ -20,6 +20,7 @@ export interface WaybillErrorDetails {
  * `code` is stable: the API's own codes, and these that arise on the client's side:
  *
  * - `connection_failed`, `timeout`: no answer came, after the retries
+ * - `credential_unavailable`: what fetches a key or a token gave none
  * - `unexpected_response`: an answer that is not Waybill's, e.g. from a proxy
  * - `store_rejected`: the store refused a chunk; `extensions.storeCode` is its code
  * - `store_unreachable`: the store did not take a chunk, after the retries

@@ -34,6 +34,75 @@ describe('ApiTransport', () => {
     expect([bare?.get('authorization'), bare?.get('x-waybill-session')]).toEqual([null, '1']);
   });
 
+  describe('a credential that is fetched', () => {
+    /** Refuses each token but these. */
+    const only = (good: () => string, bearers: string[]) =>
+      new WaybillClient({
+        url: fake.url,
+        retry,
+        credential: () => Promise.resolve(`token ${(fetched += 1)}`),
+        fetch: (input, init) => {
+          const bearer = new Headers(init?.headers).get('authorization') ?? '';
+          bearers.push(bearer);
+          if (bearer !== `Bearer ${good()}`) {
+            const body = { code: 'unauthenticated', detail: 'It has ended.' };
+            return Promise.resolve(Response.json(body, { status: 401 }));
+          }
+          return fetch(input, {
+            ...init,
+            headers: { ...init?.headers, authorization: 'Bearer key' },
+          });
+        },
+      });
+    let fetched = 0;
+    beforeEach(() => {
+      fetched = 0;
+    });
+
+    it('is fetched once for calls at the same time, and again when it has ended', async () => {
+      const bearers: string[] = [];
+      let good = 'token 1';
+      const own = only(() => good, bearers);
+      await Promise.all([own.listFiles(), own.listFiles(), own.usage().catch(() => undefined)]);
+      expect(fetched).toBe(1);
+      good = 'token 2';
+      await Promise.all([own.listFiles(), own.listFiles()]);
+      expect(fetched).toBe(2);
+      expect(new Set(bearers)).toEqual(new Set(['Bearer token 1', 'Bearer token 2']));
+    });
+
+    it('is refused for good when the new one is refused as well', async () => {
+      const bearers: string[] = [];
+      const refused = only(() => 'no token', bearers).listFiles();
+      await expect(refused).rejects.toMatchObject({ status: 401, code: 'unauthenticated' });
+      expect(bearers).toEqual(['Bearer token 1', 'Bearer token 2']);
+    });
+
+    it('says so when there is none, and tries again where only the network failed', async () => {
+      const none = new WaybillClient({
+        url: fake.url,
+        retry,
+        credential: () => Promise.reject(new Error('nobody is signed in')),
+      });
+      await expect(none.listFiles()).rejects.toMatchObject({
+        code: 'credential_unavailable',
+        detail: expect.stringContaining('nobody is signed in') as unknown,
+      });
+      let tries = 0;
+      const late = new WaybillClient({
+        url: fake.url,
+        retry,
+        credential: () => {
+          tries += 1;
+          if (tries < 3) throw new TypeError('Failed to fetch');
+          return 'key';
+        },
+      });
+      expect((await late.listFiles()).items).toEqual([]);
+      expect(tries).toBe(3);
+    });
+  });
+
   it('repeats after 503, and waits as long as Retry-After says', async () => {
     fake.fault({
       method: 'POST',

@@ -1,4 +1,5 @@
 import { isTransient, WaybillError } from '../errors.js';
+import { CredentialHolder, type Credential } from './credential.js';
 import { withDeadline } from './deadline.js';
 import { errorFromResponse } from './problem.js';
 import { retrying, type RetryPolicy } from './retry.js';
@@ -6,7 +7,13 @@ import { retrying, type RetryPolicy } from './retry.js';
 export interface ConnectionOptions {
   /** Where the API is, e.g. `https://uploads.example.com`; a path in it is kept as a prefix. */
   readonly url: string;
-  /** Left out in a page that has signed in by `POST /v1/session`: the browser sends its cookie. */
+  /**
+   * A key, a JWT or an upload token, or a function that fetches one: it is called again when the one
+   * before has ended. Left out in a page that has signed in by `POST /v1/session`: the browser sends
+   * its cookie.
+   */
+  readonly credential?: Credential;
+  /** The same, as a key alone. */
   readonly apiKey?: string;
   /** Takes the place of the global `fetch`. */
   readonly fetch?: typeof fetch;
@@ -46,12 +53,14 @@ export class ApiTransport {
   readonly #base: string;
   readonly #fetch: typeof fetch;
   readonly #retry: RetryPolicy;
+  readonly #credential: CredentialHolder;
 
   constructor(private readonly options: ConnectionOptions) {
     this.#base = options.url.replace(/\/+$/u, '');
     // Bound, because browsers refuse a fetch that is called as a method of something else.
     this.#fetch = options.fetch ?? globalThis.fetch.bind(globalThis);
     this.#retry = { ...DEFAULT_RETRY, ...options.retry };
+    this.#credential = new CredentialHolder(options.credential ?? options.apiKey);
   }
 
   /**
@@ -97,7 +106,12 @@ export class ApiTransport {
       if (value !== undefined) query.set(key, String(value));
     }
     const url = `${this.#base}${call.path}${query.size > 0 ? `?${query.toString()}` : ''}`;
-    const response = await this.#send(url, call);
+    const credential = await this.#credential.current();
+    let response = await this.#send(url, call, credential);
+    if (response.status === 401 && this.#credential.renewable) {
+      await response.body?.cancel();
+      response = await this.#send(url, call, await this.#credential.after(credential));
+    }
     if (!response.ok) throw await errorFromResponse(response);
     return response;
   }
@@ -116,13 +130,13 @@ export class ApiTransport {
     }
   }
 
-  async #send(url: string, call: ApiCall): Promise<Response> {
+  async #send(url: string, call: ApiCall, credential: string | undefined): Promise<Response> {
     try {
       return await this.#fetch(url, {
         method: call.method,
         signal: call.signal,
         headers: {
-          ...credentials(this.options.apiKey),
+          ...credentials(credential),
           accept: 'application/json',
           ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
           ...call.headers,
@@ -138,11 +152,11 @@ export class ApiTransport {
   }
 }
 
-/** Without a key, what tells a call by cookie from one that another site's page has forged. */
-function credentials(apiKey: string | undefined): Record<string, string> {
-  return apiKey === undefined
+/** Without a credential, what tells a call by cookie from one that another site's page has forged. */
+function credentials(credential: string | undefined): Record<string, string> {
+  return credential === undefined
     ? { 'x-waybill-session': '1' }
-    : { authorization: `Bearer ${apiKey}` };
+    : { authorization: `Bearer ${credential}` };
 }
 
 /** Node's fetch hides the reason in `cause`, which for several addresses has only a code. */

@@ -1,7 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { WaybillError } from '../errors.js';
-import type { UploadSource } from '../source/source.js';
+import type { OpenedSource } from '../platform.js';
 import { FilePieces } from './file-pieces.js';
 import { HashPool } from './hash-pool.js';
 import { readInto } from './read-into.js';
@@ -12,10 +12,9 @@ export interface FileSourceOptions {
   readonly contentType?: string;
 }
 
-export interface FileSource extends UploadSource {
+export interface FileSource extends OpenedSource {
   /** Milliseconds since 1970, as the file was opened. */
   readonly modifiedAt: number;
-  close(): Promise<void>;
 }
 
 /** Bytes. A smaller file is hashed before a thread has started. */

@@ -3,6 +3,7 @@ import { setMaxListeners } from 'node:events';
 import type { ChunkDigest } from '../hashing/digest.js';
 import type { Digests } from '../hashing/digests.js';
 import type { UploadPlatform } from '../platform.js';
+import { fileSource } from './file-source.js';
 import { httpPut } from './http-put.js';
 
 /** Node's own hashing and HTTP client: several times as fast as what works everywhere. */
@@ -10,6 +11,7 @@ export function nodePlatform(): UploadPlatform {
   return {
     digest: () => Promise.resolve(new NodeDigest()),
     put: httpPut(),
+    open: fileSource,
     // Node warns of more than ten, as of a leak; sixteen chunks have more.
     expectListeners: (signal) => setMaxListeners(0, signal),
   };

@@ -9,7 +9,10 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { bytesSource } from '../source/blob-source.js';
+import { webPlatform, type UploadPlatform } from '../platform.js';
 import { chunkContent } from '../source/chunk-content.js';
+import { withSource } from '../source/uploadable.js';
+import { defaultPlatform } from './default-platform.js';
 import { fileSource } from './file-source.js';
 import { HashPool } from './hash-pool.js';
 import { httpPut } from './http-put.js';
@@ -63,6 +66,18 @@ describe('fileSource', () => {
     await truncate(path, 10);
     await expect(all(0, 11)).rejects.toMatchObject({ code: 'source_changed' });
     await source.close();
+  });
+
+  it('is what a path is for an upload in Node; a page has no paths', async () => {
+    const path = join(folder, 'a.txt');
+    await writeFile(path, 'hello');
+    const read = (platform: UploadPlatform) =>
+      withSource(path, platform, async (source) => ({
+        name: source.name,
+        text: Buffer.from(await source.read(0, 5)).toString(),
+      }));
+    expect(await read(defaultPlatform())).toEqual({ name: 'a.txt', text: 'hello' });
+    await expect(read(webPlatform())).rejects.toMatchObject({ code: 'source_unusable' });
   });
 
   it('takes no folder', async () => {

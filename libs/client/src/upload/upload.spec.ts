@@ -42,6 +42,12 @@ describe.each([
     return file;
   };
 
+  it('takes a Blob as it is', async () => {
+    await client.upload(new Blob([bytes], { type: 'text/plain' }), hurry);
+    expect(content(only()).equals(bytes)).toBe(true);
+    expect(only().body).toMatchObject({ name: 'blob', contentType: 'text/plain' });
+  });
+
   it('sends every byte once, several chunks at once, and has the file completed', async () => {
     const told: UploadProgress[] = [];
     const result = await client.upload(source, {
