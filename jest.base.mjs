@@ -23,5 +23,10 @@ export const base = {
       },
     ],
   },
-  modulePathIgnorePatterns: ['<rootDir>/.*/dist/', '<rootDir>/.nx/', '<rootDir>/.waybill/'],
+  modulePathIgnorePatterns: [
+    '<rootDir>/dist/',
+    '<rootDir>/.*/dist/',
+    '<rootDir>/.nx/',
+    '<rootDir>/.waybill/',
+  ],
 };
