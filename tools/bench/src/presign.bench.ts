@@ -41,7 +41,7 @@ function presignComparison(): Comparison {
     ours: {
       name: 'Waybill',
       run: async () => {
-        const rounds = 20;
+        const rounds = 80;
         const seconds = await time(async () => {
           for (let round = 0; round < rounds; round++)
             await chunkUrls.signChunkPuts(puts, EXPIRES_IN);

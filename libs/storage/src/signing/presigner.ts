@@ -1,4 +1,4 @@
-import { createHmac, hash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { encodeKey, encodeRfc3986 } from './encode.js';
 import type { SigningKeys } from './signing-key.js';
 import type { StoreAddress } from './store-address.js';
@@ -95,7 +95,7 @@ export class Presigner {
       const payload = payloadAt < 0 ? UNSIGNED : (values[payloadAt] ?? '');
       const canonical = `${shape.method}\n${path}\n${query}\n${headers}\n${signedHeaders}\n${payload}`;
       const toSign = `${ALGORITHM}\n${time}\n${scope}\n${hash('sha256', canonical)}`;
-      const signature = createHmac('sha256', key).update(toSign).digest('hex');
+      const signature = key.hex(toSign);
       return `${origin}${path}?${query}&X-Amz-Signature=${signature}`;
     };
   }

@@ -52,7 +52,10 @@ export function putHeaders(put: ChunkPut, profile: StoreProfile, kind: PutKind):
 
 /** As the client gets them. */
 export function headersOf({ names, values }: PutHeaders): Record<string, string> {
-  return Object.fromEntries(names.map((name, index) => [name, values[index] ?? '']));
+  const headers: Record<string, string> = {};
+  for (let index = 0; index < names.length; index += 1)
+    headers[names[index] ?? ''] = values[index] ?? '';
+  return headers;
 }
 
 function base64(hex: string): string {

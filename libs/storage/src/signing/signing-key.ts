@@ -1,4 +1,5 @@
-import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import { createHmac } from 'node:crypto';
+import { HmacSha256 } from './hmac-sha256.js';
 
 export interface SigningCredentials {
   readonly accessKeyId: string;
@@ -13,7 +14,7 @@ const SERVICE = 's3';
  * the latest is kept, since signing dates move one way.
  */
 export class SigningKeys {
-  private latest?: { readonly day: string; readonly key: KeyObject };
+  private latest?: { readonly day: string; readonly key: HmacSha256 };
 
   constructor(
     readonly credentials: SigningCredentials,
@@ -26,15 +27,15 @@ export class SigningKeys {
   }
 
   /** AWS General Reference, "Calculate the signature". @param day `YYYYMMDD`, UTC */
-  key(day: string): KeyObject {
+  key(day: string): HmacSha256 {
     if (this.latest?.day !== day) this.latest = { day, key: this.derive(day) };
     return this.latest.key;
   }
 
-  private derive(day: string): KeyObject {
+  private derive(day: string): HmacSha256 {
     const secret = `AWS4${this.credentials.secretAccessKey}`;
     const steps = [day, this.region, SERVICE, 'aws4_request'];
-    return createSecretKey(
+    return new HmacSha256(
       steps.reduce<Buffer>(
         (key, step) => createHmac('sha256', key).update(step).digest(),
         Buffer.from(secret),
