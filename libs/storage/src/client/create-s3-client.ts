@@ -1,8 +1,8 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { S3Config } from '@waybill/config';
 import { addContentMd5 } from './content-md5.js';
 import { addKeyPrefix } from './key-prefix.js';
+import { requestHandler } from './request-handler.js';
 
 /** As many copies as one process runs at once, and room for the control calls beside them. */
 const MAX_SOCKETS = 256;
@@ -12,7 +12,6 @@ const MAX_ATTEMPTS = 3;
 
 /** An S3 client as every adapter here expects it: its keys are ours. The caller destroys it. */
 export function createS3Client(config: S3Config): S3Client {
-  const agent = { keepAlive: true, maxSockets: MAX_SOCKETS };
   const client = new S3Client({
     ...(config.endpoint === undefined ? {} : { endpoint: config.endpoint }),
     region: config.region,
@@ -23,14 +22,7 @@ export function createS3Client(config: S3Config): S3Client {
     // Stores other than AWS refuse or ignore the CRC that the SDK would add to every upload.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
-    requestHandler: new NodeHttpHandler({
-      connectionTimeout: config.connectTimeoutMs,
-      requestTimeout: config.requestTimeoutMs,
-      // Without this the handler only logs that the time is over, and waits on.
-      throwOnRequestTimeout: true,
-      httpAgent: agent,
-      httpsAgent: agent,
-    }),
+    requestHandler: requestHandler(config, MAX_SOCKETS),
   });
   addKeyPrefix(client, config.prefix);
   addContentMd5(client);

@@ -19,7 +19,7 @@ type SendBatch = (
 ) => Promise<{ readonly Failed?: readonly BatchResultErrorEntry[] | undefined }>;
 
 /**
- * Sends the messages in batches. A 200 can carry entries that failed: those that may succeed are
+ * Sends the messages in batches, all at once. A 200 can carry entries that failed: those that may succeed are
  * sent again.
  * @throws StoreFault with the code of the first entry that failed for good, after all were tried
  */
@@ -27,14 +27,14 @@ export async function sendBatches(
   messages: readonly StorageMessage[],
   send: SendBatch,
 ): Promise<void> {
-  let failed: BatchResultErrorEntry | undefined;
-  for (let start = 0; start < messages.length; start += MAX_BATCH) {
-    const entries = messages
-      .slice(start, start + MAX_BATCH)
-      .map(({ handle }, index) => ({ Id: String(index), ReceiptHandle: handle }));
-    const hopeless = await sendBatch(entries, send);
-    failed ??= hopeless;
-  }
+  const entries = messages.map(({ handle }, index) => ({
+    Id: String(index),
+    ReceiptHandle: handle,
+  }));
+  const batches: Promise<BatchResultErrorEntry | undefined>[] = [];
+  for (let start = 0; start < entries.length; start += MAX_BATCH)
+    batches.push(sendBatch(entries.slice(start, start + MAX_BATCH), send));
+  const failed = (await Promise.all(batches)).find((hopeless) => hopeless !== undefined);
   if (failed) throw new StoreFault(failed.Code ?? 'Unknown', failed.Message ?? '');
 }
 

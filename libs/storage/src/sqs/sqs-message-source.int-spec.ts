@@ -55,6 +55,38 @@ describe('SqsMessageSource', () => {
     expect(queue.deleted).toHaveLength(12);
   });
 
+  it('makes several calls at once while messages lie there, and one that waits when they do not', async () => {
+    for (let number = 1; number <= 43; number += 1) queue.send(String(number));
+    const from = source();
+    const counts = [];
+    for (let round = 1; round <= 4; round += 1) {
+      const messages = await from.receive(NEVER);
+      await from.done(messages);
+      counts.push(messages.length);
+    }
+    expect(counts).toEqual([10, 33, 0, 0]);
+    expect(queue.messages).toEqual([]);
+    const polls = server.calls.map(({ input }) => input['WaitTimeSeconds']);
+    expect(polls.filter((seconds) => seconds === 1)).toHaveLength(2);
+    expect(polls.filter((seconds) => seconds === 0)).toHaveLength(10);
+  });
+
+  it('keeps what came beside a call that failed', async () => {
+    for (let number = 1; number <= 25; number += 1) queue.send(String(number));
+    const from = source();
+    const first = await from.receive(NEVER);
+    let calls = 0;
+    server.hooks = {
+      before: () => {
+        calls += 1;
+        if (calls % 2 === 0) throw new SqsError('AccessDenied');
+      },
+    };
+    const second = await from.receive(NEVER);
+    server.hooks = {};
+    expect(new Set(bodies([...first, ...second])).size).toBe(25);
+  });
+
   it('asks for the longest poll unless told otherwise, and ends it when aborted', async () => {
     const stop = new AbortController();
     const from = new SqsMessageSource({

@@ -13,11 +13,16 @@ import { createSqsClient } from './create-sqs-client.js';
 /** Seconds; the longest poll that SQS has (SQS developer guide, "Short and long polling"). */
 const LONGEST_POLL_S = 20;
 
+/** Calls at once while messages lie there: each brings ten at most, and a job costs much the same with 50. */
+const CALLS_BEHIND = 5;
+
 /** The queue to which S3 sends its events. */
 export class SqsMessageSource extends StorageMessageSource {
   override readonly name = 'sqs';
   private readonly client: SQSClient;
   private readonly calls: StoreCalls;
+  /** The last answer was full: there are more where it came from. */
+  private behind = false;
 
   /** @param pollS seconds that a poll waits where there is no message */
   constructor(
@@ -34,27 +39,21 @@ export class SqsMessageSource extends StorageMessageSource {
     return this.config.visibilityTimeout * 1_000;
   }
 
+  /** One call that waits; several that do not while messages lie there. What one of these lost comes again. */
   override async receive(signal: AbortSignal): Promise<readonly StorageMessage[]> {
-    const command = new ReceiveMessageCommand({
-      QueueUrl: this.config.queueUrl,
-      MaxNumberOfMessages: MAX_BATCH,
-      WaitTimeSeconds: this.pollS,
-      VisibilityTimeout: this.config.visibilityTimeout,
-    });
-    try {
-      const { Messages = [] } = await this.calls.poll(
-        { operation: 'ReceiveMessage' },
-        this.pollS * 1_000,
-        signal,
-        (options) => this.client.send(command, options),
-      );
-      return Messages.flatMap(({ Body, ReceiptHandle }) =>
-        ReceiptHandle === undefined ? [] : { body: Body ?? '', handle: ReceiptHandle },
-      );
-    } catch (error) {
-      if (signal.aborted) return [];
-      throw error;
-    }
+    const answers = await Promise.allSettled(
+      this.behind
+        ? Array.from({ length: CALLS_BEHIND }, () => this.ask(0, signal))
+        : [this.ask(this.pollS, signal)],
+    );
+    const messages = answers.flatMap((answer) =>
+      answer.status === 'fulfilled' ? answer.value : [],
+    );
+    this.behind = messages.length >= MAX_BATCH;
+    const failure = answers.find(({ status }) => status === 'rejected');
+    if (failure?.status === 'rejected' && messages.length === 0 && !signal.aborted)
+      throw failure.reason;
+    return messages;
   }
 
   override extend(messages: readonly StorageMessage[]): Promise<void> {
@@ -79,6 +78,24 @@ export class SqsMessageSource extends StorageMessageSource {
   override close(): Promise<void> {
     this.client.destroy();
     return Promise.resolve();
+  }
+
+  private async ask(waitS: number, signal: AbortSignal): Promise<readonly StorageMessage[]> {
+    const command = new ReceiveMessageCommand({
+      QueueUrl: this.config.queueUrl,
+      MaxNumberOfMessages: MAX_BATCH,
+      WaitTimeSeconds: waitS,
+      VisibilityTimeout: this.config.visibilityTimeout,
+    });
+    const { Messages = [] } = await this.calls.poll(
+      { operation: 'ReceiveMessage' },
+      waitS * 1_000,
+      signal,
+      (options) => this.client.send(command, options),
+    );
+    return Messages.flatMap(({ Body, ReceiptHandle }) =>
+      ReceiptHandle === undefined ? [] : { body: Body ?? '', handle: ReceiptHandle },
+    );
   }
 
   private async changeVisibility(
