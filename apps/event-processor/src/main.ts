@@ -8,7 +8,7 @@ import {
   Readiness,
   startService,
 } from '@waybill/observability';
-import { databaseDependency, DatabaseRoleError } from '@waybill/persistence';
+import { databaseDependency, DatabaseRoleError, SchemaError } from '@waybill/persistence';
 import { BucketOwnedError } from '@waybill/storage';
 import { loadAppConfig } from './platform/app-config.js';
 import { AppModule } from './app.module.js';
@@ -17,7 +17,7 @@ await startService({
   name: 'event-processor',
   load: loadAppConfig,
   needs: ({ database, service }) => [databaseDependency(database), httpPort(service)],
-  toldAsTheyAre: [BucketOwnedError, DatabaseRoleError],
+  toldAsTheyAre: [BucketOwnedError, DatabaseRoleError, SchemaError],
   start: async (config, logger) => {
     const app = await NestFactory.create<NestFastifyApplication>(
       AppModule.register({ config, logger }),

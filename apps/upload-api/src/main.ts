@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { httpPort } from '@waybill/config';
 import { installGracefulShutdown, Readiness, startService } from '@waybill/observability';
-import { databaseDependency, DatabaseRoleError } from '@waybill/persistence';
+import { databaseDependency, DatabaseRoleError, SchemaError } from '@waybill/persistence';
 import { BucketOwnedError, BucketOwnership, StoreProofError } from '@waybill/storage';
 import { loadApiConfig } from './platform/api-config.js';
 import { createApp } from './create-app.js';
@@ -12,7 +12,7 @@ await startService({
   name: 'upload-api',
   load: loadApiConfig,
   needs: ({ database, service }) => [databaseDependency(database), httpPort(service)],
-  toldAsTheyAre: [StoreProofError, BucketOwnedError, DatabaseRoleError],
+  toldAsTheyAre: [StoreProofError, BucketOwnedError, DatabaseRoleError, SchemaError],
   start: async (config, logger) => {
     const { app } = await createApp(config, logger);
     installGracefulShutdown({

@@ -19,6 +19,7 @@ export type { OutboxOptions } from './journal/pg-outbox.js';
 export { PgApiKeyRepository } from './keys/pg-api-key-repository.js';
 export { MIGRATIONS } from './migrations/index.js';
 export { runMigrations } from './migrations/run-migrations.js';
+export { SchemaError } from './migrations/schema-error.js';
 export { PgQuotaRepository } from './quotas/pg-quota-repository.js';
 export { DatabaseRoleError } from './roles/database-role-error.js';
 export { StoreFactsWatch } from './store/store-facts-watch.js';

@@ -31,6 +31,7 @@ import { PgJournal } from './journal/pg-journal.js';
 import { PgOutbox } from './journal/pg-outbox.js';
 import { PgApiKeyRepository } from './keys/pg-api-key-repository.js';
 import { PgQuotaRepository } from './quotas/pg-quota-repository.js';
+import { SchemaCheck } from './migrations/schema-check.js';
 import { RoleCheck, RolePolicy } from './roles/role-check.js';
 import { PgStoreFactRepository } from './store/pg-store-fact-repository.js';
 import { StoreFactsWatch } from './store/store-facts-watch.js';
@@ -66,7 +67,7 @@ export class PersistenceModule {
   static forRoot(settings: DatabaseSettings & RolePolicy, extras: DataSourceExtras): DynamicModule {
     return {
       module: PersistenceModule,
-      providers: [{ provide: RolePolicy, useValue: settings }, RoleCheck],
+      providers: [{ provide: RolePolicy, useValue: settings }, RoleCheck, SchemaCheck],
       imports: [TypeOrmModule.forRoot({ ...dataSourceOptions(settings, extras), ...PATIENCE })],
     };
   }

@@ -1,10 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { launchLine } from '@waybill/stack';
-
-const WORKSPACE = fileURLToPath(new URL('../../../', import.meta.url));
+import { WORKSPACE } from './build-folder.js';
 
 /**
  * One of our built apps as a process of its own, so that it can be stopped, killed and multiplied.
@@ -23,15 +21,23 @@ export class AppProcess {
     }
   }
 
-  /** Starts `apps/<app>/dist/main.js` and waits until it is ready. */
-  static async start(app: string, port: number, env: Record<string, string>): Promise<AppProcess> {
+  /**
+   * Starts `apps/<app>/dist/main.js` and waits until it is ready.
+   * @param folder of the build
+   */
+  static async start(
+    app: string,
+    port: number,
+    env: Record<string, string>,
+    folder = WORKSPACE,
+  ): Promise<AppProcess> {
     const [command, args] = launchLine({
       command: process.execPath,
       args: ['--enable-source-maps', `apps/${app}/dist/main.js`],
       deathSignal: 'KILL',
     });
     const child = spawn(command, args, {
-      cwd: WORKSPACE,
+      cwd: folder,
       env: {
         PATH: process.env['PATH'],
         WAYBILL_HTTP_HOST: '127.0.0.1',

@@ -1,5 +1,6 @@
 export * from './api-caller.js';
 export * from './app-process.js';
+export * from './build-folder.js';
 export * from './checksum-store.js';
 export * from './chunks.js';
 export * from './counting-proxy.js';

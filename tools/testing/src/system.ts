@@ -1,17 +1,16 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { provisionBucket } from '@waybill/stack';
 import getPort from 'get-port';
 import { ApiCaller } from './api-caller.js';
 import { AppProcess } from './app-process.js';
+import { WORKSPACE } from './build-folder.js';
 import { StoreView } from './store-view.js';
 import { stackEnvironment, type StackEnvironment } from './environment.js';
 import { createSystemDatabase, type DatabaseServer, type SystemDatabase } from './test-database.js';
 
 const run = promisify(execFile);
-const WORKSPACE = fileURLToPath(new URL('../../../', import.meta.url));
 
 export interface SystemOptions {
   readonly processors?: number;
@@ -23,6 +22,8 @@ export interface SystemOptions {
   /** Servers to use instead of the stack's. */
   readonly database?: DatabaseServer;
   readonly redisUrl?: string;
+  /** Of the build whose migrations are applied and whose apps are started; today's where it is left out. */
+  readonly folder?: string;
 }
 
 /** The whole of Waybill on its own database, bucket and queue prefix, as real processes. */
@@ -39,12 +40,15 @@ export class System {
     readonly apiKey: string,
     readonly adminKey: string,
     private readonly ownsBucket: boolean,
+    /** Of the build whose apps are started from now on. */
+    public folder: string,
   ) {}
 
   static async start(options: SystemOptions = {}): Promise<System> {
     const stack = stackEnvironment();
     const id = randomBytes(5).toString('hex');
-    const database = await createSystemDatabase(options.database ?? stack);
+    const { folder = WORKSPACE } = options;
+    const database = await createSystemDatabase(options.database ?? stack, folder);
     const storeToken = randomBytes(24).toString('hex');
     const bucket = options.bucket ?? `waybill-e2e-${id}`;
     const port = await getPort();
@@ -83,9 +87,9 @@ export class System {
     });
     const apiKey = `wbk_${randomBytes(32).toString('base64url')}`;
     const adminKey = `wba_${randomBytes(32).toString('base64url')}`;
-    await ensureKey(env, ['--tenant', 'demo', '--key', apiKey]);
-    await ensureKey(env, ['--admin', '--key', adminKey]);
-    const api = await AppProcess.start('upload-api', port, env);
+    await ensureKey(folder, env, ['--tenant', 'demo', '--key', apiKey]);
+    await ensureKey(folder, env, ['--admin', '--key', adminKey]);
+    const api = await AppProcess.start('upload-api', port, env, folder);
     const system = new System(
       stack,
       database,
@@ -96,6 +100,7 @@ export class System {
       apiKey,
       adminKey,
       options.bucket === undefined,
+      folder,
     );
     const processors = Array.from({ length: options.processors ?? 1 }, () =>
       system.startProcessor(),
@@ -111,27 +116,25 @@ export class System {
   }
 
   async startProcessor(env: Readonly<Record<string, string>> = {}): Promise<AppProcess> {
-    const processor = await AppProcess.start('event-processor', await getPort(), {
-      ...this.env,
-      ...env,
-    });
+    const processor = await this.startBeside('event-processor', env);
     this.processors.push(processor);
     return processor;
   }
 
   /** A process with settings of its own, which no `stop` here ends. */
   async startBeside(app: string, env: Readonly<Record<string, string>>): Promise<AppProcess> {
-    return AppProcess.start(app, await getPort(), { ...this.env, ...env });
+    return AppProcess.start(app, await getPort(), { ...this.env, ...env }, this.folder);
   }
 
   /** Another API in the place of the one that has ended, under its address. */
   async replaceApi(): Promise<void> {
-    this.api = await AppProcess.start('upload-api', Number(new URL(this.api.url).port), this.env);
+    const port = Number(new URL(this.api.url).port);
+    this.api = await AppProcess.start('upload-api', port, this.env, this.folder);
   }
 
   /** Another replica of the API; whoever starts it ends it. */
   async startReplica(): Promise<AppProcess> {
-    return AppProcess.start('upload-api', await getPort(), { ...this.env });
+    return this.startBeside('upload-api', {});
   }
 
   /** Calls the API as the demo tenant, or with another key. */
@@ -157,11 +160,12 @@ export class System {
 }
 
 async function ensureKey(
+  folder: string,
   env: Readonly<Record<string, string>>,
   args: readonly string[],
 ): Promise<void> {
   await run('node', ['apps/upload-api/dist/keys/main.js', 'ensure', ...args], {
-    cwd: WORKSPACE,
+    cwd: folder,
     env: { PATH: process.env['PATH'], ...env },
     timeout: 60_000,
   });

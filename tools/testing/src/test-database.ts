@@ -1,12 +1,11 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
+import { WORKSPACE } from './build-folder.js';
 import type { StackEnvironment } from './environment.js';
 
 const run = promisify(execFile);
-const WORKSPACE = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** A database of its own on the stack's server, with every migration applied. */
 export interface SystemDatabase {
@@ -16,6 +15,8 @@ export interface SystemDatabase {
   readonly appUrl: string;
   /** As its owner. */
   query<Row>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** Applies the migrations of a build that have not run yet. @returns what was said */
+  migrate(folder?: string): Promise<string>;
   /** Copies it as it is now; nobody may be connected, then or at `restore`. */
   backUp(): Promise<Backup>;
   drop(): Promise<void>;
@@ -29,21 +30,29 @@ export interface Backup {
 /** Where a server is, for the services and for the owner of their tables. */
 export type DatabaseServer = Pick<StackEnvironment, 'databaseUrl' | 'ownerDatabaseUrl'>;
 
-export async function createSystemDatabase(server: DatabaseServer): Promise<SystemDatabase> {
+/** @param folder of the build whose migrations are applied */
+export async function createSystemDatabase(
+  server: DatabaseServer,
+  folder = WORKSPACE,
+): Promise<SystemDatabase> {
   const serverUrl = server.ownerDatabaseUrl;
   const name = `waybill_e2e_${randomBytes(6).toString('hex')}`;
   await withClient(serverUrl, (client) => client.query(`CREATE DATABASE ${name}`));
   const databaseUrl = onDatabase(serverUrl, name);
   const appUrl = onDatabase(server.databaseUrl, name);
-  await run('node', ['libs/persistence/dist/migrate.js'], {
-    cwd: WORKSPACE,
-    env: {
-      PATH: process.env['PATH'],
-      DATABASE_URL: appUrl,
-      WAYBILL_MIGRATION_DATABASE_URL: databaseUrl,
-    },
-    timeout: 60_000,
-  });
+  const migrate = async (build: string) => {
+    const { stdout } = await run('node', ['libs/persistence/dist/migrate.js'], {
+      cwd: build,
+      env: {
+        PATH: process.env['PATH'],
+        DATABASE_URL: appUrl,
+        WAYBILL_MIGRATION_DATABASE_URL: databaseUrl,
+      },
+      timeout: 60_000,
+    });
+    return stdout;
+  };
+  await migrate(folder);
   return {
     url: databaseUrl,
     appUrl,
@@ -52,6 +61,7 @@ export async function createSystemDatabase(server: DatabaseServer): Promise<Syst
         databaseUrl,
         async (client) => (await client.query(sql, [...values])).rows as Row[],
       ),
+    migrate: (build = WORKSPACE) => migrate(build),
     backUp: async () => {
       const copy = `${name}_backup`;
       await withClient(serverUrl, (client) =>

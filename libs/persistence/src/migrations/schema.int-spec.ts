@@ -5,6 +5,7 @@ import { createTestDatabase } from '../testing/index.js';
 import type { TestDatabase } from '../testing/index.js';
 import { MIGRATIONS } from './index.js';
 import { runMigrations } from './run-migrations.js';
+import { SchemaCheck } from './schema-check.js';
 
 describe('the schema', () => {
   let database: TestDatabase;
@@ -69,6 +70,20 @@ describe('the schema', () => {
     expect(rows[0]?.condition).toBe('(sha256 IS NOT NULL)');
     const unpublished = rows.find(({ name }) => name === 'ix_journal_unpublished');
     expect(unpublished?.condition).toBe('("position" IS NULL)');
+  });
+
+  it('lets no service start that needs what it lacks', async () => {
+    const check = new SchemaCheck(database.source);
+    await expect(check.onModuleInit()).resolves.toBeUndefined();
+    await rowsOf(database.source, 'ALTER TABLE files ADD COLUMN of_a_later_release text');
+    await expect(check.onModuleInit()).resolves.toBeUndefined();
+    await rowsOf(database.source, 'ALTER TABLE files DROP COLUMN of_a_later_release');
+
+    await rowsOf(database.source, 'ALTER TABLE files RENAME COLUMN name TO label');
+    await expect(check.onModuleInit()).rejects.toThrow(
+      /^The database is older than this release: it lacks files\.name\. Migrate it first/u,
+    );
+    await rowsOf(database.source, 'ALTER TABLE files RENAME COLUMN label TO name');
   });
 
   it('can be taken back', async () => {
