@@ -30,6 +30,8 @@ export interface StoreCall {
   readonly path: string;
   /** Of calls on a multipart upload. */
   readonly uploadId?: string;
+  /** By a URL that was given out, not by an app that holds keys. */
+  readonly presigned: boolean;
 }
 
 export interface ProxyAnswer {
@@ -48,6 +50,8 @@ export interface StoreProxyHooks {
   readonly answer?: (call: StoreCall) => ProxyAnswer | 'silence' | undefined;
   /** What the caller is told without the store hearing of the call. */
   readonly instead?: (call: StoreCall) => ProxyAnswer | undefined;
+  /** True to break the connection once part of the body is through. */
+  readonly reset?: (call: StoreCall) => boolean;
   /** True to flip one bit of the body on its way to the store. */
   readonly alter?: (call: StoreCall) => boolean;
 }
@@ -86,11 +90,13 @@ export class StoreProxy {
   }
 
   private forward(incoming: IncomingMessage, answer: ServerResponse): void {
+    const [path = '', query] = (incoming.url ?? '').split('?');
+    const parameters = new URLSearchParams(query);
     const call = {
       operation: operationOf(incoming),
-      path: (incoming.url ?? '').split('?')[0] ?? '',
-      uploadId:
-        new URLSearchParams((incoming.url ?? '').split('?')[1]).get('uploadId') ?? undefined,
+      path,
+      uploadId: parameters.get('uploadId') ?? undefined,
+      presigned: parameters.has('X-Amz-Signature'),
     };
     this.hooks.before?.(call);
     const instead = this.hooks.instead?.(call);
@@ -128,6 +134,7 @@ export class StoreProxy {
     upstream.on('error', () => answer.destroy());
     incoming.on('error', () => upstream.destroy());
     answer.on('close', () => upstream.destroy());
+    if (this.hooks.reset?.(call)) incoming.once('data', () => incoming.destroy());
     if (this.hooks.alter?.(call)) incoming.pipe(flipOneBit()).pipe(upstream);
     else incoming.pipe(upstream);
   }

@@ -13,26 +13,35 @@ import {
 
 /** Bytes given to the socket at once: the grain of the progress. */
 const PIECE = 1024 * 1024;
-/** Milliseconds without a byte in either direction after which a connection is taken for dead. */
-const IDLE_LIMIT = 60_000;
+/** Milliseconds. */
+const STALL_AFTER = 60_000;
 /** An error document is far smaller; what is longer is not read for its code. */
 const MAX_ERROR_BODY = 16 * 1024;
 
+export interface HttpPutOptions {
+  /**
+   * Milliseconds without a byte in either direction after which a connection is taken for dead, and the
+   * chunk sent again over another; 60,000 when left out.
+   */
+  readonly stallAfter?: number;
+}
+
 /** Sends chunks with node:http over kept connections; measured at nearly four times fetch's rate. */
-export function httpPut(): PutChunk {
+export function httpPut({ stallAfter = STALL_AFTER }: HttpPutOptions = {}): PutChunk {
   const agents = {
     http: new http.Agent({ keepAlive: true }),
     https: new https.Agent({ keepAlive: true }),
   };
   return (request) =>
     withDeadline(putDeadline(request.content.size), request.signal, (signal) =>
-      put({ ...request, signal }, agents),
+      put({ ...request, signal }, agents, stallAfter),
     );
 }
 
 function put(
   request: PutRequest,
   agents: { readonly http: http.Agent; readonly https: https.Agent },
+  stallAfter: number,
 ): Promise<PutAnswer> {
   return new Promise((resolve, reject) => {
     const secure = request.url.startsWith('https:');
@@ -40,7 +49,7 @@ function put(
       method: 'PUT',
       headers: withLength(request),
       signal: request.signal,
-      timeout: IDLE_LIMIT,
+      timeout: stallAfter,
     };
     const outgoing = secure
       ? https.request(request.url, { ...options, agent: agents.https })
@@ -48,7 +57,7 @@ function put(
     let answered = false;
     outgoing.on('timeout', () =>
       outgoing.destroy(
-        new WaybillError('timeout', `The store was silent for ${IDLE_LIMIT / 1000} s.`),
+        new WaybillError('timeout', `The store was silent for ${stallAfter / 1000} s.`),
       ),
     );
     outgoing.on('response', (response) => {

@@ -4,13 +4,13 @@ import type { ChunkDigest } from '../hashing/digest.js';
 import type { Digests } from '../hashing/digests.js';
 import type { UploadPlatform } from '../platform.js';
 import { fileSource } from './file-source.js';
-import { httpPut } from './http-put.js';
+import { httpPut, type HttpPutOptions } from './http-put.js';
 
 /** Node's own hashing and HTTP client: several times as fast as what works everywhere. */
-export function nodePlatform(): UploadPlatform {
+export function nodePlatform(options?: HttpPutOptions): UploadPlatform {
   return {
     digest: () => Promise.resolve(new NodeDigest()),
-    put: httpPut(),
+    put: httpPut(options),
     open: fileSource,
     // Node warns of more than ten, as of a leak; sixteen chunks have more.
     expectListeners: (signal) => setMaxListeners(0, signal),

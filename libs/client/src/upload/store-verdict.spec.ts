@@ -11,6 +11,7 @@ describe('judge', () => {
     [429, undefined, 'again'],
     [400, 'RequestTimeout', 'again'],
     [400, 'BadDigest', 'again'],
+    [400, 'XAmzContentSHA256Mismatch', 'again'],
     [409, 'ConditionalRequestConflict', 'again'],
     [400, 'EntityTooLarge', 'refused'],
     [404, 'NoSuchBucket', 'refused'],

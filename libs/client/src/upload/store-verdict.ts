@@ -16,7 +16,10 @@ export type StoreVerdict =
 const PASSING = new Set([
   'RequestTimeout',
   'IncompleteBody',
+  // The bytes were altered on the way: not those that were hashed.
   'BadDigest',
+  'XAmzContentSHA256Mismatch',
+  'XAmzContentChecksumMismatch',
   'ConditionalRequestConflict',
   'OperationAborted',
   'SlowDown',
