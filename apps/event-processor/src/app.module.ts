@@ -53,7 +53,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         SharedModule.of(config, logger, registry),
-        PersistenceModule.forRoot(config.database, {
+        PersistenceModule.forEveryTenant(config.database, {
           applicationName: 'waybill-event-processor',
           onPoolError: (error) => logger.warn({ err: error }, 'a database connection broke'),
         }),

@@ -1,10 +1,9 @@
 import type {
-  ChunkRepository,
   DeadLetterRepository,
   EventPublisher,
-  FileRepository,
   StorageEventQueue,
   StoreProfileSource,
+  TenantData,
   Timers,
   TransferStrategies,
 } from '@waybill/domain';
@@ -35,8 +34,7 @@ export { IntakeBatcher } from './storage-events/intake-batcher.js';
 
 /** All that the use cases of an upload stand on. */
 export interface ApiPorts {
-  readonly files: FileRepository;
-  readonly chunks: ChunkRepository;
+  readonly data: TenantData;
   readonly deadLetters: DeadLetterRepository;
   readonly strategies: TransferStrategies;
   readonly storageEvents: StorageEventQueue;
@@ -56,10 +54,9 @@ export interface ApiPorts {
 
 /** The use cases without Nest, on any ports: the simulation drives the real classes (tools/simulation). */
 export function apiUseCases(ports: ApiPorts) {
-  const { files, chunks, strategies, store, uploads, timers } = ports;
+  const { data, strategies, store, uploads, timers } = ports;
   const confirmChunks = new ConfirmChunks(
-    files,
-    chunks,
+    data,
     strategies,
     ports.storageEvents,
     store,
@@ -68,8 +65,7 @@ export function apiUseCases(ports: ApiPorts) {
   );
   return {
     createFile: new CreateFile(
-      files,
-      chunks,
+      data,
       strategies,
       store,
       ports.location,
@@ -78,12 +74,12 @@ export function apiUseCases(ports: ApiPorts) {
       ports.ids,
       timers,
     ),
-    getFile: new GetFile(files),
-    signChunkUrls: new SignChunkUrls(files, chunks, strategies, store, uploads, timers),
+    getFile: new GetFile(data),
+    signChunkUrls: new SignChunkUrls(data, strategies, store, uploads, timers),
     confirmChunk: new ConfirmChunk(confirmChunks),
     confirmChunks,
-    completeFile: new CompleteFile(files, chunks),
-    deleteFile: new DeleteFile(files, ports.sweep),
+    completeFile: new CompleteFile(data),
+    deleteFile: new DeleteFile(data, ports.sweep),
     takeStorageEvents: new TakeStorageEvents(
       ports.envelopes,
       ports.room,

@@ -38,6 +38,7 @@ export * from './ports/queues.js';
 export * from './ports/quotas.js';
 export * from './ports/storage-messages.js';
 export * from './ports/store-facts.js';
+export * from './ports/tenant-data.js';
 export * from './ports/tenants.js';
 export * from './ports/transfer-strategy.js';
 export * from './store/known-store.js';

@@ -6,22 +6,25 @@ import {
   DeadLetterAdmin,
   DeadLetterRepository,
   DriftRegister,
+  EveryTenantsFiles,
   FileRepository,
   Installation,
   Journal,
   Outbox,
   QuotaRepository,
   StoreFactRepository,
+  TenantData,
   TenantRepository,
   WebhookOutbox,
-  WebhookRepository,
 } from '@waybill/domain';
+import { DataSource } from 'typeorm';
 import { PgChunkRepository } from './chunks/pg-chunk-repository.js';
 import {
   dataSourceOptions,
   type DatabaseSettings,
   type DataSourceExtras,
 } from './connection/data-source.js';
+import { EVERY_TENANT, seenBy } from './connection/sight.js';
 import { PgDeadLetterAdmin } from './dead-letters/pg-dead-letter-admin.js';
 import { PgDeadLetterRepository } from './dead-letters/pg-dead-letter-repository.js';
 import { PgDriftRegister } from './drift/pg-drift-register.js';
@@ -35,40 +38,73 @@ import { SchemaCheck } from './migrations/schema-check.js';
 import { RoleCheck, RolePolicy } from './roles/role-check.js';
 import { PgStoreFactRepository } from './store/pg-store-fact-repository.js';
 import { StoreFactsWatch } from './store/store-facts-watch.js';
+import { PgTenantData } from './tenants/pg-tenant-data.js';
 import { PgTenantRepository } from './tenants/pg-tenant-repository.js';
 import { PgWebhookOutbox } from './webhooks/pg-webhook-outbox.js';
-import { PgWebhookRepository } from './webhooks/pg-webhook-repository.js';
 
 /** Half a minute for a database that starts at the same time; the delay is milliseconds. */
 const PATIENCE = { retryAttempts: 30, retryDelay: 1_000 };
 
+type Adapter = new (source: DataSource) => unknown;
+
+/** A port that works for all tenants at once, and says so here. */
+function ofEveryTenant(provide: abstract new () => unknown, adapter: Adapter) {
+  return {
+    provide,
+    inject: [DataSource],
+    useFactory: (source: DataSource) => new adapter(seenBy(source, EVERY_TENANT)),
+  };
+}
+
+/** Whoever acts for a tenant goes by `TenantData`. */
 const PROVIDERS = [
-  { provide: FileRepository, useClass: PgFileRepository },
-  { provide: ChunkRepository, useClass: PgChunkRepository },
-  { provide: Journal, useClass: PgJournal },
-  { provide: Outbox, useClass: PgOutbox },
-  { provide: ApiKeyRepository, useClass: PgApiKeyRepository },
-  { provide: DeadLetterAdmin, useClass: PgDeadLetterAdmin },
-  { provide: DeadLetterRepository, useClass: PgDeadLetterRepository },
-  { provide: DriftRegister, useClass: PgDriftRegister },
+  { provide: TenantData, useClass: PgTenantData },
+  // Who a key belongs to is known only when it has been found.
+  ofEveryTenant(ApiKeyRepository, PgApiKeyRepository),
+  ofEveryTenant(TenantRepository, PgTenantRepository),
+  ofEveryTenant(DeadLetterAdmin, PgDeadLetterAdmin),
+  ofEveryTenant(DeadLetterRepository, PgDeadLetterRepository),
+  ofEveryTenant(DriftRegister, PgDriftRegister),
+  ofEveryTenant(EveryTenantsFiles, PgFileRepository),
+  // The hub tells the streams of all tenants; each stream reads what it missed as its own tenant.
+  ofEveryTenant(Journal, PgJournal),
+  ofEveryTenant(QuotaRepository, PgQuotaRepository),
   { provide: Installation, useClass: PgInstallation },
-  { provide: QuotaRepository, useClass: PgQuotaRepository },
   { provide: StoreFactRepository, useClass: PgStoreFactRepository },
-  { provide: TenantRepository, useClass: PgTenantRepository },
-  { provide: WebhookRepository, useClass: PgWebhookRepository },
-  { provide: WebhookOutbox, useClass: PgWebhookOutbox },
   StoreFactsWatch,
+] satisfies Provider[];
+
+/** Of the processors, who act for every tenant. */
+const PROCESSOR_PROVIDERS = [
+  { provide: FileRepository, useExisting: EveryTenantsFiles },
+  ofEveryTenant(ChunkRepository, PgChunkRepository),
+  ofEveryTenant(Outbox, PgOutbox),
+  ofEveryTenant(WebhookOutbox, PgWebhookOutbox),
 ] satisfies Provider[];
 
 /** The ports that PostgreSQL serves, and the data source under them. Needs `KnownStore` from the app. */
 @Global()
 @Module({ providers: PROVIDERS, exports: PROVIDERS })
 export class PersistenceModule {
+  /** Of the API, whose callers are tenants, each with a view of its own. */
   static forRoot(settings: DatabaseSettings & RolePolicy, extras: DataSourceExtras): DynamicModule {
     return {
       module: PersistenceModule,
       providers: [{ provide: RolePolicy, useValue: settings }, RoleCheck, SchemaCheck],
       imports: [TypeOrmModule.forRoot({ ...dataSourceOptions(settings, extras), ...PATIENCE })],
+    };
+  }
+
+  /** Of the processors. */
+  static forEveryTenant(
+    settings: DatabaseSettings & RolePolicy,
+    extras: DataSourceExtras,
+  ): DynamicModule {
+    const module = PersistenceModule.forRoot(settings, extras);
+    return {
+      ...module,
+      providers: [...(module.providers ?? []), ...PROCESSOR_PROVIDERS],
+      exports: PROCESSOR_PROVIDERS.map(({ provide }) => provide),
     };
   }
 }

@@ -1,7 +1,7 @@
 import { Global, Injectable, Module, type DynamicModule } from '@nestjs/common';
 import {
   ChunkUrlSigner,
-  FileRepository,
+  EveryTenantsFiles,
   KnownStore,
   MultipartUploads,
   ObjectLister,
@@ -27,7 +27,7 @@ export class CopySettings {
 @Injectable()
 class ServedPorts implements TransferPorts {
   constructor(
-    readonly files: FileRepository,
+    readonly files: EveryTenantsFiles,
     readonly uploads: MultipartUploads,
     readonly reader: ObjectReader,
     readonly lister: ObjectLister,

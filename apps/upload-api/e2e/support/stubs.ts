@@ -1,12 +1,17 @@
-import type { Chunk, File, FileEvent } from '@waybill/domain';
+import type { ActingTenant, Chunk, File, FileEvent, TenantData, TenantView } from '@waybill/domain';
 
 export const FILE_ID = '019a9b0c-7f00-7000-8000-000000000001';
-export const TENANT_ID = '019a9b0c-7f00-7000-8000-0000000000aa';
+export const TENANT_ID = '019a9b0c-7f00-7000-8000-0000000000aa' as ActingTenant;
 export const OWN = { fileId: FILE_ID, tenantId: TENANT_ID };
 
 /** A port of which only these methods are expected to be called. */
 export function stub<Port>(methods: Partial<Port>): Port {
   return methods as Port;
+}
+
+/** What every tenant sees alike. */
+export function dataOf(view: Partial<TenantView>): TenantData {
+  return { of: () => view as TenantView };
 }
 
 export function fileOf(overrides: Partial<File> = {}): File {

@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { Access, Principal } from '@waybill/domain';
+import type { Access, ActingTenant, Principal } from '@waybill/domain';
 import type { FastifyRequest } from 'fastify';
 import { routeRules } from '../http/route-rules.js';
 
@@ -21,8 +21,10 @@ export const Holder = createParamDecorator((_: unknown, context: ExecutionContex
 });
 
 /** The tenant whose key the request bears; only where `@Allow` stands with a scope of tenants. */
-export const TenantId = createParamDecorator((_: unknown, context: ExecutionContext): string => {
-  const { principal } = context.switchToHttp().getRequest<AuthenticatedRequest>();
-  if (principal?.tenantId === undefined) throw new Error('A route without a scope of tenants.');
-  return principal.tenantId;
-});
+export const TenantId = createParamDecorator(
+  (_: unknown, context: ExecutionContext): ActingTenant => {
+    const { principal } = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    if (principal?.tenantId === undefined) throw new Error('A route without a scope of tenants.');
+    return principal.tenantId;
+  },
+);

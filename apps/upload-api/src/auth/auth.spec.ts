@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ApiKeyRepository, Principal } from '@waybill/domain';
+import type { ActingTenant, ApiKeyRepository, Principal } from '@waybill/domain';
 import { stub } from '../../e2e/support/stubs.js';
 import { generateKey, hashKey, isKey, keyHint } from './api-key.js';
 import { Principals } from './principals.js';
@@ -25,7 +25,7 @@ describe('Principals', () => {
   const principal: Principal = {
     keyId: 'k',
     role: 'tenant',
-    tenantId: 't',
+    tenantId: 't' as ActingTenant,
     scopes: ['files:read'],
   };
 

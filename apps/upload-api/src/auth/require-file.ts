@@ -1,14 +1,20 @@
-import { DomainError, isUuid, type File, type FileRepository } from '@waybill/domain';
+import {
+  type ActingTenant,
+  DomainError,
+  isUuid,
+  type File,
+  type TenantData,
+} from '@waybill/domain';
 
 /** A tenant's own file. Another tenant's is not found, just like one that never was. */
 export interface OwnFile {
   readonly fileId: string;
-  readonly tenantId: string;
+  readonly tenantId: ActingTenant;
 }
 
 /** @throws DomainError file_not_found */
-export async function requireFile(files: FileRepository, ref: OwnFile): Promise<File> {
-  const file = isUuid(ref.fileId) ? await files.find(ref) : undefined;
+export async function requireFile(data: TenantData, ref: OwnFile): Promise<File> {
+  const file = isUuid(ref.fileId) ? await data.of(ref.tenantId).files.find(ref) : undefined;
   if (!file) throw fileNotFound();
   return file;
 }

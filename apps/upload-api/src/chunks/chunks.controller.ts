@@ -1,4 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import type { ActingTenant } from '@waybill/domain';
 import {
   chunkUrlsSchema,
   confirmChunkSchema,
@@ -37,7 +38,7 @@ export class ChunksController {
 
   @Get()
   async list(
-    @TenantId() tenantId: string,
+    @TenantId() tenantId: ActingTenant,
     @Param('id') fileId: string,
     @Query({ schema: listChunksQuerySchema }) query: ListChunksQuery,
   ): Promise<ChunkListBody> {
@@ -58,7 +59,7 @@ export class ChunksController {
   @BodyLimit(CHUNK_LIST_BODY)
   @HttpCode(200)
   async urls(
-    @TenantId() tenantId: string,
+    @TenantId() tenantId: ActingTenant,
     @Param('id') fileId: string,
     @Body({ schema: chunkUrlsSchema }) body: ChunkUrlsRequestBody,
   ): Promise<ChunkUrlListBody> {
@@ -82,7 +83,7 @@ export class ChunksController {
   @BodyLimit(CHUNK_LIST_BODY)
   @HttpCode(200)
   async confirmSeveral(
-    @TenantId() tenantId: string,
+    @TenantId() tenantId: ActingTenant,
     @Param('id') fileId: string,
     @Body({ schema: confirmChunksSchema }) body: ConfirmChunksBody,
   ): Promise<ConfirmedChunksBody> {
@@ -103,7 +104,7 @@ export class ChunksController {
   @Allow('files:write')
   @HttpCode(200)
   async confirm(
-    @TenantId() tenantId: string,
+    @TenantId() tenantId: ActingTenant,
     @Param('id') fileId: string,
     @Param('number') number: string,
     @Body({ schema: confirmChunkSchema }) body: ConfirmChunkBody,

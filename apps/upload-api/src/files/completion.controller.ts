@@ -1,6 +1,6 @@
 import { Body, Controller, Headers, Param, Post, Res } from '@nestjs/common';
 import { completeFileSchema, type CompleteFileBody, type FileBody } from '@waybill/contracts';
-import { withEitherSignal, type File, type Principal } from '@waybill/domain';
+import { type ActingTenant, withEitherSignal, type File, type Principal } from '@waybill/domain';
 import type { FastifyReply } from 'fastify';
 import { Closing } from '../platform/closing.js';
 import { BucketSettings } from '../platform/settings.js';
@@ -25,7 +25,7 @@ export class CompletionController {
 
   @Post(':id/complete')
   async complete(
-    @TenantId() tenantId: string,
+    @TenantId() tenantId: ActingTenant,
     @Holder() holder: Principal,
     @Param('id') fileId: string,
     @Body({ schema: completeFileSchema.optional() }) body: CompleteFileBody | undefined,

@@ -1,4 +1,5 @@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
+import type { ActingTenant } from '@waybill/domain';
 import { downloadQuerySchema, type DownloadBody, type DownloadQuery } from '@waybill/contracts';
 import type { FastifyReply } from 'fastify';
 import { Allow, TenantId } from '../auth/access.js';
@@ -11,7 +12,7 @@ export class DownloadController {
 
   @Get(':id/download')
   async download(
-    @TenantId() tenantId: string,
+    @TenantId() tenantId: ActingTenant,
     @Param('id') fileId: string,
     @Query({ schema: downloadQuerySchema }) query: DownloadQuery,
   ): Promise<DownloadBody> {
@@ -21,7 +22,7 @@ export class DownloadController {
 
   @Get(':id/content')
   async content(
-    @TenantId() tenantId: string,
+    @TenantId() tenantId: ActingTenant,
     @Param('id') fileId: string,
     @Query({ schema: downloadQuerySchema }) query: DownloadQuery,
     @Res() reply: FastifyReply,

@@ -1,6 +1,6 @@
 import { Controller, Get, Headers, Param, Query, Req, Res } from '@nestjs/common';
 import { eventStreamQuerySchema, type EventStreamQuery } from '@waybill/contracts';
-import type { Principal } from '@waybill/domain';
+import type { ActingTenant, Principal } from '@waybill/domain';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Allow, Holder, TenantId } from '../auth/access.js';
 import { answersHead } from '../live/answers-head.js';
@@ -21,7 +21,7 @@ export class FileEventsController {
 
   @Get(':id/events')
   async stream(
-    @TenantId() tenantId: string,
+    @TenantId() tenantId: ActingTenant,
     @Holder() holder: Principal,
     @Param('id') fileId: string,
     @Headers('last-event-id') lastEventId: string | undefined,

@@ -21,7 +21,7 @@ import {
   type JournalQuery,
   type ListFilesQuery,
 } from '@waybill/contracts';
-import type { File, Principal } from '@waybill/domain';
+import type { ActingTenant, File, Principal } from '@waybill/domain';
 import type { FastifyReply } from 'fastify';
 import { BucketSettings } from '../platform/settings.js';
 import { Allow, Holder, TenantId } from '../auth/access.js';
@@ -52,7 +52,7 @@ export class FilesController {
   @Allow('files:write')
   @BodyLimit(PLAN_BODY)
   async create(
-    @TenantId() tenantId: string,
+    @TenantId() tenantId: ActingTenant,
     @Holder() { keyId }: Principal,
     @Body({ schema: createFileSchema }) body: CreateFileBody,
     @Headers('idempotency-key') idempotencyKey: string | undefined,
@@ -70,7 +70,7 @@ export class FilesController {
 
   @Get()
   async list(
-    @TenantId() tenantId: string,
+    @TenantId() tenantId: ActingTenant,
     @Query({ schema: listFilesQuerySchema }) query: ListFilesQuery,
   ): Promise<FileListBody> {
     const { status, limit, cursor } = query;
@@ -87,7 +87,7 @@ export class FilesController {
   }
 
   @Get(':id')
-  async get(@TenantId() tenantId: string, @Param('id') fileId: string): Promise<FileBody> {
+  async get(@TenantId() tenantId: ActingTenant, @Param('id') fileId: string): Promise<FileBody> {
     return this.body(await this.getFile.execute({ tenantId, fileId }));
   }
 
@@ -98,13 +98,13 @@ export class FilesController {
   @Delete(':id')
   @Allow('files:write')
   @HttpCode(204)
-  delete(@TenantId() tenantId: string, @Param('id') fileId: string): Promise<void> {
+  delete(@TenantId() tenantId: ActingTenant, @Param('id') fileId: string): Promise<void> {
     return this.deleteFile.execute({ tenantId, fileId });
   }
 
   @Get(':id/journal')
   async journal(
-    @TenantId() tenantId: string,
+    @TenantId() tenantId: ActingTenant,
     @Param('id') fileId: string,
     @Query({ schema: journalQuerySchema }) query: JournalQuery,
   ): Promise<JournalBody> {

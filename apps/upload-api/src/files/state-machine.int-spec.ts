@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DomainError, MAX_REJECTIONS, type Chunk, type File } from '@waybill/domain';
+import {
+  type ActingTenant,
+  DomainError,
+  MAX_REJECTIONS,
+  type Chunk,
+  type File,
+} from '@waybill/domain';
 import { PgChunkRepository, PgFileRepository } from '@waybill/persistence';
 import {
   createTenant,
@@ -9,6 +15,7 @@ import {
   type TestDatabase,
 } from '@waybill/persistence/testing';
 import fc from 'fast-check';
+import { dataOf } from '../../e2e/support/stubs.js';
 import { CompleteFile } from './use-cases/complete-file.js';
 import { DeleteFile } from './use-cases/delete-file.js';
 
@@ -40,7 +47,7 @@ interface Step {
 
 interface Real {
   readonly fileId: string;
-  readonly tenantId: string;
+  readonly tenantId: ActingTenant;
 }
 
 const etagOf = (number: number, version: number) =>
@@ -55,7 +62,7 @@ describe('the state machine under random interleavings', () => {
   let database: TestDatabase;
   let files: PgFileRepository;
   let chunks: PgChunkRepository;
-  let tenantId: string;
+  let tenantId: ActingTenant;
 
   beforeAll(async () => {
     database = await createTestDatabase(process.env['DATABASE_URL']);
@@ -108,7 +115,7 @@ describe('the state machine under random interleavings', () => {
       model.status = 'completing';
       return undefined;
     },
-    act: (real) => new CompleteFile(files, chunks).execute(real),
+    act: (real) => new CompleteFile(dataOf({ files, chunks })).execute(real),
   };
 
   const abort: Step = {
@@ -119,7 +126,8 @@ describe('the state machine under random interleavings', () => {
       model.status = model.status === 'completed' ? 'deleted' : 'aborted';
       return undefined;
     },
-    act: (real) => new DeleteFile(files, { sweep: () => Promise.resolve() }).execute(real),
+    act: (real) =>
+      new DeleteFile(dataOf({ files }), { sweep: () => Promise.resolve() }).execute(real),
   };
 
   /** What a processor writes at the end of an assembly: only where the file is still completing. */

@@ -1,7 +1,13 @@
 import { parseArgs } from 'node:util';
 import { ConfigError, loadDatabaseConfig, startFailure } from '@waybill/config';
 import { DomainError } from '@waybill/domain';
-import { createDataSource, databaseDependency, PgApiKeyRepository } from '@waybill/persistence';
+import {
+  createDataSource,
+  databaseDependency,
+  EVERY_TENANT,
+  PgApiKeyRepository,
+  seenBy,
+} from '@waybill/persistence';
 import { ensureKey, UsageError } from './ensure-key.js';
 
 const USAGE = `Usage:
@@ -26,7 +32,7 @@ async function main(): Promise<void> {
     { applicationName: 'waybill-keys' },
   ).initialize();
   try {
-    const record = await ensureKey(new PgApiKeyRepository(source), values);
+    const record = await ensureKey(new PgApiKeyRepository(seenBy(source, EVERY_TENANT)), values);
     const holder = record.tenant === undefined ? 'admin' : `tenant ${record.tenant}`;
     process.stdout.write(`${record.hint}… is a key of ${holder} (${record.id}).\n`);
   } finally {

@@ -1,6 +1,6 @@
 import { Controller, Get, Headers, Query, Req, Res } from '@nestjs/common';
 import { eventStreamQuerySchema, type EventStreamQuery } from '@waybill/contracts';
-import type { Principal } from '@waybill/domain';
+import type { ActingTenant, Principal } from '@waybill/domain';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Allow, Holder, TenantId } from '../auth/access.js';
 import { answersHead } from './answers-head.js';
@@ -14,7 +14,7 @@ export class EventsController {
 
   @Get()
   async stream(
-    @TenantId() tenantId: string,
+    @TenantId() tenantId: ActingTenant,
     @Holder() holder: Principal,
     @Headers('last-event-id') lastEventId: string | undefined,
     @Query({ schema: eventStreamQuerySchema }) query: EventStreamQuery,

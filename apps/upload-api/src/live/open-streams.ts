@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { FileBody } from '@waybill/contracts';
-import { fieldError, Journal, type Principal, Timers, Log } from '@waybill/domain';
+import {
+  type ActingTenant,
+  fieldError,
+  type Principal,
+  TenantData,
+  Timers,
+  Log,
+} from '@waybill/domain';
 import { ChannelDemand } from '@waybill/messaging';
 import type { FastifyReply } from 'fastify';
 import { HeldRequests } from '../auth/held-requests.js';
@@ -15,7 +22,7 @@ export class OpenStreams {
 
   constructor(
     private readonly hub: EventHub,
-    private readonly journal: Journal,
+    private readonly data: TenantData,
     private readonly held: HeldRequests,
     private readonly chunkNews: ChannelDemand,
     private readonly timers: Timers,
@@ -34,14 +41,15 @@ export class OpenStreams {
    */
   async open(
     holder: Principal,
-    scope: HubScope,
+    scope: HubScope & { readonly tenantId: ActingTenant },
     lastEventId: string | undefined,
     reply: FastifyReply,
     snapshot?: () => Promise<FileBody>,
   ): Promise<void> {
     const after = readLastEventId(lastEventId);
     const sink = new ReplySink(reply);
-    const stream = new LiveStream(this.hub, this.journal, sink, this.timers);
+    const { journal } = this.data.of(scope.tenantId);
+    const stream = new LiveStream(this.hub, journal, sink, this.timers);
     const release = await this.held.hold(holder, () => {
       if (reply.raw.headersSent) stream.close();
       else sink.destroy();

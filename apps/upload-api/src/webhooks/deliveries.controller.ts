@@ -1,4 +1,5 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import type { ActingTenant } from '@waybill/domain';
 import {
   listDeliveriesQuerySchema,
   type DeliveryBody,
@@ -19,7 +20,7 @@ export class DeliveriesController {
 
   @Get()
   async list(
-    @TenantId() tenantId: string,
+    @TenantId() tenantId: ActingTenant,
     @Param('id') webhookId: string,
     @Query({ schema: listDeliveriesQuerySchema }) { status, limit, cursor }: ListDeliveriesQuery,
   ): Promise<DeliveryListBody> {
@@ -36,7 +37,7 @@ export class DeliveriesController {
 
   @Get(':deliveryId')
   async get(
-    @TenantId() tenantId: string,
+    @TenantId() tenantId: ActingTenant,
     @Param('id') webhookId: string,
     @Param('deliveryId') deliveryId: string,
   ): Promise<DeliveryDetailBody> {
@@ -47,7 +48,7 @@ export class DeliveriesController {
   @Post(':deliveryId/redeliver')
   @HttpCode(202)
   async redeliver(
-    @TenantId() tenantId: string,
+    @TenantId() tenantId: ActingTenant,
     @Param('id') webhookId: string,
     @Param('deliveryId') deliveryId: string,
   ): Promise<DeliveryBody> {

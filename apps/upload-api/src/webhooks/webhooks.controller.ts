@@ -25,7 +25,7 @@ import {
   type WebhookBody,
   type WebhookListBody,
 } from '@waybill/contracts';
-import { WebhookRepository } from '@waybill/domain';
+import { type ActingTenant, TenantData } from '@waybill/domain';
 import type { FastifyReply } from 'fastify';
 import { Allow, TenantId } from '../auth/access.js';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
@@ -44,12 +44,12 @@ export class WebhooksController {
     private readonly changeWebhook: ChangeWebhook,
     private readonly rotateSecret: RotateSecret,
     private readonly sendTest: SendTest,
-    private readonly webhooks: WebhookRepository,
+    private readonly data: TenantData,
   ) {}
 
   @Post()
   async create(
-    @TenantId() tenantId: string,
+    @TenantId() tenantId: ActingTenant,
     @Body({ schema: createWebhookSchema }) body: CreateWebhookBody,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CreatedWebhookBody> {
@@ -60,11 +60,11 @@ export class WebhooksController {
 
   @Get()
   async list(
-    @TenantId() tenantId: string,
+    @TenantId() tenantId: ActingTenant,
     @Query({ schema: listWebhooksQuerySchema }) { limit, cursor }: ListWebhooksQuery,
   ): Promise<WebhookListBody> {
     const before = decodeCursor('webhooks', cursor);
-    const { items, next } = await this.webhooks.list(tenantId, {
+    const { items, next } = await this.data.of(tenantId).webhooks.list(tenantId, {
       limit,
       ...(before !== undefined && { before }),
     });
@@ -72,13 +72,18 @@ export class WebhooksController {
   }
 
   @Get(':id')
-  async get(@TenantId() tenantId: string, @Param('id') webhookId: string): Promise<WebhookBody> {
-    return webhookBody(requireWebhook(await this.webhooks.find({ tenantId, webhookId })));
+  async get(
+    @TenantId() tenantId: ActingTenant,
+    @Param('id') webhookId: string,
+  ): Promise<WebhookBody> {
+    return webhookBody(
+      requireWebhook(await this.data.of(tenantId).webhooks.find({ tenantId, webhookId })),
+    );
   }
 
   @Patch(':id')
   async change(
-    @TenantId() tenantId: string,
+    @TenantId() tenantId: ActingTenant,
     @Param('id') webhookId: string,
     @Body({ schema: updateWebhookSchema }) body: UpdateWebhookBody,
   ): Promise<WebhookBody> {
@@ -87,15 +92,15 @@ export class WebhooksController {
 
   @Delete(':id')
   @HttpCode(204)
-  async remove(@TenantId() tenantId: string, @Param('id') webhookId: string): Promise<void> {
-    const removed = await this.webhooks.remove({ tenantId, webhookId });
+  async remove(@TenantId() tenantId: ActingTenant, @Param('id') webhookId: string): Promise<void> {
+    const removed = await this.data.of(tenantId).webhooks.remove({ tenantId, webhookId });
     requireWebhook(removed || undefined);
   }
 
   @Post(':id/rotate-secret')
   @HttpCode(200)
   async rotate(
-    @TenantId() tenantId: string,
+    @TenantId() tenantId: ActingTenant,
     @Param('id') webhookId: string,
     @Body({ schema: rotateSecretSchema.prefault({}) }) { overlap }: RotateSecretBody,
   ): Promise<RotatedSecretBody> {
@@ -108,7 +113,10 @@ export class WebhooksController {
 
   @Post(':id/test')
   @HttpCode(202)
-  async test(@TenantId() tenantId: string, @Param('id') webhookId: string): Promise<DeliveryBody> {
+  async test(
+    @TenantId() tenantId: ActingTenant,
+    @Param('id') webhookId: string,
+  ): Promise<DeliveryBody> {
     return deliveryBody(await this.sendTest.execute({ tenantId, webhookId }));
   }
 }

@@ -1,11 +1,12 @@
 import type { KeyRole, Scope } from '@waybill/vocabulary';
+import type { ActingTenant } from './tenant-data.js';
 
 /** Who makes a call, and what that one may do. */
 export interface Principal {
   readonly keyId: string;
   readonly role: KeyRole;
   /** Present for role `tenant`. */
-  readonly tenantId?: string;
+  readonly tenantId?: ActingTenant;
   readonly scopes: readonly Scope[];
   readonly expiresAt?: Date;
 }

@@ -6,11 +6,12 @@ import type {
   WebhookEventType,
 } from '../webhooks/webhook.js';
 import type { Page } from './page.js';
+import type { ActingTenant } from './tenant-data.js';
 
 /** A tenant's own webhook; another tenant's is not found, just like one that never was. */
 export interface WebhookRef {
   readonly webhookId: string;
-  readonly tenantId: string;
+  readonly tenantId: ActingTenant;
 }
 
 export interface NewWebhook {

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { isNativeError } from 'node:util/types';
+import { SET_SIGHT, SightedQuery } from './sighted-query.js';
 
 export interface PgQuery {
   readonly name?: string;
@@ -35,6 +36,10 @@ export const pg = createRequire(import.meta.url)('pg') as PgDriver;
 /** The message of pg's `query_timeout`; it has no code and no class. */
 export const READ_TIMEOUT_MESSAGE = 'Query read timeout';
 
+/** As TypeORM writes them. */
+const BEGINS = 'START TRANSACTION';
+const ENDS: readonly string[] = ['COMMIT', 'ROLLBACK'];
+
 /** Milliseconds that a query may take before it is asked whether the server answers at all. */
 const PATIENCE = 500;
 
@@ -51,7 +56,11 @@ const PATIENCE = 500;
  * event that nobody hears ends the process. Who has the client learns of it by its next query.
  */
 export class ImpatientClient extends pg.Client {
+  /** Whose rows its statements see (sight.ts); no tenant's where it is not set. */
+  sight: string | undefined;
   private readonly pulse: Pulse | undefined;
+  private knowsSight = false;
+  private inTransaction = false;
 
   constructor(options: Readonly<Record<string, unknown>>) {
     super(options);
@@ -61,10 +70,36 @@ export class ImpatientClient extends pg.Client {
 
   /** The pool also calls this with further arguments: values, and a callback. */
   override query(...args: [query: string | PgQuery]): Promise<PgResult> {
-    const answer = super.query(...args) as Promise<PgResult> | undefined;
+    const answer = this.send(args) as Promise<PgResult> | undefined;
     // Undefined where the caller gave a callback.
     if (answer?.then) this.watch(answer);
     return answer as Promise<PgResult>;
+  }
+
+  /** The sight goes with the statement, in the same message; a transaction has it from its beginning. */
+  private send(args: [query: string | PgQuery, values?: unknown]): Promise<PgResult> {
+    const [query, values] = args;
+    const { sight } = this;
+    const within = this.inTransaction;
+    if (query === BEGINS) this.inTransaction = true;
+    else if (ENDS.includes(query as string)) this.inTransaction = false;
+    if (sight === undefined || within) return super.query(...(args as [string | PgQuery]));
+    if (this.inTransaction) return super.query(`${BEGINS}; SET LOCAL waybill.sight = '${sight}'`);
+    this.prepareSight();
+    return new Promise((resolve, reject) => {
+      const whole = typeof query === 'string' ? { text: query, values } : query;
+      const sighted = new SightedQuery(whole, sight, (error, result) =>
+        error ? reject(error) : resolve(result as PgResult),
+      );
+      super.query(sighted as unknown as PgQuery);
+    });
+  }
+
+  /** Once for a connection; where it fails, so does what follows, and it is tried again. */
+  private prepareSight(): void {
+    if (this.knowsSight) return;
+    this.knowsSight = true;
+    super.query({ ...SET_SIGHT, values: [''] }).catch(() => (this.knowsSight = false));
   }
 
   private watch(answer: Promise<PgResult>): void {

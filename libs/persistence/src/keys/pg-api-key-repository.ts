@@ -1,6 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { ApiKeyRepository, isUuid, SCOPES_OF_ROLE } from '@waybill/domain';
-import type { ApiKeyRecord, KeyRotation, NewApiKey, Principal } from '@waybill/domain';
+import type {
+  ActingTenant,
+  ApiKeyRecord,
+  KeyRotation,
+  NewApiKey,
+  Principal,
+} from '@waybill/domain';
 import { DataSource, In } from 'typeorm';
 import { guarded } from '../connection/database-errors.js';
 import { rowsOf } from '../connection/sql.js';
@@ -37,7 +43,8 @@ export class PgApiKeyRepository extends ApiKeyRepository {
       keyId,
       role,
       scopes: scopes ?? SCOPES_OF_ROLE[role],
-      ...(tenantId !== undefined && { tenantId }),
+      // The one place where a text becomes a tenant in whose name calls are made.
+      ...(tenantId !== undefined && { tenantId: tenantId as ActingTenant }),
       ...(expiresAt && { expiresAt }),
     };
   }

@@ -10,6 +10,7 @@ import { UrlsExpire1768200000000 } from './1768200000000-urls-expire.js';
 import { KeyScopes1769100000000 } from './1769100000000-key-scopes.js';
 import { DisabledTenants1769100000001 } from './1769100000001-disabled-tenants.js';
 import { Quotas1769200000000 } from './1769200000000-quotas.js';
+import { RowSecurity1769300000000 } from './1769300000000-row-security.js';
 
 /** Oldest first. A migration that was released is never changed, only followed by another. */
 export const MIGRATIONS = [
@@ -25,4 +26,5 @@ export const MIGRATIONS = [
   KeyScopes1769100000000,
   DisabledTenants1769100000001,
   Quotas1769200000000,
+  RowSecurity1769300000000,
 ];

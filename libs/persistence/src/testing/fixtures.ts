@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { MIN_CHUNK_SIZE, chunkSpan, digestsOf as declared, planChunks } from '@waybill/domain';
 import type {
+  ActingTenant,
   ChunkArrival,
   ChunkPlan,
   ChunkRepository,
@@ -12,8 +13,8 @@ import { v7 as uuidv7 } from 'uuid';
 import { TenantEntity } from '../entities/tenant.entity.js';
 
 /** Inserts a tenant. @returns its id */
-export async function createTenant(source: DataSource, name?: string): Promise<string> {
-  const id = uuidv7();
+export async function createTenant(source: DataSource, name?: string): Promise<ActingTenant> {
+  const id = uuidv7() as ActingTenant;
   await source.getRepository(TenantEntity).insert({ id, name: name ?? `tenant-${id}` });
   return id;
 }

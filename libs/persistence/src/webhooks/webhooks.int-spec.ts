@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { AttemptResult, WebhookAttempt, WebhookEventType } from '@waybill/domain';
+import type {
+  ActingTenant,
+  AttemptResult,
+  WebhookAttempt,
+  WebhookEventType,
+  WebhookRef,
+} from '@waybill/domain';
 import { v7 as uuidv7 } from 'uuid';
 import { rowsOf } from '../connection/sql.js';
 import { PgFileRepository } from '../files/pg-file-repository.js';
@@ -18,7 +24,7 @@ describe('webhooks in PostgreSQL', () => {
   let webhooks: PgWebhookRepository;
   let outbox: PgWebhookOutbox;
   let files: PgFileRepository;
-  let tenantId: string;
+  let tenantId: ActingTenant;
 
   beforeAll(async () => {
     database = await createTestDatabase(process.env.DATABASE_URL);
@@ -61,8 +67,7 @@ describe('webhooks in PostgreSQL', () => {
     while ((await outbox.fanOut(limit)) > 0);
   }
 
-  const log = async (ref: { tenantId: string; webhookId: string }) =>
-    (await webhooks.deliveries(ref, { limit: 1_000 })).items;
+  const log = async (ref: WebhookRef) => (await webhooks.deliveries(ref, { limit: 1_000 })).items;
 
   const attempt = (over: Partial<WebhookAttempt> = {}): WebhookAttempt => ({
     number: 1,

@@ -1,3 +1,4 @@
+import type { ActingTenant } from '@waybill/domain';
 import type { ApiReplica } from '../system/api-replica.js';
 import type { Surroundings } from '../surroundings.js';
 import { ask, refusalOf } from './connection.js';
@@ -12,7 +13,7 @@ export class Caller {
   ) {}
 
   protected get ref() {
-    return { fileId: this.truth.fileId ?? '', tenantId: this.truth.tenantId };
+    return { fileId: this.truth.fileId ?? '', tenantId: this.truth.tenantId as ActingTenant };
   }
 
   /** Undefined where it was refused, or where it is to be tried again. */

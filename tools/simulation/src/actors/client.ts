@@ -1,4 +1,4 @@
-import type { Chunk, File } from '@waybill/domain';
+import type { ActingTenant, Chunk, File } from '@waybill/domain';
 import { type Content, contentOf, sizeOf } from '../store/content.js';
 import { Caller } from './caller.js';
 import { contentToSend } from './content-to-send.js';
@@ -37,7 +37,7 @@ export class Client extends Caller {
     while (truth.fileId === undefined) {
       const { file } = (await this.try((api) =>
         api.useCases.createFile.execute(
-          { tenantId: truth.tenantId },
+          { tenantId: truth.tenantId as ActingTenant },
           declarationOf(truth),
           `create-${truth.name}`,
         ),

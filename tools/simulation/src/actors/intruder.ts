@@ -1,9 +1,11 @@
+import type { ActingTenant } from '@waybill/domain';
+import type { OwnFile } from '@waybill/upload-api/use-cases';
 import type { ApiReplica } from '../system/api-replica.js';
 import type { Surroundings } from '../surroundings.js';
 import { ask, refusalOf } from './connection.js';
 import type { Truth } from './truth.js';
 
-type Attempt = (api: ApiReplica, ref: { fileId: string; tenantId: string }) => Promise<unknown>;
+type Attempt = (api: ApiReplica, ref: OwnFile) => Promise<unknown>;
 
 const ATTEMPTS: readonly Attempt[] = [
   (api, ref) => api.useCases.getFile.execute(ref),
@@ -25,7 +27,9 @@ export async function intrude(
   if (fileId === undefined || tenantId === undefined) return;
   try {
     const attempt = random.pick(ATTEMPTS);
-    await ask(surroundings, replica(), (api) => attempt(api, { fileId, tenantId }));
+    await ask(surroundings, replica(), (api) =>
+      attempt(api, { fileId, tenantId: tenantId as ActingTenant }),
+    );
     checks.fail('tenants share nothing', `${tenantId} has got at ${fileId}`);
   } catch (error) {
     trace.count('intrusions');

@@ -1,4 +1,4 @@
-import type { EventPublisher, File } from '@waybill/domain';
+import type { ActingTenant, EventPublisher, File, TenantView } from '@waybill/domain';
 import { readEnvelope } from '@waybill/storage';
 import {
   type ApiUseCases,
@@ -45,9 +45,11 @@ export class ApiReplica {
     const read = (body: string) => readEnvelope(body, '');
     const parse = mutant.parse?.(read) ?? read;
 
+    // One database in memory: the rows that a tenant may not see are told apart by each look-up alone.
+    const files = mutant.apiFiles?.(ports.files) ?? ports.files;
+    const view = { files, chunks, journal } as unknown as TenantView;
     this.useCases = apiUseCases({
-      files: mutant.apiFiles?.(ports.files) ?? ports.files,
-      chunks,
+      data: { of: () => view },
       deadLetters,
       strategies,
       storageEvents,
@@ -73,11 +75,12 @@ export class ApiReplica {
 
   /** @throws what opening a stream may throw; it is cut off then */
   async openStream(scope: HubScope, sink: StreamSink, after: number | undefined): Promise<void> {
-    const { fileId, tenantId } = scope;
+    const { fileId } = scope;
+    const own = { fileId: fileId ?? '', tenantId: scope.tenantId as ActingTenant };
     const snapshot =
       fileId === undefined
         ? undefined
-        : async () => fileBody(await this.useCases.getFile.execute({ fileId, tenantId }), '');
+        : async () => fileBody(await this.useCases.getFile.execute(own), '');
     await new LiveStream(this.hub, this.ports.journal, sink, this.process).open({
       scope,
       heartbeatMs: HEARTBEAT,

@@ -3,15 +3,14 @@ import {
   assertReceiving,
   type ArrivalResult,
   type Chunk,
-  ChunkRepository,
   checkChunk,
   digestsOf,
   type ExpectedChunk,
   type File,
-  FileRepository,
   StorageEventQueue,
   type StoredChunk,
   StoreProfileSource,
+  TenantData,
   Timers,
   TransferStrategies,
 } from '@waybill/domain';
@@ -44,8 +43,7 @@ type Refusals = Map<number, string>;
 @Injectable()
 export class ConfirmChunks {
   constructor(
-    private readonly files: FileRepository,
-    private readonly chunks: ChunkRepository,
+    private readonly data: TenantData,
     private readonly strategies: TransferStrategies,
     /** Where what cannot be believed at once goes: the processor judges it as it does an event. */
     private readonly events: StorageEventQueue,
@@ -62,16 +60,20 @@ export class ConfirmChunks {
   async execute(ref: OwnFile, reports: readonly ChunkReport[]): Promise<Confirmation> {
     const claims = readReports(reports);
     const numbers = [...claims.keys()];
-    const file = await requireFile(this.files, ref);
+    const file = await requireFile(this.data, ref);
     assertReceiving(file.status);
     assertInPlan(file, numbers);
     const refused: Refusals = new Map();
-    const open = openReports(await this.chunks.find(file.id, numbers), claims, refused);
+    const open = openReports(
+      await this.data.of(ref.tenantId).chunks.find(file.id, numbers),
+      claims,
+      refused,
+    );
     const stored = await this.storedOf(file, open, claims, refused);
     await this.believe(ref, file, stored, refused);
     const good = numbers.filter((number) => !refused.has(number));
     return {
-      chunks: good.length > 0 ? await this.chunks.find(file.id, good) : [],
+      chunks: good.length > 0 ? await this.data.of(ref.tenantId).chunks.find(file.id, good) : [],
       refused: [...refused].map(([number, why]) => ({ number, why })),
     };
   }
@@ -106,16 +108,16 @@ export class ConfirmChunks {
   ): Promise<void> {
     let left = stored;
     for (let look = 1; left.length > 0; look += 1) {
-      const expected = await this.chunks.expected(
-        left.map(({ number }) => ({ fileId: file.id, number })),
-      );
+      const expected = await this.data
+        .of(ref.tenantId)
+        .chunks.expected(left.map(({ number }) => ({ fileId: file.id, number })));
       if (expected.length < left.length) throw fileNotFound();
       const { known, unknown } = this.judge(file, left, expected, refused);
-      const results = await this.record(known, expected);
+      const results = await this.record(ref, known, expected);
       // A digest was declared since it was judged: judged once more, by that.
       left = known.filter((_, index) => results[index]?.outcome === 'unjudged');
       await this.heed(ref, file, known, results, refused);
-      if (unknown.length > 0) await this.readBack(file, unknown, refused);
+      if (unknown.length > 0) await this.readBack(ref, file, unknown, refused);
       if (look < MAX_LOOKS) continue;
       for (const { number } of left)
         refused.set(number, 'its digests are being declared; ask again');
@@ -149,6 +151,7 @@ export class ConfirmChunks {
   }
 
   private record(
+    ref: OwnFile,
     stored: readonly StoredChunk[],
     expected: readonly ExpectedChunk[],
   ): Promise<readonly ArrivalResult[]> {
@@ -158,7 +161,7 @@ export class ConfirmChunks {
       return one ? [{ fileId: one.fileId, number, etag, size, judged: digestsOf(one) }] : [];
     });
     if (arrivals.length === 0) return Promise.resolve([]);
-    return this.chunks.recordArrivals({ arrivals, verification: 'client' });
+    return this.data.of(ref.tenantId).chunks.recordArrivals({ arrivals, verification: 'client' });
   }
 
   /** @throws DomainError of assertReceiving where the file has come to its end, file_not_found */
@@ -178,7 +181,7 @@ export class ConfirmChunks {
         case 'unjudged':
           break;
         case 'late':
-          assertReceiving((await requireFile(this.files, ref)).status);
+          assertReceiving((await requireFile(this.data, ref)).status);
           break;
         case 'conflict':
           refused.set(chunk.number, 'it was verified with another ETag');
@@ -193,6 +196,7 @@ export class ConfirmChunks {
 
   /** Leaves it to a processor, which reads the bytes or refuses them, and waits for its verdict. */
   private async readBack(
+    ref: OwnFile,
     file: File,
     stored: readonly StoredChunk[],
     refused: Refusals,
@@ -210,7 +214,7 @@ export class ConfirmChunks {
     const deadline = this.timers.now() + READ_BACK_WAIT_MS;
     let waiting = stored.map(({ number }) => number);
     for (;;) {
-      const chunks = await this.chunks.find(file.id, waiting);
+      const chunks = await this.data.of(ref.tenantId).chunks.find(file.id, waiting);
       if (chunks.length < waiting.length) throw fileNotFound();
       for (const { number, status } of chunks)
         if (status === 'corrupt') refused.set(number, 'its bytes are not what was declared');

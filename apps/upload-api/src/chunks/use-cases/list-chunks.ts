@@ -1,28 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import {
-  type Chunk,
-  type ChunkQuery,
-  ChunkRepository,
-  FileRepository,
-  type Page,
-} from '@waybill/domain';
+import { type Chunk, type ChunkQuery, type Page, TenantData } from '@waybill/domain';
 import { requireFile, type OwnFile } from '../../auth/require-file.js';
 
 /** A file's chunks by number; `pending` asks for all that is missing, corrupt chunks included. */
 @Injectable()
 export class ListChunks {
-  constructor(
-    private readonly files: FileRepository,
-    private readonly chunks: ChunkRepository,
-  ) {}
+  constructor(private readonly data: TenantData) {}
 
   /** @throws DomainError file_not_found */
   async execute(ref: OwnFile, query: ChunkQuery): Promise<Page<Chunk, number>> {
-    const file = await requireFile(this.files, ref);
-    if (query.status !== 'pending') return this.chunks.list(file.id, query);
+    const file = await requireFile(this.data, ref);
+    if (query.status !== 'pending') return this.data.of(ref.tenantId).chunks.list(file.id, query);
     const [pending, corrupt] = await Promise.all([
-      this.chunks.list(file.id, query),
-      this.chunks.list(file.id, { ...query, status: 'corrupt' }),
+      this.data.of(ref.tenantId).chunks.list(file.id, query),
+      this.data.of(ref.tenantId).chunks.list(file.id, { ...query, status: 'corrupt' }),
     ]);
     return merge(pending, corrupt, query.limit);
   }

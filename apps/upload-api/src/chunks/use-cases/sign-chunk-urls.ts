@@ -3,14 +3,13 @@ import {
   assertReceiving,
   DomainError,
   type ChunkDigests,
-  ChunkRepository,
   type File,
-  FileRepository,
   type SignedRequest,
   StoreProfileSource,
   Timers,
   TransferStrategies,
   type UrlChunk,
+  TenantData,
 } from '@waybill/domain';
 import { UploadSettings } from '../../platform/settings.js';
 import { assertHeldTo } from '../../files/rules/choose-strategy.js';
@@ -43,8 +42,7 @@ const MAX_LOOKS = 3;
 @Injectable()
 export class SignChunkUrls {
   constructor(
-    private readonly files: FileRepository,
-    private readonly chunks: ChunkRepository,
+    private readonly data: TenantData,
     private readonly strategies: TransferStrategies,
     private readonly store: StoreProfileSource,
     private readonly uploads: UploadSettings,
@@ -69,7 +67,9 @@ export class SignChunkUrls {
   private async attempt(ref: OwnFile, selection: ChunkSelection): Promise<ChunkUrls | undefined> {
     const { profile } = this.store;
     const expireAt = new Date(this.timers.now() + this.uploads.chunkUrlExpiresIn * 1_000);
-    const page = await this.chunks.urlPage({ ...ref, ...selection, profile, expireAt });
+    const page = await this.data
+      .of(ref.tenantId)
+      .chunks.urlPage({ ...ref, ...selection, profile, expireAt });
     if (!page) throw fileNotFound();
     const { file } = page;
     assertReceiving(file.status);
@@ -79,14 +79,16 @@ export class SignChunkUrls {
       ? page.chunks.filter((chunk) => chunk.status !== 'uploaded')
       : page.chunks;
     assertNotUploaded(chunks);
-    const declared = await this.declare(file, selection, chunks);
-    const known = page.mayBeKnown ? await this.reuse(file, declared) : declared;
+    const declared = await this.declare(ref, file, selection, chunks);
+    const known = page.mayBeKnown ? await this.reuse(ref, declared) : declared;
     const missing = known.filter((chunk) => chunk.status !== 'uploaded');
     // Before the URLs are out: what comes by one of them is known to be held to nothing, and until when
     // it can come.
     const unbound = this.unboundOf(file, missing);
     if (!page.expected || unbound.length > 0) {
-      const given = await this.files.expectArrivals(file.id, { unbound, profile, expireAt });
+      const given = await this.data
+        .of(ref.tenantId)
+        .files.expectArrivals(file.id, { unbound, profile, expireAt });
       if (!given) return undefined;
     }
     const urls = await this.sign(file, missing);
@@ -103,13 +105,15 @@ export class SignChunkUrls {
    * taken chunks of this one.
    * @returns the chunks asked for as they stand now
    */
-  private async reuse(file: File, chunks: readonly UrlChunk[]): Promise<readonly UrlChunk[]> {
+  private async reuse(ref: OwnFile, chunks: readonly UrlChunk[]): Promise<readonly UrlChunk[]> {
     const numbers = chunks.map(({ number }) => number);
-    await this.chunks.reuseKnown(file.id, numbers);
-    return this.chunks.find(file.id, numbers);
+    const own = this.data.of(ref.tenantId);
+    await own.chunks.reuseKnown(ref.fileId, numbers);
+    return own.chunks.find(ref.fileId, numbers);
   }
 
   private async declare(
+    ref: OwnFile,
     file: File,
     { digests }: ChunkSelection,
     chunks: readonly UrlChunk[],
@@ -118,7 +122,9 @@ export class SignChunkUrls {
     const news = newsOf(digests, chunks);
     if (news.length === 0) return chunks;
     const enforcedBy = this.readable(file) ? 'reading' : 'url';
-    const declared = await this.chunks.declareDigests(file.id, news, enforcedBy);
+    const declared = await this.data
+      .of(ref.tenantId)
+      .chunks.declareDigests(file.id, news, enforcedBy);
     // Somebody else may have declared another digest between the two reads, or sent a chunk.
     assertNoConflict(news, declared);
     assertTaken(file, news, declared);

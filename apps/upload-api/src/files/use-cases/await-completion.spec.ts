@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { File, FileRepository } from '@waybill/domain';
-import { fileOf, OWN, stub } from '../../../e2e/support/stubs.js';
+import { dataOf, fileOf, OWN, stub } from '../../../e2e/support/stubs.js';
 import { AwaitCompletion } from './await-completion.js';
 
 const NEVER = new AbortController().signal;
@@ -20,7 +20,7 @@ function start(onRead?: (reads: number) => void) {
       return Promise.resolve(seen);
     },
   });
-  const useCase = new AwaitCompletion(files, {
+  const useCase = new AwaitCompletion(dataOf({ files }), {
     watchFile: (_id, onEvent) => {
       state.watching += 1;
       ring = onEvent;

@@ -1,11 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import {
-  assertCanBecome,
-  DomainError,
-  isSettled,
-  type File,
-  FileRepository,
-} from '@waybill/domain';
+import { assertCanBecome, DomainError, isSettled, type File, TenantData } from '@waybill/domain';
 import { requireFile, type OwnFile } from '../../auth/require-file.js';
 import { FileWatcher } from '../../live/file-watcher.js';
 
@@ -13,7 +7,7 @@ import { FileWatcher } from '../../live/file-watcher.js';
 @Injectable()
 export class AwaitCompletion {
   constructor(
-    private readonly files: FileRepository,
+    private readonly data: TenantData,
     private readonly watcher: FileWatcher,
   ) {}
 
@@ -35,7 +29,7 @@ export class AwaitCompletion {
     try {
       for (;;) {
         const rung = wake.next();
-        const file = await requireFile(this.files, ref);
+        const file = await requireFile(this.data, ref);
         if (file.status !== 'completing') return resultOf(file);
         if (wake.finished) return file;
         await rung;

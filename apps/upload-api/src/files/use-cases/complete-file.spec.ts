@@ -8,7 +8,7 @@ import {
   type FileChange,
   type FileRepository,
 } from '@waybill/domain';
-import { chunkOf, fileOf, OWN, stub } from '../../../e2e/support/stubs.js';
+import { dataOf, chunkOf, fileOf, OWN, stub } from '../../../e2e/support/stubs.js';
 import { CompleteFile } from './complete-file.js';
 
 const DIGESTS = ['a', 'b', 'c'].map((digit) => digit.repeat(64));
@@ -28,7 +28,7 @@ function start(file: File, chunks: Chunk[] = []) {
     all: () => Promise.resolve(chunks),
     missing: () => Promise.resolve({ count: 2, numbers: [1, 3] }),
   });
-  return { useCase: new CompleteFile(files, repository), changes };
+  return { useCase: new CompleteFile(dataOf({ files, chunks: repository })), changes };
 }
 
 describe('CompleteFile', () => {

@@ -3,10 +3,9 @@ import {
   assertCanBecome,
   DomainError,
   isUuid,
-  ChunkRepository,
   type File,
   type FileChange,
-  FileRepository,
+  TenantData,
 } from '@waybill/domain';
 import {
   assertFingerprint,
@@ -24,10 +23,7 @@ const NUMBERS_SHOWN = 100;
  */
 @Injectable()
 export class CompleteFile {
-  constructor(
-    private readonly files: FileRepository,
-    private readonly chunks: ChunkRepository,
-  ) {}
+  constructor(private readonly data: TenantData) {}
 
   /**
    * @param fingerprint what the client says the whole file is. Another one than that of the chunks
@@ -37,26 +33,33 @@ export class CompleteFile {
    */
   async execute(ref: OwnFile, fingerprint?: string): Promise<File> {
     if (!isUuid(ref.fileId)) throw fileNotFound();
-    const before = await requireFile(this.files, ref);
+    const before = await requireFile(this.data, ref);
     const declared =
       fingerprint === undefined ? undefined : normaliseFingerprint(fingerprint, before.chunkCount);
-    const mismatch = declared === undefined ? undefined : await this.mismatch(before, declared);
+    const mismatch =
+      declared === undefined ? undefined : await this.mismatch(ref, before, declared);
     try {
-      const file = await this.files.change(ref, (now) => decide(now, declared, mismatch));
+      const file = await this.data
+        .of(ref.tenantId)
+        .files.change(ref, (now) => decide(now, declared, mismatch));
       if (mismatch && file.status === 'failed') throw mismatch;
       return file;
     } catch (error) {
       if (!(error instanceof ChunksMissing)) throw error;
       // Asked outside the transaction that has the file locked: arrivals are not held up.
-      throw await this.chunksMissing(ref.fileId);
+      throw await this.chunksMissing(ref);
     }
   }
 
   /** Known digests are compared at once: the client hears of it here and not from an assembly. */
-  private async mismatch(file: File, declared: string): Promise<DomainError | undefined> {
+  private async mismatch(
+    ref: OwnFile,
+    file: File,
+    declared: string,
+  ): Promise<DomainError | undefined> {
     try {
       if (file.fingerprint !== undefined) assertSameFingerprint(declared, file.fingerprint);
-      else assertFingerprint(declared, await this.chunks.all(file.id));
+      else assertFingerprint(declared, await this.data.of(ref.tenantId).chunks.all(file.id));
       return undefined;
     } catch (error) {
       if (error instanceof DomainError) return error;
@@ -64,8 +67,8 @@ export class CompleteFile {
     }
   }
 
-  private async chunksMissing(fileId: string): Promise<DomainError> {
-    const missing = await this.chunks.missing(fileId, NUMBERS_SHOWN);
+  private async chunksMissing(ref: OwnFile): Promise<DomainError> {
+    const missing = await this.data.of(ref.tenantId).chunks.missing(ref.fileId, NUMBERS_SHOWN);
     return new DomainError('chunks_missing', `${missing.count} chunks are not there yet.`, {
       extensions: { missing: { count: missing.count, numbers: missing.numbers } },
     });

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import {
+  type ActingTenant,
   assertFileName,
   fieldError,
-  ChunkRepository,
   type Creator,
   type FileCreation,
-  FileRepository,
   StoreProfileSource,
+  TenantData,
   Timers,
   TransferStrategies,
 } from '@waybill/domain';
@@ -39,7 +39,7 @@ export interface FileDeclaration {
 
 /** Whose file it will be, and by what it is declared, where that is known. */
 export interface FileOwner {
-  readonly tenantId: string;
+  readonly tenantId: ActingTenant;
   readonly creator?: Creator;
 }
 
@@ -50,8 +50,7 @@ export interface FileOwner {
 @Injectable()
 export class CreateFile {
   constructor(
-    private readonly files: FileRepository,
-    private readonly chunks: ChunkRepository,
+    private readonly data: TenantData,
     private readonly strategies: TransferStrategies,
     private readonly store: StoreProfileSource,
     private readonly location: BucketSettings,
@@ -83,7 +82,7 @@ export class CreateFile {
       reportsChunks: declaration.reportsChunks ?? false,
     });
     const digests = declaredDigests(plan, declaration.chunks);
-    const creation = await this.files.create(
+    const creation = await this.data.of(tenantId).files.create(
       {
         id: this.ids.next(),
         tenantId,
@@ -107,15 +106,16 @@ export class CreateFile {
       },
       claim,
     );
-    return digests.length === 0 ? creation : this.reuse(creation);
+    return digests.length === 0 ? creation : this.reuse(tenantId, creation);
   }
 
   /** Runs for a replay too: the first request may have ended before it came to this. */
-  private async reuse(creation: FileCreation): Promise<FileCreation> {
-    const { id, tenantId } = creation.file;
-    const reused = await this.chunks.reuseKnown(id);
+  private async reuse(tenantId: ActingTenant, creation: FileCreation): Promise<FileCreation> {
+    const { id } = creation.file;
+    const own = this.data.of(tenantId);
+    const reused = await own.chunks.reuseKnown(id);
     if (reused.length === 0) return creation;
-    const file = await this.files.find({ fileId: id, tenantId });
+    const file = await own.files.find({ fileId: id, tenantId });
     return file ? { ...creation, file } : creation;
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError, isUuid, type File, FileRepository } from '@waybill/domain';
+import { DomainError, isUuid, type File, TenantData } from '@waybill/domain';
 import { fileNotFound, type OwnFile } from '../../auth/require-file.js';
 
 /** Removes from the store what a file left there. May take long, and may fail. */
@@ -15,7 +15,7 @@ export abstract class StoreSweep {
 @Injectable()
 export class DeleteFile {
   constructor(
-    private readonly files: FileRepository,
+    private readonly data: TenantData,
     private readonly store: StoreSweep,
   ) {}
 
@@ -23,7 +23,7 @@ export class DeleteFile {
   async execute(ref: OwnFile): Promise<void> {
     if (!isUuid(ref.fileId)) throw fileNotFound();
     let changed = false;
-    const file = await this.files.change(ref, ({ status }) => {
+    const file = await this.data.of(ref.tenantId).files.change(ref, ({ status }) => {
       if (status === 'aborted' || status === 'deleted' || status === 'expired') return undefined;
       if (status === 'completing') {
         throw new DomainError(

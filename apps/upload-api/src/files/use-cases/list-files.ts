@@ -1,12 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { type File, type FileQuery, FileRepository, type Page } from '@waybill/domain';
+import {
+  type ActingTenant,
+  type File,
+  type FileQuery,
+  type Page,
+  TenantData,
+} from '@waybill/domain';
 
 /** A tenant's files, newest first. */
 @Injectable()
 export class ListFiles {
-  constructor(private readonly files: FileRepository) {}
+  constructor(private readonly data: TenantData) {}
 
-  execute(tenantId: string, query: FileQuery): Promise<Page<File, string>> {
-    return this.files.list(tenantId, query);
+  execute(tenantId: ActingTenant, query: FileQuery): Promise<Page<File, string>> {
+    return this.data.of(tenantId).files.list(tenantId, query);
   }
 }

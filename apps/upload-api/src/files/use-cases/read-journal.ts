@@ -1,21 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { FileRepository, Journal, type JournalEntry, type Page } from '@waybill/domain';
+import { type JournalEntry, type Page, TenantData } from '@waybill/domain';
 import { requireFile, type OwnFile } from '../../auth/require-file.js';
 
 /** What happened to a file, oldest first. */
 @Injectable()
 export class ReadJournal {
-  constructor(
-    private readonly files: FileRepository,
-    private readonly journal: Journal,
-  ) {}
+  constructor(private readonly data: TenantData) {}
 
   /** @throws DomainError file_not_found */
   async execute(
     ref: OwnFile,
     query: { readonly limit: number; readonly after?: string },
   ): Promise<Page<JournalEntry, string>> {
-    const file = await requireFile(this.files, ref);
-    return this.journal.timeline(file.id, query);
+    const file = await requireFile(this.data, ref);
+    return this.data.of(ref.tenantId).journal.timeline(file.id, query);
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
-  FileRepository,
+  EveryTenantsFiles,
   MultipartUploads,
   ObjectLister,
   ObjectRemover,
@@ -19,7 +19,7 @@ import {
 @Injectable()
 export class ReviewLeftovers {
   constructor(
-    private readonly files: FileRepository,
+    private readonly files: EveryTenantsFiles,
     private readonly lister: ObjectLister,
     private readonly remover: ObjectRemover,
     private readonly uploads: MultipartUploads,

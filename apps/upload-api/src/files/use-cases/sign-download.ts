@@ -4,9 +4,9 @@ import {
   DomainError,
   DownloadSigner,
   type File,
-  FileRepository,
   type Location,
   type SignedRequest,
+  TenantData,
 } from '@waybill/domain';
 import { requireFile, type OwnFile } from '../../auth/require-file.js';
 import { servedAs } from '../rules/served-as.js';
@@ -22,7 +22,7 @@ export interface SignDownloadOptions {
 @Injectable()
 export class SignDownload {
   constructor(
-    private readonly files: FileRepository,
+    private readonly data: TenantData,
     private readonly signer: DownloadSigner,
   ) {}
 
@@ -31,7 +31,7 @@ export class SignDownload {
    *   file_aborted, file_expired, file_deleted
    */
   async execute(ref: OwnFile, options: SignDownloadOptions): Promise<SignedRequest> {
-    const file = await requireFile(this.files, ref);
+    const file = await requireFile(this.data, ref);
     const location = requireLocation(file);
     return this.signer.signDownload(
       {

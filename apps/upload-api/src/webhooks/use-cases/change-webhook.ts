@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { UpdateWebhookBody } from '@waybill/contracts';
-import { checkWebhookUrl, type Webhook, type WebhookRef, WebhookRepository } from '@waybill/domain';
+import { checkWebhookUrl, type Webhook, type WebhookRef, TenantData } from '@waybill/domain';
 import { WebhookSettings } from '../../platform/settings.js';
 import { requireWebhook } from '../require-webhook.js';
 
 @Injectable()
 export class ChangeWebhook {
   constructor(
-    private readonly webhooks: WebhookRepository,
+    private readonly data: TenantData,
     private readonly settings: WebhookSettings,
   ) {}
 
@@ -18,6 +18,6 @@ export class ChangeWebhook {
       ...rest,
       ...(url !== undefined && { url: checkWebhookUrl(url, this.settings) }),
     };
-    return requireWebhook(await this.webhooks.change(ref, change));
+    return requireWebhook(await this.data.of(ref.tenantId).webhooks.change(ref, change));
   }
 }

@@ -6,22 +6,22 @@ import {
   type WebhookAttempt,
   type WebhookDelivery,
   type WebhookRef,
-  WebhookRepository,
+  TenantData,
 } from '@waybill/domain';
 import { requireWebhook } from '../require-webhook.js';
 
 /** The delivery log. */
 @Injectable()
 export class ReadDeliveries {
-  constructor(private readonly webhooks: WebhookRepository) {}
+  constructor(private readonly data: TenantData) {}
 
   /** @throws DomainError webhook_not_found */
   async list(
     ref: WebhookRef,
     query: { readonly limit: number; readonly before?: string; readonly status?: DeliveryStatus },
   ): Promise<Page<WebhookDelivery, string>> {
-    requireWebhook(await this.webhooks.find(ref));
-    return this.webhooks.deliveries(ref, query);
+    requireWebhook(await this.data.of(ref.tenantId).webhooks.find(ref));
+    return this.data.of(ref.tenantId).webhooks.deliveries(ref, query);
   }
 
   /** @throws DomainError webhook_not_found, webhook_delivery_not_found */
@@ -29,8 +29,8 @@ export class ReadDeliveries {
     ref: WebhookRef,
     deliveryId: string,
   ): Promise<{ delivery: WebhookDelivery; attempts: readonly WebhookAttempt[] }> {
-    requireWebhook(await this.webhooks.find(ref));
-    return requireDelivery(await this.webhooks.delivery(ref, deliveryId));
+    requireWebhook(await this.data.of(ref.tenantId).webhooks.find(ref));
+    return requireDelivery(await this.data.of(ref.tenantId).webhooks.delivery(ref, deliveryId));
   }
 
   /**
@@ -38,8 +38,8 @@ export class ReadDeliveries {
    * @throws DomainError webhook_not_found, webhook_delivery_not_found
    */
   async again(ref: WebhookRef, deliveryId: string): Promise<WebhookDelivery> {
-    requireWebhook(await this.webhooks.find(ref));
-    return requireDelivery(await this.webhooks.redeliver(ref, deliveryId));
+    requireWebhook(await this.data.of(ref.tenantId).webhooks.find(ref));
+    return requireDelivery(await this.data.of(ref.tenantId).webhooks.redeliver(ref, deliveryId));
   }
 }
 

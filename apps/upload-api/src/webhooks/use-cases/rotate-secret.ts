@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { type WebhookRef, WebhookRepository } from '@waybill/domain';
+import { type WebhookRef, TenantData } from '@waybill/domain';
 import { requireWebhook } from '../require-webhook.js';
 import { generateWebhookSecret } from '../webhook-secret.js';
 
 /** A new secret; the one until now signs beside it for a while, so that receivers can follow. */
 @Injectable()
 export class RotateSecret {
-  constructor(private readonly webhooks: WebhookRepository) {}
+  constructor(private readonly data: TenantData) {}
 
   /**
    * @param overlap seconds
@@ -17,7 +17,9 @@ export class RotateSecret {
     overlap: number,
   ): Promise<{ readonly secret: string; readonly previousExpiresAt: Date }> {
     const secret = generateWebhookSecret();
-    const rotated = requireWebhook(await this.webhooks.rotateSecret(ref, secret, overlap));
+    const rotated = requireWebhook(
+      await this.data.of(ref.tenantId).webhooks.rotateSecret(ref, secret, overlap),
+    );
     return { secret, ...rotated };
   }
 }

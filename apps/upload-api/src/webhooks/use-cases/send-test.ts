@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type WebhookDelivery, type WebhookRef, WebhookRepository } from '@waybill/domain';
+import { type WebhookDelivery, type WebhookRef, TenantData } from '@waybill/domain';
 import { Ids } from '../../platform/ids.js';
 import { requireWebhook } from '../require-webhook.js';
 
@@ -7,12 +7,12 @@ import { requireWebhook } from '../require-webhook.js';
 @Injectable()
 export class SendTest {
   constructor(
-    private readonly webhooks: WebhookRepository,
+    private readonly data: TenantData,
     private readonly ids: Ids,
   ) {}
 
   /** @throws DomainError webhook_not_found */
   async execute(ref: WebhookRef): Promise<WebhookDelivery> {
-    return requireWebhook(await this.webhooks.addTest(ref, this.ids.next()));
+    return requireWebhook(await this.data.of(ref.tenantId).webhooks.addTest(ref, this.ids.next()));
   }
 }
