@@ -22,6 +22,7 @@ export * from './plan/chunk-plan.js';
 export * from './plan/limits.js';
 export * from './plan/number-range.js';
 export * from './plan/variable-plan.js';
+export * from './ports/acting-tenant.js';
 export * from './ports/api-keys.js';
 export * from './ports/chunk-repository.js';
 export * from './ports/dead-letter-admin.js';

@@ -1,5 +1,5 @@
 import type { KeyRole, Scope } from '@waybill/vocabulary';
-import type { ActingTenant } from './tenant-data.js';
+import type { ActingTenant } from './acting-tenant.js';
 
 /** Who makes a call, and what that one may do. */
 export interface Principal {

@@ -1,12 +1,8 @@
+import type { ActingTenant } from './acting-tenant.js';
 import type { ChunkRepository } from './chunk-repository.js';
 import { FileRepository } from './file-repository.js';
 import type { Journal } from './journal.js';
 import type { WebhookRepository } from './webhooks.js';
-
-declare const acting: unique symbol;
-
-/** The id of a tenant in whose name a call is made, as its key said. No other text becomes one. */
-export type ActingTenant = string & { readonly [acting]: true };
 
 /** What a tenant has, seen as that tenant: of another's, or of all, there is nothing to be got here. */
 export interface TenantView {

@@ -6,7 +6,7 @@ import type {
   WebhookEventType,
 } from '../webhooks/webhook.js';
 import type { Page } from './page.js';
-import type { ActingTenant } from './tenant-data.js';
+import type { ActingTenant } from './acting-tenant.js';
 
 /** A tenant's own webhook; another tenant's is not found, just like one that never was. */
 export interface WebhookRef {

@@ -91,7 +91,7 @@ export class ImpatientClient extends pg.Client {
       const sighted = new SightedQuery(whole, sight, (error, result) =>
         error ? reject(error) : resolve(result as PgResult),
       );
-      super.query(sighted as unknown as PgQuery);
+      void super.query(sighted as unknown as PgQuery);
     });
   }
 
