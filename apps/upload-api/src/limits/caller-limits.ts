@@ -32,8 +32,8 @@ export class CallerLimits {
   }
 
   /** @throws DomainError database_unavailable */
-  async of({ tenantId = '', keyId }: Principal): Promise<SetForCaller> {
-    return (await this.cache.fetch(`${tenantId} ${keyId}`)) ?? { tenant: {}, key: {} };
+  async of({ tenantId, keyId }: Principal): Promise<SetForCaller> {
+    return (await this.cache.fetch(`${tenantId ?? ''} ${keyId}`)) ?? { tenant: {}, key: {} };
   }
 
   /** After limits were set here. */
