@@ -56,8 +56,8 @@ const PATIENCE = 500;
  * event that nobody hears ends the process. Who has the client learns of it by its next query.
  */
 export class ImpatientClient extends pg.Client {
-  /** Whose rows its statements see (sight.ts); no tenant's where it is not set. */
-  sight: string | undefined;
+  /** No tenant's where it is not set. */
+  private sight: string | undefined;
   private readonly pulse: Pulse | undefined;
   private knowsSight = false;
   private inTransaction = false;
@@ -66,6 +66,17 @@ export class ImpatientClient extends pg.Client {
     super(options);
     this.pulse = options['pulse'] as Pulse | undefined;
     this.on('error', () => undefined);
+  }
+
+  /** Whose rows its statements see from now on (sight.ts). */
+  see(sight: string): void {
+    this.sight = sight;
+  }
+
+  /** To be called before it goes back to the pool. An open transaction keeps its sight, so it ends with the connection. */
+  seeNothing(): void {
+    this.sight = undefined;
+    if (this.inTransaction) void this.end();
   }
 
   /** The pool also calls this with further arguments: values, and a callback. */

@@ -31,11 +31,11 @@ function seeing(runner: QueryRunner, sight: Sight): QueryRunner {
   const release = runner.release.bind(runner);
   runner.connect = async () => {
     client ??= await connect();
-    client.sight = sight;
+    client.see(sight);
     return client;
   };
   runner.release = () => {
-    if (client) client.sight = undefined;
+    client?.seeNothing();
     client = undefined;
     return release();
   };

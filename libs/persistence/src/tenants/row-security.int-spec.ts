@@ -107,6 +107,15 @@ describe('row-level security', () => {
     await expect(rowsOf(seen, FORGETFUL)).resolves.toEqual([{ tenant: mine }]);
   });
 
+  it('ends with the connection where a transaction was left open', async () => {
+    const runner = seenBy(app, mine).createQueryRunner();
+    await runner.startTransaction();
+    await expect(runner.query(FORGETFUL)).resolves.toEqual([{ tenant: mine }]);
+    await runner.release();
+    await expect(rowsOf(app, FORGETFUL)).resolves.toEqual([]);
+    await expect(rowsOf(seenBy(app, theirs), FORGETFUL)).resolves.toEqual([{ tenant: theirs }]);
+  });
+
   it('lets a tenant write no row of another', async () => {
     const insert = 'INSERT INTO journal (tenant_id, type) VALUES ($1, $2)';
     await expect(rowsOf(seenBy(app, mine), insert, [theirs, 'x'])).rejects.toThrow(
