@@ -1,5 +1,5 @@
 import { isUuid } from '@waybill/domain';
-import type { DataSource, QueryRunner } from 'typeorm';
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import type { ImpatientClient } from './pg-driver.js';
 
 /** The sight of whoever works for all tenants: processors, the relay, admins. It has to be asked for. */
@@ -20,7 +20,10 @@ export function seenBy(source: DataSource, sight: Sight): DataSource {
   const createQueryRunner: DataSource['createQueryRunner'] = (mode) =>
     seeing(source.createQueryRunner(mode), sight);
   Object.defineProperty(seen, 'createQueryRunner', { value: createQueryRunner });
-  Object.defineProperty(seen, 'manager', { value: seen.createEntityManager() });
+  // Made when it is asked for: the hot calls never do.
+  let manager: EntityManager | undefined;
+  const get = () => (manager ??= seen.createEntityManager());
+  Object.defineProperty(seen, 'manager', { get });
   return seen;
 }
 
