@@ -36,9 +36,11 @@ const depConstraints = [
       'type:transfer',
     ],
   },
+  { sourceTag: 'type:page', onlyDependOnLibsWithTags: ['type:client'] },
+  { sourceTag: 'type:element', onlyDependOnLibsWithTags: ['type:client', 'type:page'] },
   {
     sourceTag: 'type:frontend',
-    onlyDependOnLibsWithTags: ['type:client', 'type:contracts', 'type:config'],
+    onlyDependOnLibsWithTags: ['type:client', 'type:page', 'type:contracts', 'type:config'],
   },
   {
     sourceTag: 'type:testing',

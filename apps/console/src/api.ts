@@ -5,7 +5,7 @@ import {
   type WaybillEvent,
 } from '@waybill/client';
 import type { SessionBody } from '@waybill/contracts';
-import { Connection } from './connection.js';
+import { Connection } from '@waybill/page-uploads';
 import { EventHub } from './event-hub.js';
 
 /** What every answer says of the way to the server and to the store. */

@@ -8,7 +8,7 @@ import { States } from '../parts/states.js';
 import { Status } from '../parts/status.js';
 import { useLive } from '../parts/use-live.js';
 import { useLoaded } from '../parts/use-loaded.js';
-import { ChunkCells } from '../uploads/chunk-cells.js';
+import { ChunkCells } from '@waybill/page-uploads';
 import { ChunkMap } from '../uploads/chunk-map.js';
 import { useCells } from '../uploads/use-cells.js';
 import { DeleteFile } from './delete-file.js';

@@ -1,10 +1,15 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { Button, FileTrigger } from 'react-aria-components';
 import { count } from '../format.js';
-import { gatherChosen, gatherDropped, gatherHandles, type Gathered } from '../uploads/gather.js';
-import type { Upload } from '../uploads/upload.js';
+import {
+  gatherChosen,
+  gatherDropped,
+  type Gathered,
+  gatherHandles,
+  type Upload,
+  type UploadQueue,
+} from '@waybill/page-uploads';
 import { UploadCard } from '../uploads/upload-card.js';
-import type { UploadQueue } from '../uploads/upload-queue.js';
 import { usePageDrop } from '../uploads/use-page-drop.js';
 
 /** Of those that wait for their turn so many are shown. */

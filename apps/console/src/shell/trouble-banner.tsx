@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { connection } from '../api.js';
-import type { Trouble } from '../connection.js';
+import type { Trouble } from '@waybill/page-uploads';
 
 const WORDS: Record<Trouble, string> = {
   offline:

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { CELLS, type Cell, type ChunkCells } from './chunk-cells.js';
+import { CELLS, type Cell, type ChunkCells } from '@waybill/page-uploads';
 import { layout } from './chunk-layout.js';
 import { drawCell } from './draw-cell.js';
 

@@ -1,4 +1,4 @@
-import type { Cell } from './chunk-cells.js';
+import type { Cell } from '@waybill/page-uploads';
 
 /** Each state has a colour and a shape of its own: the map is read without colours, too. */
 export function drawCell(

@@ -1,8 +1,7 @@
 import { useState } from 'react';
 import { Button, FileTrigger } from 'react-aria-components';
 import { Ask } from '../parts/ask.js';
-import type { Snapshot, Upload } from './upload.js';
-import type { UploadQueue } from './upload-queue.js';
+import type { Snapshot, Upload, UploadQueue } from '@waybill/page-uploads';
 
 interface Props {
   readonly upload: Upload;

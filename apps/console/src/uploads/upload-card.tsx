@@ -5,8 +5,7 @@ import { useNow } from '../parts/use-now.js';
 import { useTrouble } from '../shell/trouble-banner.js';
 import { ChunkMap } from './chunk-map.js';
 import { UploadActions } from './upload-actions.js';
-import type { Upload } from './upload.js';
-import type { UploadQueue } from './upload-queue.js';
+import type { Upload, UploadQueue } from '@waybill/page-uploads';
 import { uploadWords } from './upload-words.js';
 import { useCells } from './use-cells.js';
 

@@ -1,5 +1,4 @@
-import type { Trouble } from '../connection.js';
-import type { Snapshot } from './upload.js';
+import type { Snapshot, Trouble } from '@waybill/page-uploads';
 
 const WAITS: Record<Trouble, string> = {
   offline: 'Waiting for the network: this computer is offline',

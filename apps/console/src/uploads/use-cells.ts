@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { Cell, ChunkCells } from './chunk-cells.js';
+import type { Cell, ChunkCells } from '@waybill/page-uploads';
 
 export interface CellView {
   readonly counts: Record<Cell, number>;

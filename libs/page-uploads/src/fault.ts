@@ -5,12 +5,14 @@ type Remedy = 'retry' | 'anew' | 'choose' | 'sign-in';
 
 /** What happened, and what to do, in words for people. */
 export interface Fault {
+  /** Stable: what a page that has words of its own goes by. */
+  readonly code: string;
   readonly what: string;
   readonly todo: string;
   readonly remedy: Remedy;
 }
 
-const KNOWN: Readonly<Record<string, Fault>> = {
+const KNOWN: Readonly<Record<string, Omit<Fault, 'code'>>> = {
   source_changed: {
     what: 'The file was changed while it was sent.',
     todo: 'Send it anew as it is now; what has not changed is not sent twice.',
@@ -83,15 +85,18 @@ export function passes(error: unknown): boolean {
 export function faultOf(error: unknown): Fault {
   if (!(error instanceof WaybillError)) {
     return {
+      code: 'page_failed',
       what: 'Something in this page failed.',
       todo: 'Reload it: the upload goes on where it is.',
       remedy: 'retry',
     };
   }
-  const known = KNOWN[error.code];
-  if (known) return known;
+  const { code } = error;
+  const known = KNOWN[code];
+  if (known) return { code, ...known };
   if (error.code === 'store_rejected' && error.status === 403) {
     return {
+      code,
       what: 'The store refuses the chunk, though its permission is new.',
       todo: 'The clock of this computer or a proxy may be at fault. Correct it, then try again.',
       remedy: 'retry',
@@ -99,6 +104,7 @@ export function faultOf(error: unknown): Fault {
   }
   const request = error.requestId === undefined ? '' : ` It is request ${error.requestId}.`;
   return {
+    code,
     what: error.detail,
     todo: `Try again. If it happens again, tell whoever runs this server.${request}`,
     remedy: 'retry',

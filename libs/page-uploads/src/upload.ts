@@ -1,10 +1,10 @@
-import type { ChunkChange, UploadPhase } from '@waybill/client';
-import { client, connection } from '../api.js';
+import type { ChunkChange, UploadPhase, WaybillClient, WaybillEvent } from '@waybill/client';
 import { ChunkCells, type Cell } from './chunk-cells.js';
 import { compareStored } from './compare-stored.js';
+import type { Connection } from './connection.js';
 import { faultOf, passes, type Fault } from './fault.js';
 import { RateMeter } from './rate-meter.js';
-import { forget, save, type SavedUpload } from './saved-uploads.js';
+import type { SavedUpload, SavedUploads } from './saved-uploads.js';
 import { inThisTab } from './tab-lock.js';
 import { fileSource, type TakenFile } from './taken-file.js';
 
@@ -19,6 +19,21 @@ export interface Snapshot {
   readonly state: UploadState;
   readonly phase?: UploadPhase | 'comparing';
   readonly fault?: Fault;
+}
+
+/** The page that an upload is of. */
+export interface UploadHost {
+  readonly client: Pick<WaybillClient, 'upload' | 'deleteFile' | 'getFile' | 'chunks'>;
+  /** What stands in the way now, as the answers to this client tell. */
+  readonly connection: Pick<Connection, 'better'>;
+  /** Where uploads come back from after a reload; left out where none shall. */
+  readonly saved?: SavedUploads;
+  /** Files sent at once; 2 when left out. Each sends four chunks, of the six that a browser lets go to a host. */
+  readonly atOnce?: number;
+  /** What every file of this page is declared with. */
+  readonly metadata?: () => Readonly<Record<string, string>>;
+  /** Hears what happens to the files, where the page follows it. */
+  readonly listen?: (listener: (event: WaybillEvent) => void) => () => void;
 }
 
 const CELL_OF: Record<ChunkChange['state'], Cell> = {
@@ -49,11 +64,11 @@ export class Upload {
 
   /** @param saved of an upload that began before this page was loaded */
   constructor(
-    private readonly tenant: string,
+    private readonly host: UploadHost,
     private taken: TakenFile | undefined,
     private readonly saved?: SavedUpload,
   ) {
-    this.key = saved?.key ?? crypto.randomUUID();
+    this.key = saved?.key ?? newKey();
     this.name = saved?.name ?? taken?.file.name ?? '';
     this.size = saved?.size ?? taken?.file.size ?? 0;
     this.path = saved?.path ?? taken?.path;
@@ -126,8 +141,9 @@ export class Upload {
     this.controller.abort();
     this.become({ state: 'cancelled' });
     await this.current;
-    await forget(this.key);
-    if (this.fileId !== undefined) await client.deleteFile(this.fileId).catch(() => undefined);
+    await this.host.saved?.forget(this.key);
+    if (this.fileId !== undefined)
+      await this.host.client.deleteFile(this.fileId).catch(() => undefined);
   }
 
   /** Tries until it is done, was paused, or fails for good. */
@@ -135,26 +151,27 @@ export class Upload {
     for (let wait = PATIENCE.first; ; wait = Math.min(2 * wait, PATIENCE.most)) {
       try {
         await this.send(signal);
-        await forget(this.key);
+        await this.host.saved?.forget(this.key);
         return this.become({ state: 'completed' });
       } catch (error) {
         if (signal.aborted) return;
         if (!passes(error)) return this.become({ state: 'failed', fault: faultOf(error) });
-        await connection.better(wait, signal);
+        await this.host.connection.better(wait, signal);
         if (signal.aborted) return;
       }
     }
   }
 
   private async send(signal: AbortSignal): Promise<void> {
-    const { taken } = this;
+    const { taken, path } = this;
+    const { client, metadata, listen } = this.host;
     if (!taken) return this.become({ state: 'held' });
     const source = fileSource(taken);
     if (this.saved?.fileId !== undefined && this.saved.lastModified !== taken.file.lastModified) {
       this.become({ state: 'running', phase: 'comparing' });
       await compareStored(client, this.saved.fileId, source, signal);
     }
-    const leave = client.hub.listen(({ type, data }) => {
+    const leave = listen?.(({ type, data }) => {
       if (type !== 'chunk.corrupt' || data['fileId'] !== this.fileId) return;
       this.cells.set(Number(data['number']), 'corrupt');
     });
@@ -162,7 +179,7 @@ export class Upload {
       await client.upload(source, {
         resume: this.fileId,
         signal,
-        ...(this.path !== undefined && { metadata: { path: this.path } }),
+        metadata: { ...metadata?.(), ...(path !== undefined && { path }) },
         onStart: async ({ file }) => {
           this.fileId = file.id;
           this.cells.planned(file);
@@ -182,16 +199,16 @@ export class Upload {
         },
       });
     } finally {
-      leave();
+      leave?.();
     }
   }
 
   /** Has it come back when the page is loaded again. */
   async keep(): Promise<void> {
-    const { key, fileId, tenant, name, size, path, taken, handle } = this;
+    const { key, fileId, name, size, path, taken, handle } = this;
     if (!taken) return;
     const { lastModified } = taken.file;
-    await save({ key, fileId, tenant, name, path, size, lastModified, handle });
+    await this.host.saved?.save({ key, fileId, name, path, size, lastModified, handle });
   }
 
   private become(snapshot: Snapshot): void {
@@ -200,4 +217,10 @@ export class Upload {
     this.snapshot = snapshot;
     for (const listener of this.listeners) listener();
   }
+}
+
+/** `crypto.randomUUID` is missing on pages that came over plain HTTP. */
+function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

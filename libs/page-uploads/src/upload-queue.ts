@@ -1,11 +1,8 @@
-import { client } from '../api.js';
 import type { Gathered } from './gather.js';
-import { forget, savedUploads } from './saved-uploads.js';
 import { uploadsUnderWay } from './tab-lock.js';
 import { reopened, type TakenFile } from './taken-file.js';
-import { Upload } from './upload.js';
+import { Upload, type UploadHost } from './upload.js';
 
-/** Files sent at once; each sends four chunks at a time, of the six that a browser lets go to a host. */
 const AT_ONCE = 2;
 
 const UNFINISHED: readonly string[] = ['pending', 'uploading', 'uploaded', 'failed'];
@@ -17,13 +14,13 @@ export interface QueueView {
   readonly unreadable: readonly string[];
 }
 
-/** The uploads of this page for one tenant; two run, the others wait. */
+/** The uploads of a page; a few run, the others wait. */
 export class UploadQueue {
   private view: QueueView = { uploads: [], unreadable: [] };
   private running = 0;
   private readonly listeners = new Set<() => void>();
 
-  constructor(private readonly tenant: string) {}
+  constructor(private readonly host: UploadHost) {}
 
   subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
@@ -36,7 +33,7 @@ export class UploadQueue {
   add({ files, unreadable }: Gathered): void {
     const made = files
       .filter((taken) => !this.giveBack(taken))
-      .map((taken) => new Upload(this.tenant, taken));
+      .map((taken) => new Upload(this.host, taken));
     for (const upload of made) {
       void upload.keep();
       this.follow(upload);
@@ -50,13 +47,15 @@ export class UploadQueue {
 
   /** Brings back what was under way when the page was left. */
   async restore(): Promise<void> {
+    const store = this.host.saved;
+    if (!store) return;
     const underWay = await uploadsUnderWay();
-    for (const saved of await savedUploads(this.tenant)) {
+    for (const saved of await store.all()) {
       const known = this.view.uploads.some(({ key }) => key === saved.key);
       if (known || underWay(saved.key)) continue;
-      const upload = new Upload(this.tenant, undefined, saved);
+      const upload = new Upload(this.host, undefined, saved);
       if (!(await this.showStored(upload))) {
-        await forget(saved.key);
+        await store.forget(saved.key);
         continue;
       }
       this.follow(upload);
@@ -147,10 +146,10 @@ export class UploadQueue {
   private async showStored({ id, cells }: Upload): Promise<boolean> {
     if (id === undefined) return true;
     try {
-      const file = await client.getFile(id);
+      const file = await this.host.client.getFile(id);
       if (!UNFINISHED.includes(file.status)) return false;
       cells.planned(file);
-      for await (const chunk of client.chunks(id, { status: 'uploaded' })) {
+      for await (const chunk of this.host.client.chunks(id, { status: 'uploaded' })) {
         cells.set(chunk.number, chunk.verification === 'reused' ? 'reused' : 'confirmed');
       }
     } catch {
@@ -169,7 +168,7 @@ export class UploadQueue {
   }
 
   private startNext(): void {
-    while (this.running < AT_ONCE) {
+    while (this.running < (this.host.atOnce ?? AT_ONCE)) {
       const next = this.view.uploads.findLast((upload) => upload.read().state === 'waiting');
       if (!next) return;
       this.goOn(next);
