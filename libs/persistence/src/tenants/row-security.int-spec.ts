@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ActingTenant, File } from '@waybill/domain';
-import type { DataSource } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { createDataSource } from '../connection/data-source.js';
 import { preparedRowsOf } from '../connection/prepared.js';
 import { EVERY_TENANT, seenBy } from '../connection/sight.js';
@@ -114,6 +114,13 @@ describe('row-level security', () => {
     await runner.release();
     await expect(rowsOf(app, FORGETFUL)).resolves.toEqual([]);
     await expect(rowsOf(seenBy(app, theirs), FORGETFUL)).resolves.toEqual([{ tenant: theirs }]);
+  });
+
+  it('binds no service of the release before, which knows of no sight', async () => {
+    const before = new DataSource({ type: 'postgres', url: database.appUrl, poolSize: 1 });
+    await before.initialize();
+    await expect(rowsOf(before, FORGETFUL)).resolves.toEqual(both());
+    await before.destroy();
   });
 
   it('lets a tenant write no row of another', async () => {
