@@ -15,6 +15,7 @@ import {
   StoreFactRepository,
   TenantData,
   TenantRepository,
+  TokenHolders,
   WebhookOutbox,
 } from '@waybill/domain';
 import { DataSource } from 'typeorm';
@@ -40,6 +41,7 @@ import { PgStoreFactRepository } from './store/pg-store-fact-repository.js';
 import { StoreFactsWatch } from './store/store-facts-watch.js';
 import { PgTenantData } from './tenants/pg-tenant-data.js';
 import { PgTenantRepository } from './tenants/pg-tenant-repository.js';
+import { PgTokenHolders } from './tokens/pg-token-holders.js';
 import { PgWebhookOutbox } from './webhooks/pg-webhook-outbox.js';
 
 /** Half a minute for a database that starts at the same time; the delay is milliseconds. */
@@ -59,8 +61,9 @@ function ofEveryTenant(provide: abstract new () => unknown, adapter: Adapter) {
 /** Whoever acts for a tenant goes by `TenantData`. */
 const PROVIDERS = [
   { provide: TenantData, useClass: PgTenantData },
-  // Who a key belongs to is known only when it has been found.
+  // Who a key or a token belongs to is known only when it has been found.
   ofEveryTenant(ApiKeyRepository, PgApiKeyRepository),
+  ofEveryTenant(TokenHolders, PgTokenHolders),
   ofEveryTenant(TenantRepository, PgTenantRepository),
   ofEveryTenant(DeadLetterAdmin, PgDeadLetterAdmin),
   ofEveryTenant(DeadLetterRepository, PgDeadLetterRepository),

@@ -5,4 +5,5 @@ export * from './files.js';
 export * from './keys.js';
 export * from './limits.js';
 export * from './tenants.js';
+export * from './tokens.js';
 export * from './webhooks.js';

@@ -16,6 +16,10 @@ export const ERROR_CODES = {
   unauthenticated: 'The request carries no valid key.',
   forbidden: 'The key may not do this.',
   scope_missing: 'The key lacks the scope that this call needs.',
+  token_expired: 'The upload token has come to its end; renewed, it is good again.',
+  token_revoked: 'The upload token was revoked.',
+  token_not_allowed: 'No upload token may make this call.',
+  origin_not_allowed: 'The upload token is not for pages of this origin.',
   rate_limited: 'Too many wrong keys from this address; see Retry-After.',
   too_many_streams: 'The key or the tenant has as many streams open as it may; see Retry-After.',
   // Limits; "limit" in the problem says which one, of whom, and how much of it is used
@@ -24,7 +28,9 @@ export const ERROR_CODES = {
   too_many_open_chunks: 'The unfinished files have as many chunks as they may.',
   too_many_bytes_in_flight: 'The unfinished files have as many bytes as they may.',
   storage_full: 'The files have as many bytes as they may, unfinished ones included.',
-  file_too_large: 'The file is larger than the key or the tenant may send.',
+  file_too_large: 'The file is larger than the token, the key or the tenant may send.',
+  token_files_used_up: 'As many files were made by the upload token as it is for.',
+  token_bytes_used_up: 'The upload token has fewer bytes left than the file has.',
   // Declaring a file
   name_empty: 'A name has at least one character.',
   name_too_long: 'A name has at most 1,024 bytes in UTF-8.',
@@ -38,6 +44,8 @@ export const ERROR_CODES = {
   chunk_list_mismatch: 'The declared chunks do not fit the plan.',
   strategy_not_applicable: 'This strategy cannot carry this plan.',
   content_type_invalid: 'The content type is not a media type of RFC 9110.',
+  content_type_not_allowed: 'The upload token is for files of other types.',
+  metadata_forced: 'The upload token says what this metadata is.',
   metadata_invalid: 'Metadata is a flat object of strings within its limits.',
   fingerprint_invalid: 'A fingerprint is the lower-case or upper-case hex of a digest.',
   idempotency_key_invalid: 'An Idempotency-Key has 1 to 255 visible ASCII characters.',
@@ -86,6 +94,7 @@ export const ERROR_CODES = {
   internal_error: 'Something went wrong here. The request id leads to it.',
   // Keys
   key_not_found: 'No such key.',
+  upload_token_not_found: 'No such upload token for this key, or it was revoked.',
   tenant_not_found: 'No such tenant.',
   tenant_name_invalid: 'A tenant name has 1 to 100 letters, digits, dots, dashes or underscores.',
 } as const;

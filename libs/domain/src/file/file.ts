@@ -26,7 +26,7 @@ export interface Drift {
 export interface File {
   readonly id: string;
   readonly tenantId: string;
-  /** Id of the key that declared it; absent where that is not known. */
+  /** Id of the key or upload token that declared it; absent where that is not known. */
   readonly createdBy?: string;
   readonly name: string;
   readonly size: number;

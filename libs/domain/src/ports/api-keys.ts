@@ -1,14 +1,18 @@
-import type { KeyRole, Scope } from '@waybill/vocabulary';
+import type { CallerRole, KeyRole, Scope } from '@waybill/vocabulary';
+import type { TokenPolicy } from '../tokens/upload-token.js';
 import type { ActingTenant } from './acting-tenant.js';
 
 /** Who makes a call, and what that one may do. */
 export interface Principal {
+  /** Of the key, or of the upload token. */
   readonly keyId: string;
-  readonly role: KeyRole;
-  /** Present for role `tenant`. */
+  readonly role: CallerRole;
+  /** Absent for role `admin`. */
   readonly tenantId?: ActingTenant;
   readonly scopes: readonly Scope[];
   readonly expiresAt?: Date;
+  /** Present for role `token`, which may do no more than it says. */
+  readonly policy?: TokenPolicy;
 }
 
 export interface ApiKeyRecord {
@@ -76,7 +80,7 @@ export abstract class ApiKeyRepository {
 
   abstract list(tenant?: string): Promise<readonly ApiKeyRecord[]>;
 
-  /** @returns false where there is no such key */
+  /** With the upload tokens that were made by it. @returns false where there is no such key */
   abstract revoke(id: string): Promise<boolean>;
 
   /** Notes that these keys were used just now, where that was not noted within the last minute. */

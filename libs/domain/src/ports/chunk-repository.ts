@@ -121,7 +121,8 @@ export abstract class ChunkRepository {
   /**
    * Takes every missing chunk of the file, or those of `numbers`, whose digest and size the same tenant has in a verified
    * chunk or a completed file: `uploaded`, `reused`, with its source. One statement, with counters,
-   * states and journal as for arrivals. Never looks at another tenant's rows.
+   * states and journal as for arrivals. Never looks at another tenant's rows; for a file that a token
+   * made, at none but what the same token has made.
    * @returns the numbers that were reused now
    */
   abstract reuseKnown(fileId: string, numbers?: readonly number[]): Promise<readonly number[]>;

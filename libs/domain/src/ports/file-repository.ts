@@ -6,9 +6,12 @@ import type { StoreProfile } from './object-store.js';
 import type { Page } from './page.js';
 import type { Limits } from './quotas.js';
 
-/** By what a file was declared: what is counted for the tenant is counted for it as well. */
+/**
+ * By what a file was declared. What is counted for the tenant is counted for a key as well; an upload
+ * token is held to its policy, and what it makes counts as used.
+ */
 export interface Creator {
-  readonly kind: Exclude<QuotaOwner, 'tenant'>;
+  readonly kind: Exclude<QuotaOwner, 'tenant'> | 'token';
   readonly id: string;
 }
 
@@ -68,6 +71,8 @@ export interface FileRef {
   readonly fileId: string;
   /** Absent for the processors, which act for every tenant. */
   readonly tenantId?: string;
+  /** Only a file that this token made; absent for who sees all of the tenant's. */
+  readonly createdBy?: string;
 }
 
 export interface QuietQuery {
@@ -98,8 +103,8 @@ export interface UrlsExpired {
 export abstract class FileRepository {
   /**
    * Inserts file, chunks and the journal row in one transaction, and counts it for its owners.
-   * @throws DomainError idempotency_key_reused, and the codes of limitReached: then nothing was
-   *   inserted
+   * @throws DomainError idempotency_key_reused, the codes of limitReached, and, by a token, those of
+   *   tokenEnded and tokenLimitReached: then nothing was inserted
    */
   abstract create(draft: FileDraft, claim?: IdempotencyClaim): Promise<FileCreation>;
 

@@ -2,6 +2,7 @@ import type { ActingTenant } from './acting-tenant.js';
 import type { ChunkRepository } from './chunk-repository.js';
 import { FileRepository } from './file-repository.js';
 import type { Journal } from './journal.js';
+import type { UploadTokenRepository } from './upload-tokens.js';
 import type { WebhookRepository } from './webhooks.js';
 
 /** What a tenant has, seen as that tenant: of another's, or of all, there is nothing to be got here. */
@@ -9,6 +10,7 @@ export interface TenantView {
   readonly files: FileRepository;
   readonly chunks: ChunkRepository;
   readonly journal: Journal;
+  readonly uploadTokens: UploadTokenRepository;
   readonly webhooks: WebhookRepository;
 }
 

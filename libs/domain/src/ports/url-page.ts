@@ -7,6 +7,8 @@ import type { StoreProfile } from './object-store.js';
 export interface UrlPageQuery {
   readonly fileId: string;
   readonly tenantId: string;
+  /** As in `FileRef`. */
+  readonly createdBy?: string;
   readonly numbers: readonly number[];
   /** What the client says of them. */
   readonly digests: readonly ChunkDigests[];
@@ -25,7 +27,7 @@ export interface UrlPage {
   /** By number; numbers that the plan does not have are left out. */
   readonly chunks: readonly UrlChunk[];
   /**
-   * False where the tenant certainly has none of what the client declares. True is a hint, which
+   * False where the tenant, or the token that asks, certainly has none of what the client declares. True is a hint, which
    * `ChunkRepository.reuseKnown` makes sure of.
    */
   readonly mayBeKnown: boolean;

@@ -15,7 +15,11 @@ import { toUrlChunk, type UrlChunkRow } from './url-chunk-row.js';
  * Whether the tenant may have some of the bytes is one look into an index for each digest, which ends
  * at the first that is found. LIMIT keeps the planner from making a join of the looks.
  *
- * $1 file id, $2 tenant id, $3 numbers, $4 SHA-256 in hex; $5 to $7 as for {@link unexpected}.
+ * For a token, what counts is what the same token has made. So the answer takes as long whether the
+ * tenant has the bytes or not.
+ *
+ * $1 file id, $2 tenant id, $3 numbers, $4 SHA-256 in hex; $5 to $7 as for {@link unexpected}; $8 the
+ * token that asks, if one does.
  */
 const readSql = (columns: string) => `
 SELECT ${columns}, NOT ${unexpected('$5', '$6', '$7')} AS expected,
@@ -29,10 +33,13 @@ SELECT ${columns}, NOT ${unexpected('$5', '$6', '$7')} AS expected,
     CROSS JOIN LATERAL (
       SELECT FROM file_chunks
       WHERE tenant_id = $2::uuid AND sha256 = decode(d.sha256, 'hex') AND status = 'uploaded'
+        AND ($8::uuid IS NULL
+          OR (SELECT created_by FROM files WHERE id = file_chunks.file_id) = $8::uuid)
       LIMIT 1
     ) k
   ) AS may_be_known
-FROM files WHERE id = $1::uuid AND tenant_id = $2::uuid`;
+FROM files WHERE id = $1::uuid AND tenant_id = $2::uuid
+  AND ($8::uuid IS NULL OR created_by = $8::uuid)`;
 
 interface PageRow {
   readonly expected: boolean | null;
@@ -43,7 +50,7 @@ interface PageRow {
 /** @throws DomainError database_unavailable */
 export async function readUrlPage(
   source: DataSource,
-  { fileId, tenantId, numbers, digests, profile, expireAt }: UrlPageQuery,
+  { fileId, tenantId, createdBy, numbers, digests, profile, expireAt }: UrlPageQuery,
 ): Promise<UrlPage | undefined> {
   if (!isUuid(fileId)) return undefined;
   const statement = prepared(readSql(columnsOf(source, FileEntity)));
@@ -55,6 +62,7 @@ export async function readUrlPage(
     FAR_OFF,
     expireAt,
     profile,
+    createdBy ?? null,
   ]);
   return (
     row && {

@@ -1,5 +1,6 @@
 import { prepared } from '../connection/prepared.js';
 import { TOUCHED } from '../files/touched.sql.js';
+import { COMPLETES_ITSELF } from '../tokens/completes-itself.sql.js';
 import { SOURCE_CLEARED } from './source-cleared.sql.js';
 
 /**
@@ -39,11 +40,11 @@ WITH arrival AS MATERIALIZED (
       $9::text[], $10::text[], $11::text[])
     WITH ORDINALITY AS a (file_id, number, etag, size, sequencer, judged, sha256, md5, kept_by, row)
 ), locked_files AS MATERIALIZED (
-  SELECT id, tenant_id, status, chunk_count, uploaded_chunks, auto_complete, strategy, bucket,
-    unbound_urls, url_profile
-  FROM files WHERE id = ANY ($7::uuid[])
-  ORDER BY id
-  FOR NO KEY UPDATE
+  SELECT f.id, f.tenant_id, f.status, f.chunk_count, f.uploaded_chunks, f.auto_complete, f.strategy,
+    f.bucket, f.unbound_urls, f.url_profile, f.by_token, f.created_by
+  FROM files f WHERE f.id = ANY ($7::uuid[])
+  ORDER BY f.id
+  FOR NO KEY UPDATE OF f
 ), bound_files AS MATERIALIZED (
   SELECT f.id, f.tenant_id, f.status, f.strategy,
     NOT f.unbound_urls AND f.url_profile IS NOT DISTINCT FROM s.profile AS bound
@@ -93,7 +94,7 @@ WITH arrival AS MATERIALIZED (
   FROM judged j
   WHERE j.outcome = 'applied' AND c.file_id = j.file_id AND c.number = j.number
 ), progress AS MATERIALIZED (
-  SELECT f.id, f.tenant_id, f.auto_complete, n.chunks, n.bytes, f.status <> 'uploading' AS first,
+  SELECT f.id, f.tenant_id, ${COMPLETES_ITSELF} AS auto_complete, n.chunks, n.bytes, f.status <> 'uploading' AS first,
     f.uploaded_chunks + n.chunks = f.chunk_count AS whole
   FROM locked_files f
   JOIN (

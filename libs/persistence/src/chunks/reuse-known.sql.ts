@@ -1,5 +1,6 @@
 import { prepared } from '../connection/prepared.js';
 import { TOUCHED } from '../files/touched.sql.js';
+import { COMPLETES_ITSELF } from '../tokens/completes-itself.sql.js';
 
 /**
  * Missing chunks become reused ones in one statement: chunks, counters, state and journal. Raw SQL,
@@ -17,6 +18,9 @@ import { TOUCHED } from '../files/touched.sql.js';
  * reused from has the same digest, so it is found directly if it is still good, and if it is not
  * found, its object is about to go. An empty chunk is quicker sent than copied.
  *
+ * Whose. A file that an upload token made takes from what the same token has made, and from nothing
+ * else: its holder sees no other file of the tenant, and a digest must not tell of one.
+ *
  * Speed. One look for each digest, however many chunks have it, which ends at the first source: the
  * second half of the UNION begins only where the first has found nothing. LIMIT and OFFSET 0 keep
  * the planner from making joins of the looks: it does not know how large the CTEs are, and would
@@ -29,11 +33,13 @@ import { TOUCHED } from '../files/touched.sql.js';
  */
 export const REUSE_KNOWN = prepared(`
 WITH locked_file AS MATERIALIZED (
-  SELECT id, tenant_id, status, chunk_count, uploaded_chunks, auto_complete, bucket FROM files
-  WHERE id = $1::uuid AND status IN ('pending', 'uploading', 'failed')
-  FOR NO KEY UPDATE
+  SELECT f.id, f.tenant_id, f.status, f.chunk_count, f.uploaded_chunks, f.bucket,
+    ${COMPLETES_ITSELF} AS auto_complete, CASE WHEN f.by_token THEN f.created_by END AS only_of
+  FROM files f
+  WHERE f.id = $1::uuid AND f.status IN ('pending', 'uploading', 'failed')
+  FOR NO KEY UPDATE OF f
 ), missing AS MATERIALIZED (
-  SELECT f.id AS file_id, f.tenant_id, f.bucket, c.*
+  SELECT f.id AS file_id, f.tenant_id, f.bucket, f.only_of, c.*
   FROM locked_file f
   CROSS JOIN LATERAL (
     SELECT number, size, sha256, md5 FROM file_chunks
@@ -43,8 +49,8 @@ WITH locked_file AS MATERIALIZED (
     FOR NO KEY UPDATE
   ) c
 ), wanted AS MATERIALIZED (
-  SELECT file_id, tenant_id, bucket, sha256, md5, size, array_agg(number) AS numbers
-  FROM missing GROUP BY file_id, tenant_id, bucket, sha256, md5, size
+  SELECT file_id, tenant_id, bucket, only_of, sha256, md5, size, array_agg(number) AS numbers
+  FROM missing GROUP BY file_id, tenant_id, bucket, only_of, sha256, md5, size
 ), known AS MATERIALIZED (
   SELECT w.file_id, n.number, w.size, k.*
   FROM wanted w
@@ -62,6 +68,7 @@ WITH locked_file AS MATERIALIZED (
       SELECT location_key, location_etag, size = w.size AS whole FROM files
       WHERE id = c.file_id AND tenant_id = w.tenant_id AND status = 'completed'
         AND location_bucket = w.bucket AND location_key IS NOT NULL AND location_etag IS NOT NULL
+        AND (w.only_of IS NULL OR created_by = w.only_of)
         AND (size = w.size OR size > $2::bigint)
       OFFSET 0
     ) f
@@ -80,6 +87,7 @@ WITH locked_file AS MATERIALIZED (
       WHERE id = c.file_id AND tenant_id = w.tenant_id
         AND status IN ('uploading', 'uploaded', 'completing')
         AND strategy = 'chunks' AND bucket = w.bucket
+        AND (w.only_of IS NULL OR created_by = w.only_of)
       OFFSET 0
     ) f
     LIMIT 1

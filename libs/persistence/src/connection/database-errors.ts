@@ -1,6 +1,13 @@
 import { constants } from 'node:os';
 import { isNativeError } from 'node:util/types';
-import { DomainError, limitReached, type ReachedLimit } from '@waybill/domain';
+import {
+  DomainError,
+  limitReached,
+  type ReachedLimit,
+  type ReachedTokenLimit,
+  tokenEnded,
+  tokenLimitReached,
+} from '@waybill/domain';
 import {
   CannotExecuteNotConnectedError,
   QueryRunnerAlreadyReleasedError,
@@ -32,6 +39,9 @@ const DISK_FULL = '53100';
 /** What the function `quota_admits` raises; its detail is the limit, as JSON. */
 const LIMIT_REACHED = 'WB001';
 
+/** What the function `token_admits` raises; its detail says what stands against it, as JSON. */
+const TOKEN_REFUSES = 'WB002';
+
 /** What TypeORM throws when the connection broke between two queries, or was never there. */
 const UNAVAILABLE_ERRORS = [
   QueryRunnerAlreadyReleasedError,
@@ -62,20 +72,29 @@ export function isSerializationFailure(error: unknown): boolean {
 
 /**
  * The one place where errors of pg and TypeORM become ours.
- * @returns DomainError `database_unavailable`, a limit that is reached, or the error as it came
+ * @returns DomainError `database_unavailable`, a limit that is reached, a token's refusal, or the error as it came
  */
 export function toDatabaseError(error: unknown): unknown {
   if (error instanceof DomainError) return error;
   const all = causes(error);
   const refused = all.find((cause) => codeOf(cause) === LIMIT_REACHED);
-  if (refused) return limitReached(limitOf(refused));
+  if (refused) return limitReached(detailOfRefusal<ReachedLimit>(refused));
+  const refusedByToken = all.find((cause) => codeOf(cause) === TOKEN_REFUSES);
+  if (refusedByToken) return tokenRefusal(refusedByToken);
   if (!all.some(isUnavailable)) return error;
   return new DomainError('database_unavailable', detailOf(error), { cause: error });
 }
 
-function limitOf(error: Error): ReachedLimit {
+function detailOfRefusal<Detail>(error: Error): Detail {
   const { detail } = error as Error & { readonly detail: string };
-  return JSON.parse(detail) as ReachedLimit;
+  return JSON.parse(detail) as Detail;
+}
+
+function tokenRefusal(error: Error): DomainError {
+  const refusal = detailOfRefusal<ReachedTokenLimit | { readonly ended: 'expired' | 'revoked' }>(
+    error,
+  );
+  return 'ended' in refusal ? tokenEnded(refusal.ended) : tokenLimitReached(refusal);
 }
 
 function detailOf(error: unknown): string {

@@ -48,8 +48,11 @@ export class FileEntity {
   @Column('uuid')
   tenantId!: string;
 
-  /** Not a foreign key: what was made by a key outlives it. */
+  /** Not a foreign key: what was made by a key, or an upload token, outlives it. */
   @Column('uuid', { nullable: true }) createdBy!: string | null;
+
+  /** Whether `createdBy` is an upload token. */
+  @Column('boolean', { default: false, select: false }) byToken?: boolean;
 
   @Column('text') name!: string;
   @Column('bigint') size!: number;

@@ -9,6 +9,7 @@ import { JournalRelayEntity } from './journal-relay.entity.js';
 import { QuotaEntity } from './quota.entity.js';
 import { StoreFactsEntity } from './store-facts.entity.js';
 import { TenantEntity } from './tenant.entity.js';
+import { UploadTokenEntity } from './upload-token.entity.js';
 import { WebhookAttemptEntity } from './webhook-attempt.entity.js';
 import { WebhookCursorEntity } from './webhook-cursor.entity.js';
 import { WebhookDeliveryEntity } from './webhook-delivery.entity.js';
@@ -33,4 +34,5 @@ export const ENTITIES = [
   WebhookCursorEntity,
   InstallationEntity,
   QuotaEntity,
+  UploadTokenEntity,
 ];

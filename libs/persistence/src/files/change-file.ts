@@ -51,7 +51,11 @@ async function lockFile(manager: EntityManager, ref: FileRef): Promise<File> {
   const row = isUuid(ref.fileId)
     ? await guarded(() =>
         manager.findOne(FileEntity, {
-          where: { id: ref.fileId, ...(ref.tenantId !== undefined && { tenantId: ref.tenantId }) },
+          where: {
+            id: ref.fileId,
+            ...(ref.tenantId !== undefined && { tenantId: ref.tenantId }),
+            ...(ref.createdBy !== undefined && { createdBy: ref.createdBy }),
+          },
           lock: { mode: 'for_no_key_update' },
         }),
       )

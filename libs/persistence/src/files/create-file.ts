@@ -1,4 +1,4 @@
-import { DomainError } from '@waybill/domain';
+import { DomainError, tokenEnded } from '@waybill/domain';
 import type { File, FileCreation, FileDraft, IdempotencyClaim, Limits } from '@waybill/domain';
 import type { DataSource } from 'typeorm';
 import { guarded } from '../connection/database-errors.js';
@@ -8,6 +8,7 @@ import { rowsOf } from '../connection/sql.js';
 import { FileEntity } from '../entities/file.entity.js';
 import { IdempotencyKeyEntity } from '../entities/idempotency-key.entity.js';
 import { present } from '../entities/present.js';
+import { UploadTokenEntity } from '../entities/upload-token.entity.js';
 
 /**
  * Raw SQL, since it is one statement: one round trip and one transaction. The claim comes first: a
@@ -19,10 +20,13 @@ import { present } from '../entities/present.js';
  * then, and hold what everybody else has counted. That is near the end, since all of a tenant's
  * creations wait there for each other; sorted, so that none waits for one that waits for it.
  *
+ * An upload token is asked and counted first, in one go: whoever comes second waits for its row, and
+ * is asked again by what it holds then.
+ *
  * $1 file id, $2 tenant id, $3 idempotency key, $4 request hash, then for each chunk $5 SHA-256,
- * $6 MD5, $7 size and $8 offset, where they are given; $9 kind and $10 id of who creates it, if that is
- * known, $11 a tenant's limits where it was set none (see `quota_admits`), $12 chunks and $13 bytes of
- * the file; from $14 its columns.
+ * $6 MD5, $7 size and $8 offset, where they are given; $9 kind and $10 id of whose limits hold beside
+ * the tenant's, $11 a tenant's limits where it was set none (see `quota_admits`), $12 chunks and $13
+ * bytes of the file, $14 the token that creates it; from $15 its columns.
  */
 const createSql = (columns: readonly ColumnValue[], returned: string) => `
 WITH claim AS (
@@ -30,6 +34,13 @@ WITH claim AS (
   SELECT $2::uuid, $3::text, $4::text, $1::uuid WHERE $3::text IS NOT NULL
   ON CONFLICT (tenant_id, key) DO NOTHING
   RETURNING file_id
+), token AS (
+  UPDATE upload_tokens t
+  SET used_files = t.used_files + 1, used_bytes = t.used_bytes + $13::bigint
+  WHERE t.id = $14::uuid AND t.tenant_id = $2::uuid
+    AND CASE WHEN $3::text IS NULL OR EXISTS (SELECT FROM claim)
+      THEN token_admits(t, $13::bigint) ELSE false END
+  RETURNING t.id
 ), room AS MATERIALIZED (
   SELECT o.id, o.kind
   FROM (VALUES ($2::uuid, 'tenant', $11::bigint[]), ($10::uuid, $9::text, NULL))
@@ -39,8 +50,8 @@ WITH claim AS (
     THEN quota_admits(q, o.kind, $12::bigint, $13::bigint, o.defaults) ELSE false END
 ), file AS (
   INSERT INTO files (${columns.map(({ column }) => column).join(', ')})
-  SELECT ${columns.map(({ type }, index) => `$${index + 14}::${type}`).join(', ')}
-  WHERE (SELECT count(*) FROM room) > 0
+  SELECT ${columns.map(({ type }, index) => `$${index + 15}::${type}`).join(', ')}
+  WHERE (SELECT count(*) FROM room) > 0 AND ($14::uuid IS NULL OR EXISTS (SELECT FROM token))
   RETURNING *
 ), counted AS (
   INSERT INTO quotas AS q (owner_id, owner, tenant_id, open_uploads, open_chunks, bytes_in_flight)
@@ -72,7 +83,8 @@ SELECT ${returned} FROM file`;
 
 /**
  * Inserts a file with its chunks and its first journal row.
- * @throws DomainError idempotency_key_reused, the codes of limitReached, database_unavailable
+ * @throws DomainError idempotency_key_reused, the codes of limitReached, tokenLimitReached and
+ *   tokenEnded, database_unavailable
  */
 export async function createFile(
   source: DataSource,
@@ -81,12 +93,15 @@ export async function createFile(
 ): Promise<FileCreation> {
   const { plan, digests, creator, defaultLimits, ...fields } = draft;
   const { size, chunkSize, chunkCount, sizes = [] } = plan;
+  const tokenId = creator?.kind === 'token' ? creator.id : undefined;
+  const limited = tokenId === undefined ? creator : undefined;
   const columns = valuesOf(source, FileEntity, {
     ...fields,
     size,
     chunkSize,
     chunkCount,
     createdBy: creator?.id,
+    byToken: tokenId !== undefined,
   });
   const parameters = [
     draft.id,
@@ -97,11 +112,12 @@ export async function createFile(
     digests.map(({ md5 }) => md5 ?? null),
     sizes,
     offsetsOf(sizes),
-    creator?.kind ?? null,
-    creator?.id ?? null,
+    limited?.kind ?? null,
+    limited?.id ?? null,
     defaultsOf(defaultLimits),
     chunkCount,
     size,
+    tokenId ?? null,
     ...columns.map(({ value }) => value),
   ];
   const sql = createSql(columns, columnsOf(source, FileEntity));
@@ -111,6 +127,7 @@ export async function createFile(
     if (file) return { file, replayed: false };
     const earlier = claim && (await findClaimed(source, draft.tenantId, claim));
     if (earlier) return { file: earlier, replayed: true };
+    if (tokenId !== undefined && !(await isThere(source, tokenId))) throw tokenEnded('revoked');
     // The claim was there a moment ago and is gone with its file: it is free now.
   }
 }
@@ -125,6 +142,10 @@ function defaultsOf(limits: Limits = {}): (number | null)[] {
 function offsetsOf(sizes: readonly number[]): number[] {
   let offset = 0;
   return sizes.map((size) => (offset += size) - size);
+}
+
+function isThere(source: DataSource, id: string): Promise<boolean> {
+  return guarded(() => source.manager.existsBy(UploadTokenEntity, { id }));
 }
 
 async function findClaimed(

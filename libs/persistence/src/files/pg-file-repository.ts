@@ -58,13 +58,15 @@ export class PgFileRepository extends FileRepository {
     return createFile(this.source, draft, claim);
   }
 
-  override async find({ fileId, tenantId }: FileRef): Promise<File | undefined> {
+  override async find({ fileId, tenantId, createdBy }: FileRef): Promise<File | undefined> {
     if (!isUuid(fileId)) return undefined;
     const sql = `SELECT ${columnsOf(this.source, FileEntity)} FROM files
-      WHERE id = $1::uuid AND ($2::uuid IS NULL OR tenant_id = $2::uuid)`;
+      WHERE id = $1::uuid AND ($2::uuid IS NULL OR tenant_id = $2::uuid)
+        AND ($3::uuid IS NULL OR created_by = $3::uuid)`;
     const [row] = await preparedRowsOf<object>(this.source, prepared(sql), [
       fileId,
       tenantId ?? null,
+      createdBy ?? null,
     ]);
     return row && rowReader(this.source, FileEntity)(row);
   }

@@ -9,9 +9,10 @@ import type {
 } from '@waybill/domain';
 import { DataSource, In } from 'typeorm';
 import { guarded } from '../connection/database-errors.js';
-import { rowsOf } from '../connection/sql.js';
+import { inTransaction, rowsOf } from '../connection/sql.js';
 import { ApiKeyEntity } from '../entities/api-key.entity.js';
 import { present } from '../entities/present.js';
+import { UploadTokenEntity } from '../entities/upload-token.entity.js';
 import { addKey } from './add-key.js';
 import { goodKey, keyRecords } from './key-records.js';
 import { rotateKey } from './rotate-key.js';
@@ -80,13 +81,17 @@ export class PgApiKeyRepository extends ApiKeyRepository {
     return guarded(() => keyRecords(this.source.manager, where));
   }
 
+  /** With the upload tokens that were made by it. */
   override async revoke(id: string): Promise<boolean> {
     if (!isUuid(id)) return false;
-    const revokedAt = () => 'coalesce(revoked_at, now())';
-    const { affected } = await guarded(() =>
-      this.source.manager.update(ApiKeyEntity, { id }, { revokedAt }),
+    return inTransaction(this.source, (manager) =>
+      guarded(async () => {
+        const revokedAt = () => 'coalesce(revoked_at, now())';
+        const { affected } = await manager.update(ApiKeyEntity, { id }, { revokedAt });
+        await manager.update(UploadTokenEntity, { createdBy: id }, { revokedAt });
+        return affected === 1;
+      }),
     );
-    return affected === 1;
   }
 
   override async recordUse(ids: readonly string[]): Promise<void> {

@@ -11,6 +11,7 @@ import { KeyScopes1769100000000 } from './1769100000000-key-scopes.js';
 import { DisabledTenants1769100000001 } from './1769100000001-disabled-tenants.js';
 import { Quotas1769200000000 } from './1769200000000-quotas.js';
 import { RowSecurity1769300000000 } from './1769300000000-row-security.js';
+import { UploadTokens1769400000000 } from './1769400000000-upload-tokens.js';
 
 /** Oldest first. A migration that was released is never changed, only followed by another. */
 export const MIGRATIONS = [
@@ -27,4 +28,5 @@ export const MIGRATIONS = [
   DisabledTenants1769100000001,
   Quotas1769200000000,
   RowSecurity1769300000000,
+  UploadTokens1769400000000,
 ];

@@ -5,6 +5,7 @@ import { PgChunkRepository } from '../chunks/pg-chunk-repository.js';
 import { seenBy } from '../connection/sight.js';
 import { PgFileRepository } from '../files/pg-file-repository.js';
 import { PgJournal } from '../journal/pg-journal.js';
+import { PgUploadTokenRepository } from '../tokens/pg-upload-token-repository.js';
 import { PgWebhookRepository } from '../webhooks/pg-webhook-repository.js';
 
 /** Each statement of a view sees the rows of its tenant alone, whatever else it asks for. */
@@ -33,6 +34,10 @@ class PgTenantView implements TenantView {
 
   get journal() {
     return new PgJournal(this.source);
+  }
+
+  get uploadTokens() {
+    return new PgUploadTokenRepository(this.source);
   }
 
   get webhooks() {
