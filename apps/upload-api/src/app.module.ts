@@ -18,6 +18,7 @@ import { LimitsModule } from './limits/limits.module.js';
 import { SessionModule } from './session/session.module.js';
 import { StorageEventsModule } from './storage-events/storage-events.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
+import { UploadTokensModule } from './upload-tokens/upload-tokens.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 import type { ApiConfig } from './platform/api-config.js';
 import { Closing } from './platform/closing.js';
@@ -80,6 +81,7 @@ export class AppModule {
         FilesModule,
         ChunksModule,
         LiveModule,
+        UploadTokensModule,
         WebhooksModule,
         StorageEventsModule,
         KeysModule,

@@ -13,6 +13,7 @@ import {
 import { storeOrigin } from '@waybill/storage';
 import { Allow } from './auth/access.js';
 import { Admission } from './auth/admission.js';
+import { TokenOrigins } from './auth/token-origins.js';
 import { apiDocument } from './docs/api-document.js';
 import { installConsole } from './console/install-console.js';
 import { installDocs } from './docs/install-docs.js';
@@ -62,7 +63,8 @@ export async function createApp(config: ApiConfig, logger: Logger): Promise<Crea
     adapter,
     { logger: new NestLogger(logger), bodyParser: false, abortOnError: false },
   );
-  await installCors(fastify, config.callers.corsOrigins);
+  const origins = app.get(TokenOrigins);
+  await installCors(fastify, config.callers.corsOrigins, (origin) => origins.names(origin));
   const admission = app.get(Admission);
   fastify.addHook('onRequest', (request, reply) => admission.admit(request, reply));
   // A plugin has the hooks that were there before it.

@@ -12,6 +12,7 @@ export * from './http/limits.js';
 export * from './http/session.js';
 export * from './http/storage-events.js';
 export * from './http/tenants.js';
+export * from './http/upload-tokens.js';
 export * from './http/webhooks.js';
 export * from './json/json-bounds.js';
 export * from './jobs/file-task-job.v1.js';

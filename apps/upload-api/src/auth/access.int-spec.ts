@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { OPERATIONS } from '@waybill/contracts/openapi';
 import type {
   CreatedKeyBody as KeyBody,
+  CreatedUploadTokenBody,
   KeyListBody,
   RotatedKeyBody,
   TenantBody,
@@ -86,13 +87,64 @@ describe('access', () => {
     }
   });
 
+  it('lets an upload token make the calls that are open to tokens, and no other', async () => {
+    for (const events of ['none', 'own', 'tenant'] as const) {
+      const { body: made } = await api
+        .caller()
+        .call<CreatedUploadTokenBody>('POST', '/v1/upload-tokens', { events });
+      for (const operation of OPERATIONS.filter(({ access }) => access !== 'public')) {
+        const answer = await call(operation, `Bearer ${made.token}`);
+        const said = `${operation.id} by a token that watches ${events}`;
+        const { access, tokens, id } = operation;
+        const expected =
+          access === 'store'
+            ? 'unauthenticated'
+            : !tokens || (id === 'tenantEvents' && events === 'own')
+              ? 'token_not_allowed'
+              : access === 'events:read' && events === 'none'
+                ? 'scope_missing'
+                : undefined;
+        if (expected === undefined) {
+          expect([said, [401, 403].includes(answer.status)]).toEqual([said, false]);
+        } else {
+          const { code } = (await answer.json()) as { code: string };
+          expect([said, code]).toEqual([said, expected]);
+        }
+        await answer.body?.cancel().catch(() => undefined);
+      }
+    }
+  });
+
+  it('answers an upload token for files that it did not make exactly as for unknown ones', async () => {
+    const file = await api
+      .caller()
+      .call<{ id: string }>('POST', '/v1/files', { name: 'a', size: 1 });
+    const { body: made } = await api
+      .caller()
+      .call<CreatedUploadTokenBody>('POST', '/v1/upload-tokens', { events: 'own' });
+    const token = api.caller(made.token);
+    const walked = OPERATIONS.filter(({ path, tokens }) => tokens && path.includes('{id}'));
+    expect(walked.length).toBeGreaterThan(7);
+    for (const { id, method, path } of walked) {
+      const ask = async (target: string) => {
+        const at = path.replace('{id}', target).replace('{number}', '1');
+        const answer = await token.call<object>(method.toUpperCase(), at, BODIES[id]);
+        return [id, answer.status, { ...answer.body, instance: '' }];
+      };
+      const answer = await ask(file.body.id);
+      expect(answer[1]).toBe(404);
+      expect(answer).toEqual(await ask(ID));
+    }
+  });
+
   it("answers for another tenant's ids exactly as for unknown ones", async () => {
     const own = api.caller();
     const file = await own.call<{ id: string }>('POST', '/v1/files', { name: 'a', size: 1 });
     const hook = await own.call<{ id: string }>('POST', '/v1/webhooks', {
       url: 'https://example.com/hook',
     });
-    expect([file.status, hook.status]).toEqual([201, 201]);
+    const token = await own.call<{ id: string }>('POST', '/v1/upload-tokens', {});
+    expect([file.status, hook.status, token.status]).toEqual([201, 201, 201]);
     const walked = OPERATIONS.filter(
       ({ path, access }) => path.includes('{id}') && access !== 'admin',
     );
@@ -107,7 +159,12 @@ describe('access', () => {
         const answer = await other.call<object>(method.toUpperCase(), at, BODIES[id]);
         return [id, answer.status, { ...answer.body, instance: '' }];
       };
-      const theirs = path.startsWith('/v1/webhooks') ? hook.body.id : file.body.id;
+      const { body: of } = path.startsWith('/v1/webhooks')
+        ? hook
+        : path.startsWith('/v1/upload-tokens')
+          ? token
+          : file;
+      const theirs = of.id;
       const answer = await ask(theirs);
       expect(answer[1]).toBe(404);
       expect(answer).toEqual(await ask(ID));

@@ -1,14 +1,25 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError, type Principal, type Scope } from '@waybill/domain';
+import {
+  assertOrigin,
+  DomainError,
+  type ErrorCode,
+  type Principal,
+  type Scope,
+  type TokenPolicy,
+} from '@waybill/domain';
 import type { FastifyReply } from 'fastify';
 import { rulesOf } from '../http/route-rules.js';
 import type { AuthenticatedRequest } from './access.js';
 import { RequestRate } from '../limits/request-rate.js';
 import { KeyUse } from './key-use.js';
+import { tokenNotAllowed } from './own-view.js';
 import { Principals } from './principals.js';
 import { sessionKey } from './session-cookie.js';
 import { StoreToken } from './store-token.js';
 import { WrongKeys } from './wrong-keys.js';
+
+/** What a token is refused with that was good once. */
+const ENDED = new Set<ErrorCode>(['token_expired', 'token_revoked']);
 
 /**
  * The one place that decides who may call. It is asked as soon as the head of a request is there: of
@@ -27,12 +38,13 @@ export class Admission {
   ) {}
 
   /**
-   * @throws DomainError unauthenticated, forbidden, scope_missing, rate_limited, too_many_requests,
-   *   route_not_found, database_unavailable
+   * @throws DomainError unauthenticated, forbidden, scope_missing, token_expired, token_revoked,
+   *   token_not_allowed, origin_not_allowed, rate_limited, too_many_requests, route_not_found,
+   *   database_unavailable
    */
   async admit(request: AuthenticatedRequest, reply: FastifyReply): Promise<void> {
     if (request.is404) throw new DomainError('route_not_found', 'There is no such call.');
-    const { access } = rulesOf(request);
+    const { access, tokens = false } = rulesOf(request);
     switch (access) {
       case 'public':
         break;
@@ -42,7 +54,7 @@ export class Admission {
       case undefined:
         throw new DomainError('forbidden', 'This call is open to nobody.');
       default:
-        await this.admitHolder(request, reply, access);
+        await this.admitHolder(request, reply, access, tokens);
     }
     this.admitted.add(request);
   }
@@ -65,6 +77,7 @@ export class Admission {
     request: AuthenticatedRequest,
     reply: FastifyReply,
     scope: Scope | 'holder',
+    tokens: boolean,
   ): Promise<void> {
     const key = bearerKey(request) ?? sessionKey(request);
     if (key === undefined) {
@@ -72,13 +85,15 @@ export class Admission {
     }
     const principal = await this.require(key, request.ip);
     await this.rate.admit(principal, reply);
+    if (principal.policy) assertOpen(principal.policy, tokens, request.headers.origin);
     if (scope !== 'holder') assertScope(principal, scope);
     request.principal = principal;
   }
 
   /**
    * Whose key this is.
-   * @throws DomainError unauthenticated, rate_limited, database_unavailable
+   * @throws DomainError unauthenticated, token_expired, token_revoked, rate_limited,
+   *   database_unavailable
    */
   async require(key: string, address: string): Promise<Principal> {
     const principal = await this.holderOf(key, address);
@@ -88,7 +103,7 @@ export class Admission {
         'The key is not known, has expired, or was revoked.',
       );
     }
-    this.use.add(principal.keyId);
+    if (principal.role !== 'token') this.use.add(principal.keyId);
     return principal;
   }
 
@@ -97,10 +112,22 @@ export class Admission {
     if (this.principals.hasSeen(key)) return this.principals.find(key);
     // Before it is looked up: of many at once each would be looked up otherwise.
     this.wrongKeys.count(address);
-    const principal = await this.principals.find(key);
-    if (principal) this.wrongKeys.forgive(address);
-    return principal;
+    try {
+      const principal = await this.principals.find(key);
+      if (principal) this.wrongKeys.forgive(address);
+      return principal;
+    } catch (error) {
+      // It is known whose the token was: nobody has guessed.
+      if (error instanceof DomainError && ENDED.has(error.code)) this.wrongKeys.forgive(address);
+      throw error;
+    }
   }
+}
+
+/** An upload token is let in where a route says so, and as its policy says. */
+function assertOpen(policy: TokenPolicy, tokens: boolean, origin: string | undefined): void {
+  if (!tokens) throw tokenNotAllowed();
+  assertOrigin(policy, origin);
 }
 
 function assertScope({ role, scopes }: Principal, needed: Scope): void {
@@ -112,6 +139,11 @@ function assertScope({ role, scopes }: Principal, needed: Scope): void {
       'forbidden',
       "This call serves one tenant's files, and an admin key belongs to no tenant: use a key of the tenant (wbk_…).",
     );
+  }
+  if (role === 'token') {
+    throw new DomainError('scope_missing', 'This upload token may watch no events.', {
+      extensions: { scope: needed },
+    });
   }
   throw new DomainError('scope_missing', `This call needs a key with the scope ${needed}.`, {
     extensions: { scope: needed },

@@ -1,19 +1,23 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { KeyRole } from '@waybill/domain';
+import type { CallerRole } from '@waybill/domain';
 
-const PREFIX: Readonly<Record<KeyRole, string>> = { tenant: 'wbk_', admin: 'wba_' };
-const KEY = /^wb[ka]_[A-Za-z0-9_-]{43}$/u;
+const PREFIX: Readonly<Record<CallerRole, string>> = {
+  tenant: 'wbk_',
+  admin: 'wba_',
+  token: 'wbt_',
+};
+const KEY = /^wb[kat]_[A-Za-z0-9_-]{43}$/u;
 
 /** How much of a key is shown to recognise it by. */
 const HINT_LENGTH = 8;
 
-/** A new key: a prefix that says what it is for, and 32 random bytes in base64url. */
-export function generateKey(role: KeyRole): string {
+/** A new key or upload token: a prefix that says what it is for, and 32 random bytes in base64url. */
+export function generateKey(role: CallerRole): string {
   return PREFIX[role] + randomBytes(32).toString('base64url');
 }
 
 /** True for what could be a key; anything else need not be looked up. */
-export function isKey(text: string, role?: KeyRole): boolean {
+export function isKey(text: string, role?: CallerRole): boolean {
   return KEY.test(text) && (role === undefined || text.startsWith(PREFIX[role]));
 }
 

@@ -8,6 +8,7 @@ import { HeldRequests } from './held-requests.js';
 import { KeyUse } from './key-use.js';
 import { Principals } from './principals.js';
 import { StoreToken } from './store-token.js';
+import { TokenOrigins } from './token-origins.js';
 import { WrongKeys } from './wrong-keys.js';
 
 @Global()
@@ -20,9 +21,10 @@ import { WrongKeys } from './wrong-keys.js';
     Principals,
     RequestRate,
     StoreToken,
+    TokenOrigins,
     WrongKeys,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [Admission, CallerLimits, HeldRequests, KeyUse, Principals],
+  exports: [Admission, CallerLimits, HeldRequests, KeyUse, Principals, TokenOrigins],
 })
 export class AuthModule {}

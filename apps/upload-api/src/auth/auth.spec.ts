@@ -1,5 +1,11 @@
-import { describe, expect, it } from '@jest/globals';
-import type { ActingTenant, ApiKeyRepository, Principal } from '@waybill/domain';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type {
+  ActingTenant,
+  ApiKeyRepository,
+  DomainError,
+  Principal,
+  TokenHolders,
+} from '@waybill/domain';
 import { stub } from '../../e2e/support/stubs.js';
 import { generateKey, hashKey, isKey, keyHint } from './api-key.js';
 import { Principals } from './principals.js';
@@ -37,7 +43,7 @@ describe('Principals', () => {
         return find(hash);
       },
     });
-    return { principals: new Principals(keys), asked: () => asked };
+    return { principals: new Principals(keys, stub<TokenHolders>({})), asked: () => asked };
   }
 
   it('asks once for callers who come together, and for a while after', async () => {
@@ -78,6 +84,58 @@ describe('Principals', () => {
     await expect(principals.find(key)).rejects.toThrow('away');
     down = false;
     expect(await principals.find(key)).toEqual(principal);
+  });
+});
+
+describe('Principals of upload tokens', () => {
+  const token = generateKey('token');
+  let expiresAt = new Date(Date.now() + 3_600_000);
+  let revoked = false;
+  let asked = 0;
+  const principals = new Principals(
+    stub<ApiKeyRepository>({}),
+    stub<TokenHolders>({
+      findByHash: (hash) => {
+        asked += 1;
+        if (!Buffer.from(hash).equals(hashKey(token))) return Promise.resolve(undefined);
+        const policy = { metadata: {}, events: 'none' } as const;
+        const tenantId = 't' as ActingTenant;
+        return Promise.resolve({
+          principal: { keyId: 'one', role: 'token', tenantId, scopes: [], expiresAt, policy },
+          revoked,
+        });
+      },
+    }),
+  );
+  afterEach(() => {
+    principals.forget();
+    asked = 0;
+  });
+  const codeOf = () =>
+    principals.find(token).then(
+      (found) => found?.keyId,
+      (error: DomainError) => error.code,
+    );
+
+  it('lets its holder in, and says which end it has come to', async () => {
+    expect([await codeOf(), await codeOf(), asked]).toEqual(['one', 'one', 1]);
+    revoked = true;
+    principals.forgetHolder('another');
+    expect(await codeOf()).toBe('one');
+    principals.forgetHolder('one');
+    expect([await codeOf(), await codeOf(), asked]).toEqual(['token_revoked', 'token_revoked', 2]);
+    revoked = false;
+    expect(await principals.find(generateKey('token'))).toBeUndefined();
+  });
+
+  it('looks again at one that was to end while it was remembered: it may have been renewed', async () => {
+    expect(await codeOf()).toBe('one');
+    const remembered = expiresAt;
+    expiresAt = new Date(Date.now() + 7_200_000);
+    remembered.setTime(Date.now() - 1);
+    expect([await codeOf(), asked]).toEqual(['one', 2]);
+    expiresAt.setTime(Date.now() - 1);
+    expect([await codeOf(), await codeOf(), asked]).toEqual(['token_expired', 'token_expired', 3]);
   });
 });
 

@@ -6,6 +6,7 @@ import {
   type Principal,
   type QuotaOwner,
   Timers,
+  TokenHolders,
 } from '@waybill/domain';
 import { SharedSlots } from '@waybill/messaging';
 import { CallerLimits } from '../limits/caller-limits.js';
@@ -13,6 +14,7 @@ import { CallerSettings } from '../platform/settings.js';
 
 interface Held {
   readonly keyId: string;
+  readonly isToken: boolean;
   readonly tenantId: string | undefined;
   readonly end: () => void;
 }
@@ -38,6 +40,7 @@ export class HeldRequests {
     private readonly timers: Timers,
     private readonly callers: CallerLimits,
     private readonly slots: SharedSlots,
+    private readonly tokens: TokenHolders,
   ) {}
 
   start(intervalMs = LOOK_EVERY_MS): void {
@@ -73,7 +76,7 @@ export class HeldRequests {
     if (tenant.streams === undefined && ofTenant >= streamsPerTenant) {
       throw slots.refusal(streamsPerTenant, 'tenant');
     }
-    const one: Held = { keyId, tenantId, end };
+    const one: Held = { keyId, isToken: holder.role === 'token', tenantId, end };
     this.held.add(one);
     this.byKey.add(keyId, 1);
     this.byTenant.add(tenantId, 1);
@@ -87,12 +90,20 @@ export class HeldRequests {
 
   /** Where the database does not answer, nothing is ended: the next look will tell. */
   private async endRevoked(): Promise<void> {
-    const ids = [...new Set([...this.held].map(({ keyId }) => keyId))];
-    if (ids.length === 0) return;
-    const good = await this.keys.good(ids).catch(() => new Set(ids));
+    await Promise.all([this.endOf(this.keys, false), this.endOf(this.tokens, true)]);
+  }
+
+  private async endOf(
+    holders: Pick<ApiKeyRepository | TokenHolders, 'good'>,
+    areTokens: boolean,
+  ): Promise<void> {
+    const ids = new Set<string>();
+    for (const { keyId, isToken } of this.held) if (isToken === areTokens) ids.add(keyId);
+    if (ids.size === 0) return;
+    const good = await holders.good([...ids]).catch(() => ids);
     for (const { keyId, end } of [...this.held]) {
       // One that came meanwhile was not asked for.
-      if (ids.includes(keyId) && !good.has(keyId)) end();
+      if (ids.has(keyId) && !good.has(keyId)) end();
     }
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ApiKeyRepository, type Principal } from '@waybill/domain';
+import { ApiKeyRepository, type Principal, tokenEnded, TokenHolders } from '@waybill/domain';
 import { LRUCache } from 'lru-cache';
 import { hashKey, isKey } from './api-key.js';
 
@@ -9,42 +9,54 @@ const KNOWN_TTL_MS = 5_000;
 /** Milliseconds. Spares the database a client that tries on and on; a new key works soon. */
 const UNKNOWN_TTL_MS = 1_000;
 
+/** Milliseconds. Whoever is refused may have the token renewed, and come back at once. */
+const EXPIRED_TTL_MS = 200;
+
 const MAX_KEYS = 10_000;
 
 interface Entry {
   readonly principal: Principal | undefined;
+  /** Of a token that is known, and good for nothing now. */
+  readonly ended?: 'expired' | 'revoked';
 }
 
-/** Who holds which key, remembered for a few seconds. Keys themselves are not kept. */
+/** Who holds which key or upload token, remembered for a few seconds. The keys themselves are not kept. */
 @Injectable()
 export class Principals {
-  private readonly cache: LRUCache<string, Entry>;
+  private readonly cache: LRUCache<string, Entry, boolean>;
   /** Hashes of keys that were good when they were looked up last. */
   private readonly seen = new LRUCache<string, true>({ max: MAX_KEYS });
 
-  constructor(keys: ApiKeyRepository) {
-    this.cache = new LRUCache<string, Entry>({
+  constructor(
+    private readonly keys: ApiKeyRepository,
+    private readonly tokens: TokenHolders,
+  ) {
+    this.cache = new LRUCache<string, Entry, boolean>({
       max: MAX_KEYS,
       ttl: KNOWN_TTL_MS,
-      fetchMethod: async (hash, _stale, { options }) => {
-        const principal = await keys.findByHash(Buffer.from(hash, 'hex'));
-        if (principal) this.seen.set(hash, true);
-        else {
-          this.seen.delete(hash);
-          options.ttl = UNKNOWN_TTL_MS;
-        }
-        return { principal };
+      fetchMethod: async (hash, _stale, { options, context: isToken }) => {
+        const entry = await this.lookUp(Buffer.from(hash, 'hex'), isToken);
+        if (entry.principal) this.seen.set(hash, true);
+        else this.seen.delete(hash);
+        if (entry.ended === 'expired') options.ttl = EXPIRED_TTL_MS;
+        else if (!entry.principal || entry.ended) options.ttl = UNKNOWN_TTL_MS;
+        return entry;
       },
     });
   }
 
-  /** @throws DomainError database_unavailable */
+  /** @throws DomainError token_expired, token_revoked, database_unavailable */
   async find(key: string): Promise<Principal | undefined> {
     if (!isKey(key)) return undefined;
-    const principal = (await this.cache.fetch(hexHash(key)))?.principal;
-    // What is remembered may have come to its end since.
-    const over = principal?.expiresAt !== undefined && principal.expiresAt.getTime() <= Date.now();
-    return over ? undefined : principal;
+    const context = isKey(key, 'token');
+    const hash = hexHash(key);
+    let entry = await this.cache.fetch(hash, { context });
+    // What is remembered may have come to its end since; a token may have been renewed as well.
+    if (context && entry && !entry.ended && isOver(entry.principal)) {
+      entry = await this.cache.fetch(hash, { context, forceRefresh: true });
+    }
+    if (entry?.ended) throw tokenEnded(entry.ended);
+    return isOver(entry?.principal) ? undefined : entry?.principal;
   }
 
   /** True for a key that was good when it was looked up last. */
@@ -52,10 +64,29 @@ export class Principals {
     return this.seen.has(hexHash(key));
   }
 
+  /** After something was changed here about this holder alone. */
+  forgetHolder(keyId: string): void {
+    for (const [hash, { principal }] of this.cache.entries())
+      if (principal?.keyId === keyId) this.cache.delete(hash);
+  }
+
   /** After a key was revoked here. */
   forget(): void {
     this.cache.clear();
   }
+
+  private async lookUp(hash: Buffer, isToken: boolean): Promise<Entry> {
+    if (!isToken) return { principal: await this.keys.findByHash(hash) };
+    const holder = await this.tokens.findByHash(hash);
+    if (!holder) return { principal: undefined };
+    const { principal, revoked } = holder;
+    if (revoked) return { principal, ended: 'revoked' };
+    return { principal, ...(isOver(principal) && { ended: 'expired' }) };
+  }
+}
+
+function isOver(principal: Principal | undefined): boolean {
+  return principal?.expiresAt !== undefined && principal.expiresAt.getTime() <= Date.now();
 }
 
 function hexHash(key: string): string {

@@ -10,6 +10,8 @@ import {
 export interface OwnFile {
   readonly fileId: string;
   readonly tenantId: ActingTenant;
+  /** The token that asks, which sees what it made alone; absent for who sees all of the tenant's. */
+  readonly createdBy?: string;
 }
 
 /** @throws DomainError file_not_found */

@@ -1,5 +1,4 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import type { ActingTenant } from '@waybill/domain';
 import {
   chunkUrlsSchema,
   confirmChunkSchema,
@@ -14,7 +13,8 @@ import {
   type ConfirmedChunksBody,
   type ListChunksQuery,
 } from '@waybill/contracts';
-import { Allow, TenantId } from '../auth/access.js';
+import { Allow, OwnFileRef } from '../auth/access.js';
+import type { OwnFile } from '../auth/require-file.js';
 import { StoreProofKeeper } from '../platform/store-proof-keeper.js';
 import { CHUNK_LIST_BODY } from '../http/body-limits.js';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
@@ -26,7 +26,7 @@ import { ListChunks } from './use-cases/list-chunks.js';
 import { SignChunkUrls } from './use-cases/sign-chunk-urls.js';
 
 @Controller('v1/files/:id/chunks')
-@Allow('files:read')
+@Allow('files:read', { tokens: true })
 export class ChunksController {
   constructor(
     private readonly listChunks: ListChunks,
@@ -38,16 +38,16 @@ export class ChunksController {
 
   @Get()
   async list(
-    @TenantId() tenantId: ActingTenant,
-    @Param('id') fileId: string,
+    @OwnFileRef() ref: OwnFile,
     @Query({ schema: listChunksQuerySchema }) query: ListChunksQuery,
   ): Promise<ChunkListBody> {
     const { status, limit, cursor } = query;
     const after = decodeCursor('chunks', cursor);
-    const { items, next } = await this.listChunks.execute(
-      { tenantId, fileId },
-      { limit, ...(status && { status }), ...(after !== undefined && { after: Number(after) }) },
-    );
+    const { items, next } = await this.listChunks.execute(ref, {
+      limit,
+      ...(status && { status }),
+      ...(after !== undefined && { after: Number(after) }),
+    });
     return {
       items: items.map(chunkBody),
       nextCursor: next === undefined ? undefined : encodeCursor('chunks', next),
@@ -55,16 +55,15 @@ export class ChunksController {
   }
 
   @Post('urls')
-  @Allow('files:write')
+  @Allow('files:write', { tokens: true })
   @BodyLimit(CHUNK_LIST_BODY)
   @HttpCode(200)
   async urls(
-    @TenantId() tenantId: ActingTenant,
-    @Param('id') fileId: string,
+    @OwnFileRef() ref: OwnFile,
     @Body({ schema: chunkUrlsSchema }) body: ChunkUrlsRequestBody,
   ): Promise<ChunkUrlListBody> {
     this.profile.assertProven();
-    const { urls, reused } = await this.signChunkUrls.execute({ tenantId, fileId }, body);
+    const { urls, reused } = await this.signChunkUrls.execute(ref, body);
     return {
       urls: urls.map(({ number, url, headers, expiresAt, confirm }) => ({
         number,
@@ -79,15 +78,14 @@ export class ChunksController {
   }
 
   @Post('confirm')
-  @Allow('files:write')
+  @Allow('files:write', { tokens: true })
   @BodyLimit(CHUNK_LIST_BODY)
   @HttpCode(200)
   async confirmSeveral(
-    @TenantId() tenantId: ActingTenant,
-    @Param('id') fileId: string,
+    @OwnFileRef() ref: OwnFile,
     @Body({ schema: confirmChunksSchema }) body: ConfirmChunksBody,
   ): Promise<ConfirmedChunksBody> {
-    const { chunks, refused } = await this.confirmChunks.execute({ tenantId, fileId }, body.chunks);
+    const { chunks, refused } = await this.confirmChunks.execute(ref, body.chunks);
     return {
       items: chunks.map(chunkBody),
       ...(refused.length > 0 && {
@@ -101,16 +99,15 @@ export class ChunksController {
   }
 
   @Post(':number/confirm')
-  @Allow('files:write')
+  @Allow('files:write', { tokens: true })
   @HttpCode(200)
   async confirm(
-    @TenantId() tenantId: ActingTenant,
-    @Param('id') fileId: string,
+    @OwnFileRef() ref: OwnFile,
     @Param('number') number: string,
     @Body({ schema: confirmChunkSchema }) body: ConfirmChunkBody,
   ): Promise<ChunkBody> {
     // What is no number is not in the plan either.
     const asNumber = /^\d{1,9}$/u.test(number) ? Number(number) : 0;
-    return chunkBody(await this.confirmChunk.execute({ tenantId, fileId }, asNumber, body.etag));
+    return chunkBody(await this.confirmChunk.execute(ref, asNumber, body.etag));
   }
 }

@@ -1,10 +1,10 @@
-import { Body, Controller, Headers, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Headers, Post, Res } from '@nestjs/common';
 import { completeFileSchema, type CompleteFileBody, type FileBody } from '@waybill/contracts';
-import { type ActingTenant, withEitherSignal, type File, type Principal } from '@waybill/domain';
+import { withEitherSignal, type File, type Principal } from '@waybill/domain';
 import type { FastifyReply } from 'fastify';
 import { Closing } from '../platform/closing.js';
 import { BucketSettings } from '../platform/settings.js';
-import { Allow, Holder, TenantId } from '../auth/access.js';
+import { Allow, Holder, OwnFileRef } from '../auth/access.js';
 import { HeldRequests } from '../auth/held-requests.js';
 import { preferredWait } from '../http/prefer.js';
 import { fileBody } from './file-body.js';
@@ -13,7 +13,7 @@ import { AwaitCompletion } from './use-cases/await-completion.js';
 import { CompleteFile } from './use-cases/complete-file.js';
 
 @Controller('v1/files')
-@Allow('files:write')
+@Allow('files:write', { tokens: true })
 export class CompletionController {
   constructor(
     private readonly completeFile: CompleteFile,
@@ -25,14 +25,12 @@ export class CompletionController {
 
   @Post(':id/complete')
   async complete(
-    @TenantId() tenantId: ActingTenant,
+    @OwnFileRef() ref: OwnFile,
     @Holder() holder: Principal,
-    @Param('id') fileId: string,
     @Body({ schema: completeFileSchema.optional() }) body: CompleteFileBody | undefined,
     @Headers('prefer') prefer: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<FileBody> {
-    const ref = { tenantId, fileId };
     const asked = await this.completeFile.execute(ref, body?.fingerprint);
     const file = await this.waitFor(ref, asked, preferredWait(prefer), holder, reply);
     void reply.status(file.status === 'completed' ? 200 : 202);

@@ -24,7 +24,9 @@ import {
 import type { ActingTenant, File, Principal } from '@waybill/domain';
 import type { FastifyReply } from 'fastify';
 import { BucketSettings } from '../platform/settings.js';
-import { Allow, Holder, TenantId } from '../auth/access.js';
+import { Allow, Holder, OwnFileRef, TenantId } from '../auth/access.js';
+import { fileOwner } from '../auth/own-view.js';
+import type { OwnFile } from '../auth/require-file.js';
 import { PLAN_BODY } from '../http/body-limits.js';
 import { decodeCursor, encodeCursor } from '../http/cursor.js';
 import { BodyLimit } from '../http/route-rules.js';
@@ -49,17 +51,16 @@ export class FilesController {
 
   /** 201 for a replay as well: a retry is answered like the request it repeats. */
   @Post()
-  @Allow('files:write')
+  @Allow('files:write', { tokens: true })
   @BodyLimit(PLAN_BODY)
   async create(
-    @TenantId() tenantId: ActingTenant,
-    @Holder() { keyId }: Principal,
+    @Holder() holder: Principal,
     @Body({ schema: createFileSchema }) body: CreateFileBody,
     @Headers('idempotency-key') idempotencyKey: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<FileBody> {
     const { file, replayed } = await this.createFile.execute(
-      { tenantId, creator: { kind: 'key', id: keyId } },
+      fileOwner(holder),
       body,
       idempotencyKey,
     );
@@ -87,8 +88,9 @@ export class FilesController {
   }
 
   @Get(':id')
-  async get(@TenantId() tenantId: ActingTenant, @Param('id') fileId: string): Promise<FileBody> {
-    return this.body(await this.getFile.execute({ tenantId, fileId }));
+  @Allow('files:read', { tokens: true })
+  async get(@OwnFileRef() ref: OwnFile): Promise<FileBody> {
+    return this.body(await this.getFile.execute(ref));
   }
 
   private body(file: File): FileBody {
@@ -96,10 +98,10 @@ export class FilesController {
   }
 
   @Delete(':id')
-  @Allow('files:write')
+  @Allow('files:write', { tokens: true })
   @HttpCode(204)
-  delete(@TenantId() tenantId: ActingTenant, @Param('id') fileId: string): Promise<void> {
-    return this.deleteFile.execute({ tenantId, fileId });
+  delete(@OwnFileRef() ref: OwnFile): Promise<void> {
+    return this.deleteFile.execute(ref);
   }
 
   @Get(':id/journal')

@@ -11,6 +11,7 @@ const PATTERNS = {
   /** The last letter that was looked at, and the last one to look at. */
   replays: /^\d{1,18}-\d{1,18}$/u,
   tenants: UUID,
+  uploadTokens: UUID,
   webhooks: UUID,
   deliveries: UUID,
 } as const;

@@ -14,6 +14,8 @@ export interface BodyLimits {
 export interface RouteRules {
   /** Where it is missing nobody may call. */
   readonly access?: Access;
+  /** Whether an upload token may call. */
+  readonly tokens?: boolean;
   readonly body?: BodyLimits;
 }
 

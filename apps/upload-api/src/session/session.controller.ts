@@ -4,6 +4,7 @@ import type { Principal } from '@waybill/domain';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Allow, Holder } from '../auth/access.js';
 import { Admission } from '../auth/admission.js';
+import { tokenNotAllowed } from '../auth/own-view.js';
 import { signInCookie, signOutCookie } from '../auth/session-cookie.js';
 import { DescribeHolder } from './describe-holder.js';
 import { sessionBody } from './session-body.js';
@@ -25,6 +26,7 @@ export class SessionController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionBody> {
     const principal = await this.admission.require(key, request.ip);
+    if (principal.role === 'token') throw tokenNotAllowed();
     const record = await this.describe.execute(principal);
     void reply.header('set-cookie', signInCookie(key, request));
     return sessionBody(record);

@@ -8,12 +8,14 @@ const MAX_LIFETIME = 315_360_000;
 /** Seconds: 30 days. */
 const MAX_OVERLAP = 2_592_000;
 
-const name = z
+/** A name for people. */
+export const displayName = z
   .string()
   .min(1)
   .max(100)
-  .regex(/^\P{Cc}+$/u, 'A name holds no control characters.')
-  .meta({ description: 'For people: what the key is for' });
+  .regex(/^\P{Cc}+$/u, 'A name holds no control characters.');
+
+const name = displayName.meta({ description: 'For people: what the key is for' });
 
 export const keyScopeSchema = z.enum(SCOPES);
 

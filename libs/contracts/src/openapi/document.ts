@@ -1,4 +1,3 @@
-import type { Access } from '@waybill/vocabulary';
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi';
 import { createDocument } from 'zod-openapi';
 import { SESSION_COOKIE, SESSION_HEADER } from '../http/session.js';
@@ -14,7 +13,7 @@ export interface DocumentOptions {
 }
 
 /** OpenAPI 3.1 has the roles that a caller needs beside schemes that are not OAuth's, too. */
-function securityOf(access: Access): Record<string, string[]>[] {
+function securityOf({ access, tokens }: Operation): Record<string, string[]>[] {
   switch (access) {
     case 'public':
       return [];
@@ -25,7 +24,11 @@ function securityOf(access: Access): Record<string, string[]>[] {
     case 'admin':
       return [{ adminKey: [access] }, { session: [access] }];
     default:
-      return [{ tenantKey: [access] }, { session: [access] }];
+      return [
+        { tenantKey: [access] },
+        { session: [access] },
+        ...(tokens ? [{ uploadToken: [access] }] : []),
+      ];
   }
 }
 
@@ -33,6 +36,10 @@ const TAGS = [
   { name: 'Files', description: 'Declare, complete, fetch and remove files.' },
   { name: 'Chunks', description: 'Where the bytes go, and which of them are there.' },
   { name: 'Events', description: 'What happens, as it happens.' },
+  {
+    name: 'Upload tokens',
+    description: 'For browsers and others that are not trusted with a key.',
+  },
   { name: 'Webhooks', description: 'What happens, sent to your own service.' },
   { name: 'Storage events', description: 'For the store, not for clients.' },
   { name: 'Session', description: 'For pages in a browser.' },
@@ -62,6 +69,11 @@ export function createOpenApiDocument(options: DocumentOptions) {
         securitySchemes: {
           tenantKey: { type: 'http', scheme: 'bearer', description: "A tenant's key, `wbk_…`" },
           adminKey: { type: 'http', scheme: 'bearer', description: 'A key of role admin, `wba_…`' },
+          uploadToken: {
+            type: 'http',
+            scheme: 'bearer',
+            description: 'An upload token, `wbt_…`: sees the files that it made, and no others',
+          },
           session: {
             type: 'apiKey',
             in: 'cookie',
@@ -107,7 +119,7 @@ function describeOperation(
     tags: [operation.tag],
     summary: operation.summary,
     description: operation.description,
-    security: securityOf(operation.access),
+    security: securityOf(operation),
     requestParams: {
       ...(operation.params && { path: operation.params }),
       ...(operation.query && { query: operation.query }),

@@ -21,6 +21,7 @@ export interface Operation {
     | 'Files'
     | 'Chunks'
     | 'Events'
+    | 'Upload tokens'
     | 'Webhooks'
     | 'Storage events'
     | 'Session'
@@ -29,6 +30,8 @@ export interface Operation {
     | 'Service';
   /** The scope that a caller needs; a call without one does not compile. */
   readonly access: Access;
+  /** Open to upload tokens as well, whose policy says with which scopes. */
+  readonly tokens?: true;
   readonly summary: string;
   readonly description?: string;
   readonly params?: z.ZodObject;

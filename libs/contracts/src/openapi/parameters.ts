@@ -11,6 +11,10 @@ export const keyParams = z.object({ id: z.uuid().meta({ description: 'Id of the 
 
 export const tenantParams = z.object({ id: z.uuid().meta({ description: 'Id of the tenant' }) });
 
+export const uploadTokenParams = z.object({
+  id: z.uuid().meta({ description: 'Id of the token' }),
+});
+
 export const letterParams = z.object({
   id: z.string().meta({ description: 'Number of the letter', example: '42' }),
 });

@@ -1,4 +1,3 @@
-import type { Access } from '@waybill/vocabulary';
 import type { ZodOpenApiResponsesObject } from 'zod-openapi';
 import { problemSchema } from '../http/common.js';
 import type { Operation } from './operation.js';
@@ -15,6 +14,8 @@ const KEYED = [
   'unauthenticated',
   'forbidden',
   'scope_missing',
+  'token_expired',
+  'token_revoked',
   'rate_limited',
   'too_many_requests',
   'database_unavailable',
@@ -23,9 +24,10 @@ const KEYED = [
 
 const STORE = ['unauthenticated', 'rate_limited', 'database_unavailable', 'internal_error'];
 
-function codesOf(access: Access): readonly string[] {
+function codesOf({ access, tokens }: Operation): readonly string[] {
   if (access === 'public') return ['internal_error'];
-  return access === 'store' ? STORE : KEYED;
+  if (access === 'store') return STORE;
+  return [...KEYED, tokens ? 'origin_not_allowed' : 'token_not_allowed'];
 }
 
 const WITH_BODY = [
@@ -39,7 +41,7 @@ const BOUNDS = ['body_too_large', 'body_too_complex'];
 
 /** Every code that a call can answer with: its own and what calls of its kind have in common. */
 export function problemCodes(operation: Operation): string[] {
-  const codes = new Set([...operation.problems, ...codesOf(operation.access)]);
+  const codes = new Set([...operation.problems, ...codesOf(operation)]);
   if (operation.access === 'store') for (const code of BOUNDS) codes.add(code);
   else if (operation.body) for (const code of WITH_BODY) codes.add(code);
   if (operation.query ?? (operation.body && operation.access !== 'store')) {

@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto';
-import { fieldError, type IdempotencyClaim } from '@waybill/domain';
+import { type Creator, fieldError, type IdempotencyClaim } from '@waybill/domain';
 
 const VISIBLE_ASCII = /^[\x21-\x7e]{1,255}$/u;
 
 /**
- * What an Idempotency-Key claims: this very request.
+ * What an Idempotency-Key claims: this very request. A token has its keys to itself: it may not learn
+ * by one what another caller of the tenant has made.
  * @throws DomainError idempotency_key_invalid
  */
 export function idempotencyClaim(
   key: string | undefined,
   body: unknown,
+  creator?: Creator,
 ): IdempotencyClaim | undefined {
   if (key === undefined) return undefined;
   if (!VISIBLE_ASCII.test(key)) {
@@ -19,7 +21,10 @@ export function idempotencyClaim(
       'An Idempotency-Key has 1 to 255 visible ASCII characters.',
     );
   }
-  return { key, requestHash: createHash('sha256').update(canonicalJson(body)).digest('hex') };
+  return {
+    key: creator?.kind === 'token' ? `${creator.id}:${key}` : key,
+    requestHash: createHash('sha256').update(canonicalJson(body)).digest('hex'),
+  };
 }
 
 /** JSON with the members of every object in order, so that equal bodies give equal text. */

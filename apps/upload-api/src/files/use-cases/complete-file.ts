@@ -6,6 +6,8 @@ import {
   type File,
   type FileChange,
   TenantData,
+  tokenEnded,
+  tokenStatus,
 } from '@waybill/domain';
 import {
   assertFingerprint,
@@ -29,10 +31,11 @@ export class CompleteFile {
    * @param fingerprint what the client says the whole file is. Another one than that of the chunks
    *   fails the file; nothing is published before it has been compared.
    * @throws DomainError file_not_found, chunks_missing, fingerprint_invalid, fingerprint_conflict,
-   *   fingerprint_mismatch, file_aborted, file_expired, file_deleted
+   *   fingerprint_mismatch, file_aborted, file_expired, file_deleted; token_expired, token_revoked
    */
   async execute(ref: OwnFile, fingerprint?: string): Promise<File> {
     if (!isUuid(ref.fileId)) throw fileNotFound();
+    await this.assertGood(ref);
     const before = await requireFile(this.data, ref);
     const declared =
       fingerprint === undefined ? undefined : normaliseFingerprint(fingerprint, before.chunkCount);
@@ -49,6 +52,14 @@ export class CompleteFile {
       // Asked outside the transaction that has the file locked: arrivals are not held up.
       throw await this.chunksMissing(ref);
     }
+  }
+
+  /** What is remembered of an upload token is not enough here. */
+  private async assertGood({ tenantId, createdBy: tokenId }: OwnFile): Promise<void> {
+    if (tokenId === undefined) return;
+    const token = await this.data.of(tenantId).uploadTokens.find({ tokenId, tenantId });
+    const status = token ? tokenStatus(token, new Date()) : 'revoked';
+    if (status !== 'active') throw tokenEnded(status);
   }
 
   /** Known digests are compared at once: the client hears of it here and not from an assembly. */

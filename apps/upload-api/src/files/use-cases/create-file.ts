@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
   type ActingTenant,
+  admitDeclaration,
   assertFileName,
   fieldError,
   type Creator,
@@ -8,6 +9,7 @@ import {
   StoreProfileSource,
   TenantData,
   Timers,
+  type TokenPolicy,
   TransferStrategies,
 } from '@waybill/domain';
 import { DefaultLimits } from '../../limits/default-limits.js';
@@ -41,6 +43,8 @@ export interface FileDeclaration {
 export interface FileOwner {
   readonly tenantId: ActingTenant;
   readonly creator?: Creator;
+  /** Of the upload token that it is declared by. */
+  readonly policy?: TokenPolicy;
 }
 
 /**
@@ -62,20 +66,21 @@ export class CreateFile {
 
   /**
    * @throws DomainError with the codes of name, size, plan, content type, metadata and digests;
-   *   idempotency_key_invalid, idempotency_key_reused; the codes of limitReached
+   *   idempotency_key_invalid, idempotency_key_reused; the codes of limitReached; by an
+   *   upload token those of admitDeclaration, tokenLimitReached and tokenEnded
    */
   async execute(
-    { tenantId, creator }: FileOwner,
+    { tenantId, creator, policy }: FileOwner,
     declaration: FileDeclaration,
     idempotencyKey?: string,
   ): Promise<FileCreation> {
-    const claim = idempotencyClaim(idempotencyKey, declaration);
-    const { name, size, metadata = {}, contentType = DEFAULT_CONTENT_TYPE } = declaration;
+    const claim = idempotencyClaim(idempotencyKey, declaration, creator);
+    const { name, size, contentType = DEFAULT_CONTENT_TYPE } = declaration;
     assertFileName(name);
     const plan = planFile(declaration);
     this.assertAllowedSize(size);
     assertContentType(contentType);
-    assertMetadata(metadata);
+    const metadata = metadataOf(declaration, contentType, policy);
     const strategy = chooseStrategy(this.strategies, this.store, plan, {
       strategy: declaration.strategy ?? 'auto',
       autoComplete: declaration.autoComplete ?? false,
@@ -128,4 +133,17 @@ export class CreateFile {
       `The size is over this installation's limit of ${maxFileSize} bytes.`,
     );
   }
+}
+
+/** What the client says of the file, and what the policy of its token does. */
+function metadataOf(
+  { size, metadata: declared = {} }: FileDeclaration,
+  contentType: string,
+  policy: TokenPolicy | undefined,
+): Readonly<Record<string, string>> {
+  assertMetadata(declared);
+  if (!policy) return declared;
+  const metadata = admitDeclaration(policy, { size, contentType, metadata: declared });
+  assertMetadata(metadata);
+  return metadata;
 }

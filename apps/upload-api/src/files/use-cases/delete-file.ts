@@ -19,12 +19,15 @@ export class DeleteFile {
     private readonly store: StoreSweep,
   ) {}
 
-  /** @throws DomainError file_not_found, file_completing */
+  /** @throws DomainError file_not_found, file_completing; file_completed for an upload token */
   async execute(ref: OwnFile): Promise<void> {
     if (!isUuid(ref.fileId)) throw fileNotFound();
     let changed = false;
     const file = await this.data.of(ref.tenantId).files.change(ref, ({ status }) => {
       if (status === 'aborted' || status === 'deleted' || status === 'expired') return undefined;
+      if (ref.createdBy !== undefined && status === 'completed') {
+        throw new DomainError('file_completed', 'An upload token removes no completed file.');
+      }
       if (status === 'completing') {
         throw new DomainError(
           'file_completing',

@@ -27,6 +27,7 @@ export const chunkOperations: readonly Operation[] = [
     path: '/v1/files/{id}/chunks',
     tag: 'Chunks',
     access: 'files:read',
+    tokens: true,
     summary: "The file's chunks, by number",
     description:
       'To resume an upload, ask for `status=pending`: what is missing, chunks that were found ' +
@@ -42,6 +43,7 @@ export const chunkOperations: readonly Operation[] = [
     path: '/v1/files/{id}/chunks/urls',
     tag: 'Chunks',
     access: 'files:write',
+    tokens: true,
     summary: 'Pre-signed URLs to send chunks to',
     description:
       'Each is for one PUT of exactly the size of its chunk, and of exactly its bytes where a ' +
@@ -78,6 +80,7 @@ export const chunkOperations: readonly Operation[] = [
     path: '/v1/files/{id}/chunks/{number}/confirm',
     tag: 'Chunks',
     access: 'files:write',
+    tokens: true,
     summary: 'Report a chunk as sent',
     description:
       "For stores that send no events, or whose event is late: the ETag of the store's answer is " +
@@ -104,6 +107,7 @@ export const chunkOperations: readonly Operation[] = [
     path: '/v1/files/{id}/chunks/confirm',
     tag: 'Chunks',
     access: 'files:write',
+    tokens: true,
     summary: 'Report several chunks as sent',
     description:
       'As for one chunk, at most 1,000 in one call: the store is asked once for all of them where ' +

@@ -22,11 +22,13 @@ export const fileOperations: readonly Operation[] = [
     path: '/v1/files',
     tag: 'Files',
     access: 'files:write',
+    tokens: true,
     summary: 'Declare a file',
     description:
       'Makes the plan of its chunks and answers with it. No byte is sent here: ask for URLs next. ' +
       'Chunks whose fingerprints are declared and which this tenant has stored already are ' +
-      '`uploaded` at once (`verification: reused`).',
+      '`uploaded` at once (`verification: reused`). By an upload token, which have been sent by that ' +
+      'token already; its policy holds, and what metadata it forces is added.',
     headers: idempotencyHeaders,
     body: {
       schema: createFileSchema,
@@ -60,6 +62,10 @@ export const fileOperations: readonly Operation[] = [
       'too_many_bytes_in_flight',
       'storage_full',
       'file_too_large',
+      'token_files_used_up',
+      'token_bytes_used_up',
+      'content_type_not_allowed',
+      'metadata_forced',
       'name_empty',
       'name_too_long',
       'name_is_path',
@@ -95,6 +101,7 @@ export const fileOperations: readonly Operation[] = [
     path: '/v1/files/{id}',
     tag: 'Files',
     access: 'files:read',
+    tokens: true,
     summary: 'One file',
     params: fileParams,
     responses: [answer(200, 'The file', fileSchema, fileExample)],
@@ -106,6 +113,7 @@ export const fileOperations: readonly Operation[] = [
     path: '/v1/files/{id}',
     tag: 'Files',
     access: 'files:write',
+    tokens: true,
     summary: 'Abort an upload, or remove a completed file',
     description:
       'An unfinished upload becomes `aborted`, a completed file `deleted`; what they left in the ' +
@@ -120,6 +128,7 @@ export const fileOperations: readonly Operation[] = [
     path: '/v1/files/{id}/complete',
     tag: 'Files',
     access: 'files:write',
+    tokens: true,
     summary: 'Make the chunks one object',
     description:
       'Every chunk has to be there. Give the `fingerprint` (SHA-256 over the SHA-256 digests of ' +

@@ -10,6 +10,7 @@ import { serviceOperations } from './service.js';
 import { sessionOperations } from './session.js';
 import { storageEventOperations } from './storage-events.js';
 import { tenantOperations } from './tenants.js';
+import { uploadTokenOperations } from './upload-tokens.js';
 import { webhookOperations } from './webhooks.js';
 
 /** Every call of the API. */
@@ -17,6 +18,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...fileOperations,
   ...chunkOperations,
   ...eventOperations,
+  ...uploadTokenOperations,
   ...webhookOperations,
   ...storageEventOperations,
   ...keyOperations,
