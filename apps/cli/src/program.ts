@@ -4,6 +4,7 @@ import { downloadCommand } from './commands/download-command.js';
 import { keysCommands } from './commands/keys-commands.js';
 import { limitsCommands } from './commands/limits-commands.js';
 import { listCommand } from './commands/list-command.js';
+import { overviewCommand } from './commands/overview-command.js';
 import { removeCommands } from './commands/remove-commands.js';
 import { statusCommand } from './commands/status-command.js';
 import { sweepCommand } from './commands/sweep-command.js';
@@ -31,7 +32,7 @@ export function buildProgram(context: CliContext): Command {
 Environment (else the .waybill/local.env that \`npm start\` left here or above):
   WAYBILL_URL         where the API is
   WAYBILL_API_KEY     the tenant's key
-  WAYBILL_ADMIN_KEY   for keys, tenants, limits, dead-letters and sweep
+  WAYBILL_ADMIN_KEY   for overview, keys, tenants, limits, dead-letters, sweep
   WAYBILL_STATE_DIR   where interrupted uploads are remembered
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.`,
@@ -42,6 +43,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.`,
   listCommand(program, context);
   removeCommands(program, context);
   webhooksCommands(program, context);
+  overviewCommand(program, context);
   keysCommands(program, context);
   tenantsCommands(program, context);
   limitsCommands(program, context);

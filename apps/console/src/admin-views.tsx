@@ -1,6 +1,6 @@
 import type { SessionBody } from '@waybill/contracts';
 import { Keys } from './pages/keys.js';
-import { OnCall } from './pages/on-call.js';
+import { OnCall } from './pages/on-call/on-call.js';
 import { Shell } from './shell/shell.js';
 import { usePlace } from './shell/use-place.js';
 

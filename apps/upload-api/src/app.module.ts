@@ -15,6 +15,7 @@ import { KeysModule } from './keys/keys.module.js';
 import { LiveModule } from './live/live.module.js';
 import { FilesModule } from './files/files.module.js';
 import { LimitsModule } from './limits/limits.module.js';
+import { OnCallModule } from './on-call/on-call.module.js';
 import { SessionModule } from './session/session.module.js';
 import { StorageEventsModule } from './storage-events/storage-events.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
@@ -89,6 +90,7 @@ export class AppModule {
         TenantsModule,
         LimitsModule,
         DeadLettersModule,
+        OnCallModule,
       ],
       controllers: [DocsController],
       providers: [...constants, Closing, Ids, Lifecycle],

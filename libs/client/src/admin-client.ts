@@ -7,6 +7,7 @@ import type {
   KeyListBody,
   LeftoverListBody,
   LimitsBody,
+  OverviewBody,
   ReplayedLetterBody,
   ReplayedLetterListBody,
   RotatedKeyBody,
@@ -26,6 +27,7 @@ import { pathOf } from './http/path-of.js';
 
 const KEYS = '/v1/admin/keys';
 const TENANTS = '/v1/admin/tenants';
+const OVERVIEW = '/v1/admin/overview';
 const LETTERS = '/v1/admin/dead-letters';
 const LEFTOVERS = '/v1/admin/leftovers';
 
@@ -126,6 +128,11 @@ export class WaybillAdminClient {
   /** As `updateTenantLimits`, of one key. */
   updateKeyLimits(id: string, body: UpdateLimitsBody, options?: CallOptions): Promise<LimitsBody> {
     return this.#transport.patch(pathOf(KEYS, id, 'limits'), body, options);
+  }
+
+  /** How the whole installation is: queues, processors, and what needs somebody. */
+  overview(options?: CallOptions): Promise<OverviewBody> {
+    return this.#transport.get(OVERVIEW, options);
   }
 
   /** Storage events that could not be read, one page. */

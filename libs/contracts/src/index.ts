@@ -9,6 +9,7 @@ export * from './http/events.js';
 export * from './http/files.js';
 export * from './http/keys.js';
 export * from './http/limits.js';
+export * from './http/overview.js';
 export * from './http/session.js';
 export * from './http/storage-events.js';
 export * from './http/tenants.js';

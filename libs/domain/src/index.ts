@@ -49,6 +49,7 @@ export * from './time/timers.js';
 export * from './tokens/admit-declaration.js';
 export * from './tokens/token-refusals.js';
 export * from './tokens/upload-token.js';
+export * from './ports/troubles.js';
 export * from './ports/url-page.js';
 export * from './ports/webhooks.js';
 export * from './webhooks/address-policy.js';

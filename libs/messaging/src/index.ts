@@ -1,5 +1,6 @@
 export * from './connection/deadline.js';
 export * from './minio-redis/minio-redis-source.js';
+export { ProcessorRegister, type ProcessorState } from './presence/processor-register.js';
 export { cappedDelay } from './queues/backoff.js';
 export { NO_CAUSE } from './queues/bullmq-file-task-queues.js';
 export * from './queues/maintenance-schedule.js';

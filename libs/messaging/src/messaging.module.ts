@@ -3,6 +3,7 @@ import type { RedisConfig } from '@waybill/config';
 import { EventPublisher } from '@waybill/domain';
 import { RateLeases } from './limits/rate-leases.js';
 import { SharedSlots } from './limits/shared-slots.js';
+import { ProcessorRegister } from './presence/processor-register.js';
 import { QueueProducers } from './queues/queue-producers.js';
 import { QueueRoom } from './queues/queue-room.js';
 import { RedisEventPublisher } from './transport/redis-event-publisher.js';
@@ -24,10 +25,12 @@ export class MessagingModule implements OnApplicationShutdown {
     const producers = new QueueProducers(config, onError);
     const transport = createRedisTransportClient(config);
     const room = { limit: config.queueLimit, deadlineMs: config.commandTimeoutMs };
+    const register = new ProcessorRegister(producers.connection, config.prefix);
     const providers = [
       { provide: QueueProducers, useValue: producers },
       { provide: QueueRoom, useValue: new QueueRoom(producers, room) },
       ...producers.ports,
+      { provide: ProcessorRegister, useValue: register },
       { provide: RateLeases, useValue: new RateLeases(producers.connection, config.prefix) },
       { provide: SharedSlots, useValue: new SharedSlots(producers.connection, config.prefix) },
       { provide: RedisTransportClient, useValue: transport },

@@ -16,6 +16,7 @@ import {
   TenantData,
   TenantRepository,
   TokenHolders,
+  Troubles,
   WebhookOutbox,
 } from '@waybill/domain';
 import { DataSource } from 'typeorm';
@@ -42,6 +43,7 @@ import { StoreFactsWatch } from './store/store-facts-watch.js';
 import { PgTenantData } from './tenants/pg-tenant-data.js';
 import { PgTenantRepository } from './tenants/pg-tenant-repository.js';
 import { PgTokenHolders } from './tokens/pg-token-holders.js';
+import { PgTroubles } from './troubles/pg-troubles.js';
 import { PgWebhookOutbox } from './webhooks/pg-webhook-outbox.js';
 
 /** Half a minute for a database that starts at the same time; the delay is milliseconds. */
@@ -65,6 +67,7 @@ const PROVIDERS = [
   ofEveryTenant(ApiKeyRepository, PgApiKeyRepository),
   ofEveryTenant(TokenHolders, PgTokenHolders),
   ofEveryTenant(TenantRepository, PgTenantRepository),
+  ofEveryTenant(Troubles, PgTroubles),
   ofEveryTenant(DeadLetterAdmin, PgDeadLetterAdmin),
   ofEveryTenant(DeadLetterRepository, PgDeadLetterRepository),
   ofEveryTenant(DriftRegister, PgDriftRegister),

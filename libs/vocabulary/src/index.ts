@@ -6,4 +6,5 @@ export * from './keys.js';
 export * from './limits.js';
 export * from './tenants.js';
 export * from './tokens.js';
+export * from './troubles.js';
 export * from './webhooks.js';

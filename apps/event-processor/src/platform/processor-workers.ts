@@ -16,6 +16,7 @@ import { DispatchWebhooks } from '../webhooks/dispatch-webhooks.js';
 import type { AppConfig } from './app-config.js';
 import { MaintenanceKeeper } from './maintenance-keeper.js';
 import { Metrics } from './metrics.js';
+import { Presence } from './presence.js';
 import { ProcessorHandlers } from './processor-handlers.js';
 import { APP_CONFIG } from './tokens.js';
 import { workerListener } from './worker-listener.js';
@@ -42,6 +43,7 @@ export class ProcessorWorkers implements OnApplicationBootstrap, BeforeApplicati
     private readonly keepUnparsableJob: KeepUnparsableJob,
     private readonly handlers: ProcessorHandlers,
     private readonly dispatchWebhooks: DispatchWebhooks,
+    private readonly presence: Presence,
   ) {
     this.schedules = new MaintenanceKeeper(producers, config.redis, config.processor, logger);
   }
@@ -64,6 +66,7 @@ export class ProcessorWorkers implements OnApplicationBootstrap, BeforeApplicati
     if (roles.includes('relay')) this.relay.start();
     if (roles.includes('maintenance')) this.schedules.start();
     if (roles.includes('arrivals')) this.intakes.start();
+    this.presence.start(() => this.workers?.busy ?? {});
     this.logger.info({ roles }, 'the processor takes on its roles');
   }
 
@@ -93,6 +96,7 @@ export class ProcessorWorkers implements OnApplicationBootstrap, BeforeApplicati
       this.logger.warn({ err: error }, 'the intake did not end well');
     });
     await Promise.all([
+      this.presence.stop(),
       this.workers?.drain(drainMs),
       this.dispatchWebhooks.stop(),
       Promise.race([

@@ -5,13 +5,14 @@ import { FilesModule } from '../files/files.module.js';
 import { PublicationModule } from '../publication/publication.module.js';
 import { WebhooksModule } from '../webhooks/webhooks.module.js';
 import { MaintenanceHandler, MaintenanceTasks } from './maintenance-handler.js';
+import { Presence } from './presence.js';
 import { ProcessorHandlers } from './processor-handlers.js';
 import { ProcessorWorkers } from './processor-workers.js';
 
 /** All the work of a processor. Needs the ports of the libs and what the process shares. */
 @Module({
   imports: [ArrivalsModule, IntakeModule, FilesModule, PublicationModule, WebhooksModule],
-  providers: [MaintenanceTasks, MaintenanceHandler, ProcessorHandlers, ProcessorWorkers],
+  providers: [MaintenanceTasks, MaintenanceHandler, Presence, ProcessorHandlers, ProcessorWorkers],
   exports: [ProcessorWorkers],
 })
 export class WorkersModule {}

@@ -42,6 +42,7 @@ export interface QueueWorkersOptions {
 /** The taking side of the queues that belong to the roles of this processor. */
 export class QueueWorkers {
   private readonly workers: readonly Worker[];
+  private readonly inHand = new Map<string, number>();
 
   /**
    * Begins to take jobs at once, or as soon as Redis is there.
@@ -62,6 +63,11 @@ export class QueueWorkers {
     return this.workers.every((worker) => worker.isRunning() && !worker.isPaused());
   }
 
+  /** Jobs in hand, by queue. */
+  get busy(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.inHand);
+  }
+
   /**
    * Takes no new job and waits for those in hand; what is not done in time goes back to its queue.
    * @param drainMs milliseconds
@@ -75,12 +81,24 @@ export class QueueWorkers {
     await settledWithin(closed, Math.max(500, drainMs / 5));
   }
 
+  private count(queue: string, more: number): void {
+    this.inHand.set(queue, (this.inHand.get(queue) ?? 0) + more);
+  }
+
   private start<Key extends QueueKey>(key: Key, handler: QueueHandler<JobOf<Key>>): Worker {
     const { redis, processor, listener, keepUnparsable } = this.options;
     const { name, backoff, concurrency } = QUEUES[key];
     // All three parameters are named: BullMQ makes the signal only for a processor that takes it.
-    const process = async (job: Job, _token: string | undefined, signal?: AbortSignal) =>
-      runJob(key, handler, job, signal ?? new AbortController().signal, keepUnparsable);
+    const process = async (job: Job, _token: string | undefined, signal?: AbortSignal) => {
+      this.count(name, 1);
+      try {
+        const ended = signal ?? new AbortController().signal;
+        return await runJob(key, handler, job, ended, keepUnparsable);
+      } finally {
+        this.count(name, -1);
+      }
+    };
+    this.count(name, 0);
     const worker = new Worker(name, process, {
       connection: workerRedisOptions(redis) as ConnectionOptions,
       prefix: redis.prefix,

@@ -39,6 +39,7 @@ class DriftColumns extends Embedded {
 @Index('ix_files_urls_expired', ['urlsExpireAt'], {
   where: `status IN ('completed', 'aborted', 'expired', 'deleted')`,
 })
+@Index('ix_files_troubled', ['id'], { where: `status IN ('completing', 'failed')` })
 @Index('ix_files_next_scrub', ['nextScrubAt'], { where: `status = 'completed'` })
 @Index('ix_files_drift', ['drift.since'], { where: 'drift_since IS NOT NULL' })
 export class FileEntity {

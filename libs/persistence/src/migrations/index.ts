@@ -12,6 +12,7 @@ import { DisabledTenants1769100000001 } from './1769100000001-disabled-tenants.j
 import { Quotas1769200000000 } from './1769200000000-quotas.js';
 import { RowSecurity1769300000000 } from './1769300000000-row-security.js';
 import { UploadTokens1769400000000 } from './1769400000000-upload-tokens.js';
+import { TroubledFiles1769450000000 } from './1769450000000-troubled-files.js';
 
 /** Oldest first. A migration that was released is never changed, only followed by another. */
 export const MIGRATIONS = [
@@ -29,4 +30,5 @@ export const MIGRATIONS = [
   Quotas1769200000000,
   RowSecurity1769300000000,
   UploadTokens1769400000000,
+  TroubledFiles1769450000000,
 ];

@@ -1,12 +1,10 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useState } from 'react';
 import { Button } from 'react-aria-components';
-import { admin, readiness } from '../api.js';
-import { ago, count } from '../format.js';
-import { Ask } from '../parts/ask.js';
-import { Empty, States } from '../parts/states.js';
-import { Status } from '../parts/status.js';
-import { useLoaded } from '../parts/use-loaded.js';
-import { type ColumnHead, TableHead } from '../parts/table-head.js';
+import { admin } from '../../api.js';
+import { ago, count } from '../../format.js';
+import { Ask } from '../../parts/ask.js';
+import { Empty } from '../../parts/states.js';
+import { type ColumnHead, TableHead } from '../../parts/table-head.js';
 
 const COLUMNS: readonly ColumnHead[] = [
   { name: 'Why' },
@@ -16,68 +14,6 @@ const COLUMNS: readonly ColumnHead[] = [
   { name: 'Actions', look: 'unseen' },
 ];
 
-/** Milliseconds. There is no stream of what this view shows. */
-const EVERY = 5_000;
-
-const NAMES: Readonly<Record<string, string>> = {
-  database: 'Database',
-  database_writes: 'Database takes writes',
-  redis: 'Redis',
-  bucket: 'Bucket',
-  store_proof: 'Store keeps to its permissions',
-  store_gaps: 'No gap of the store is accepted',
-  store_clock: 'Clock agrees with the store',
-  store: 'Store answers',
-  store_writes: 'Store takes writes',
-};
-
-/** What is late or broken, and what to do. */
-export function OnCall() {
-  const load = useCallback(
-    async () => ({ ready: await readiness(), letters: await admin.listDeadLetters({ limit: 50 }) }),
-    [],
-  );
-  const [loaded, reload] = useLoaded(load);
-  useEffect(() => {
-    const timer = setInterval(reload, EVERY);
-    return () => clearInterval(timer);
-  }, [reload]);
-  return (
-    <section aria-labelledby="on-call">
-      <h1 id="on-call">On call</h1>
-      <States loaded={loaded} onRetry={reload}>
-        {({ ready, letters }) => (
-          <>
-            <Dependencies ready={ready} />
-            <Letters letters={letters} onChanged={reload} />
-          </>
-        )}
-      </States>
-    </section>
-  );
-}
-
-type Readiness = Awaited<ReturnType<typeof readiness>>;
-
-function Dependencies({ ready }: { readonly ready: Readiness }) {
-  return (
-    <>
-      <header className="heading">
-        <h2>Dependencies of the API</h2>
-        <Status of={ready.status.replace('_', ' ')} />
-      </header>
-      <ul className="checks">
-        {ready.checks.map(({ name, status, ms, error }) => (
-          <li key={name}>
-            <Status of={status} text={NAMES[name] ?? name.replaceAll('_', ' ')} />
-            <span className="number">{error ?? `${ms} ms`}</span>
-          </li>
-        ))}
-      </ul>
-    </>
-  );
-}
-
 type Letters = Awaited<ReturnType<typeof admin.listDeadLetters>>;
 
 interface LettersProps {
@@ -85,7 +21,8 @@ interface LettersProps {
   readonly onChanged: () => void;
 }
 
-function Letters({ letters, onChanged }: LettersProps) {
+/** Storage events that could not be used, to be replayed or dropped. */
+export function Letters({ letters, onChanged }: LettersProps) {
   const [asked, setAsked] = useState<string>();
   const [fault, setFault] = useState<string>();
   const replay = (id: string) =>
