@@ -18,7 +18,9 @@ async function overview(context: CliContext, { json }: { readonly json?: boolean
   const body = await context.admin().overview({ signal });
   if (json) return terminal.json(body);
   for (const { part, detail } of body.unavailable) terminal.note(`${part} unknown: ${detail}`);
-  for (const role of body.missingRoles) terminal.note(`no processor takes on the role ${role}`);
+  if (body.missingRoles.length > 0) {
+    terminal.note(`no processor takes on: ${body.missingRoles.join(', ')}`);
+  }
   for (const [title, text] of sections(body)) {
     terminal.result(`${title}\n${text}\n`);
   }
@@ -43,16 +45,18 @@ function sections(body: OverviewBody): readonly (readonly [string, string])[] {
     ],
     [
       'PROCESSORS',
-      table(
-        ['HOST', 'PID', 'UP FOR', 'ROLES', 'IN HAND'],
-        processors.map(({ host, pid, startedAt, roles, busy }) => [
-          host,
-          String(pid),
-          since(startedAt),
-          roles.join(', '),
-          inHand(busy),
-        ]),
-      ),
+      processors.length === 0
+        ? 'none is alive'
+        : table(
+            ['HOST', 'PID', 'UP FOR', 'ROLES', 'IN HAND'],
+            processors.map(({ host, pid, startedAt, roles, busy }) => [
+              host,
+              String(pid),
+              since(startedAt),
+              roles.join(', '),
+              inHand(busy),
+            ]),
+          ),
     ],
     [
       'FILES',

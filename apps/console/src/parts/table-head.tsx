@@ -1,7 +1,7 @@
 /** How a column looks: `wide` ones are left out on a phone, `unseen` ones have a name to be heard. */
 export interface ColumnHead {
   readonly name: string;
-  readonly look?: 'number' | 'wide' | 'unseen';
+  readonly look?: 'number' | 'wide' | 'wide number' | 'unseen';
 }
 
 export function TableHead({ columns }: { readonly columns: readonly ColumnHead[] }) {

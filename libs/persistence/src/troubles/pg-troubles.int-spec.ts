@@ -58,7 +58,9 @@ describe('PgTroubles', () => {
       [drifted.id, 'drifted'],
     ]);
     expect(await found(1)).toHaveLength(3);
-    const [, , third] = await troubles.files(10);
+    const [first, , third, fourth] = await troubles.files(10);
+    expect(first?.detail).toMatch(/^Its 1 chunk/u);
+    expect(fourth?.detail).toBe('Its object is gone.');
     const [row] = await rowsOf<{ name: string }>(
       database.source,
       'SELECT name FROM tenants WHERE id = $1',

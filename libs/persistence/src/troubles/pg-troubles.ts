@@ -8,6 +8,7 @@ import {
 import { DataSource, type FindOptionsWhere, In, IsNull, LessThan, Not } from 'typeorm';
 import { guarded } from '../connection/database-errors.js';
 import { FileEntity } from '../entities/file.entity.js';
+import { present, type Present } from '../entities/present.js';
 import { TenantEntity } from '../entities/tenant.entity.js';
 import { WebhookEntity } from '../entities/webhook.entity.js';
 
@@ -68,7 +69,7 @@ export class PgTroubles extends Troubles {
         take: limit,
       }),
     );
-    return rows.map((file) => ({
+    return rows.map(present).map((file) => ({
       fileId: file.id,
       tenantId: file.tenantId,
       name: file.name,
@@ -91,7 +92,7 @@ export class PgTroubles extends Troubles {
   }
 }
 
-function detailOf({ failure, drift, chunkCount }: FileEntity): string {
+function detailOf({ failure, drift, chunkCount }: Present<FileEntity>): string {
   if (failure) return `${failure.code}: ${failure.detail}`;
   if (drift)
     return drift.reason === 'missing' ? 'Its object is gone.' : 'Its object is another one.';

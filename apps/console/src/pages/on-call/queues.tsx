@@ -10,9 +10,9 @@ const COLUMNS: readonly ColumnHead[] = [
   { name: 'Queue' },
   { name: 'Role', look: 'wide' },
   { name: 'Waiting', look: 'number' },
-  { name: 'In hand', look: 'number' },
-  { name: 'Later', look: 'number' },
-  { name: 'Given up', look: 'number' },
+  { name: 'In hand', look: 'wide number' },
+  { name: 'Later', look: 'wide number' },
+  { name: 'Given up', look: 'wide number' },
   { name: 'Oldest', look: 'number' },
 ];
 
@@ -32,9 +32,9 @@ export function Queues({ overview: { queues } }: { readonly overview: OverviewBo
               </td>
               <td className="wide">{queue.role}</td>
               <td className="number">{queue.waiting.toLocaleString('en')}</td>
-              <td className="number">{queue.active.toLocaleString('en')}</td>
-              <td className="number">{queue.delayed.toLocaleString('en')}</td>
-              <td className="number">{queue.failed.toLocaleString('en')}</td>
+              <td className="wide number">{queue.active.toLocaleString('en')}</td>
+              <td className="wide number">{queue.delayed.toLocaleString('en')}</td>
+              <td className="wide number">{queue.failed.toLocaleString('en')}</td>
               <td className="number">
                 {queue.oldestSeconds === 0 ? '–' : duration(queue.oldestSeconds)}
               </td>

@@ -5,7 +5,6 @@ import { type ColumnHead, TableHead } from '../../parts/table-head.js';
 
 const COLUMNS: readonly ColumnHead[] = [
   { name: 'What' },
-  { name: 'Tenant', look: 'wide' },
   { name: 'Why, and what to do' },
   { name: 'For', look: 'number' },
 ];
@@ -14,7 +13,7 @@ interface Trouble {
   readonly id: string;
   readonly what: string;
   readonly state: string;
-  readonly tenant: string;
+  readonly whose: string;
   readonly why: string;
   readonly advice: string;
   readonly since: string;
@@ -30,13 +29,13 @@ export function Troubles({ overview }: { readonly overview: OverviewBody }) {
       <table>
         <TableHead columns={COLUMNS} />
         <tbody>
-          {troubles.map(({ id, what, state, tenant, why, advice, since }) => (
+          {troubles.map(({ id, what, state, whose, why, advice, since }) => (
             <tr key={id}>
               <td>
                 <Status of="failed" text={state} />
                 <small>{what}</small>
+                <small>{whose}</small>
               </td>
-              <td className="wide">{tenant}</td>
               <td>
                 {why}
                 <small>{advice}</small>
@@ -55,12 +54,13 @@ export function Troubles({ overview }: { readonly overview: OverviewBody }) {
 const STATES = { late: 'completing', failed: 'failed', drifted: 'drifted' } as const;
 
 function ofFile(file: OverviewBody['files'][number]): Trouble {
-  const { fileId, name, trouble, detail } = file;
-  return { ...file, id: fileId, what: `${name} (${fileId})`, state: STATES[trouble], why: detail };
+  const { fileId, tenant, name, trouble, detail } = file;
+  const whose = `${tenant}, ${fileId}`;
+  return { ...file, id: fileId, what: name, whose, state: STATES[trouble], why: detail };
 }
 
 function ofWebhook(webhook: OverviewBody['webhooks'][number]): Trouble {
-  const { webhookId, url, status } = webhook;
+  const { webhookId, tenant, url, status } = webhook;
   const why = status === 'paused' ? 'It has failed for too long.' : 'It does not answer well.';
-  return { ...webhook, id: webhookId, what: url, state: status, why };
+  return { ...webhook, id: webhookId, what: url, whose: tenant, state: status, why };
 }

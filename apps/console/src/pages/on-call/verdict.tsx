@@ -31,7 +31,9 @@ function faults({ ready, overview, letters }: Props): string[] {
   return [
     ...(down > 0 ? [`${count(down, 'dependency', 'dependencies')} of the API down`] : []),
     ...(parts === '' ? [] : [`Not to be seen now: ${parts}. ${unavailable[0]?.detail ?? ''}`]),
-    ...missingRoles.map((role) => `No processor takes on ${role}: its work waits`),
+    ...(missingRoles.length === 0
+      ? []
+      : [`No processor takes on ${missingRoles.join(', ')}: what they do waits`]),
     ...queues
       .filter(({ oldestSeconds }) => oldestSeconds > LATE)
       .map(({ name, oldestSeconds, role }) => {
