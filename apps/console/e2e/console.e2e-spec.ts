@@ -160,6 +160,9 @@ describe('the console', () => {
     await page.getByRole('button', { name: 'Sign out' }).click();
     await signIn(page, site.system.adminKey);
     await look('No dead letters');
+    await look('maintenance', page.getByRole('cell', { name: 'maintenance', exact: true }).first());
+    // The one that nobody listens at.
+    await look('1 webhook failing');
     await page.getByRole('link', { name: 'Keys' }).click();
     await page.getByLabel('Tenant of a new key').fill('billing');
     await page.getByRole('button', { name: 'Make a key' }).click();

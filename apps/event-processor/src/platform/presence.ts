@@ -41,7 +41,7 @@ export class Presence {
 
   private async tell(busy: ProcessorState['busy']): Promise<void> {
     try {
-      await this.register.tell({ ...this.self, busy });
+      await this.register.tell({ ...this.self, busy }, EVERY_MS);
       this.failing = false;
     } catch (error) {
       if (!this.failing) this.logger.warn({ err: error }, 'cannot tell that this process is alive');

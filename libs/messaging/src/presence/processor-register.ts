@@ -29,13 +29,10 @@ export class ProcessorRegister {
     private readonly lifeMs = LIFE_MS,
   ) {}
 
-  /** To be repeated well within the 15 seconds that it lasts. */
-  async tell(state: ProcessorState): Promise<void> {
-    await this.connection.redis
-      .multi()
-      .sadd(this.all, state.id)
-      .set(this.one(state.id), JSON.stringify(state), 'PX', this.lifeMs)
-      .exec();
+  /** To be repeated well within the 15 seconds that it lasts. @throws where Redis does not answer in time */
+  async tell(state: ProcessorState, deadlineMs: number): Promise<void> {
+    await this.connection.ready(deadlineMs);
+    await withDeadline(this.write(state), deadlineMs, 'Telling who is alive');
   }
 
   async leave(id: string): Promise<void> {
@@ -46,6 +43,14 @@ export class ProcessorRegister {
   async list(deadlineMs: number): Promise<readonly ProcessorState[]> {
     await this.connection.ready(deadlineMs);
     return withDeadline(this.read(), deadlineMs, 'Reading who is alive');
+  }
+
+  private async write(state: ProcessorState): Promise<void> {
+    await this.connection.redis
+      .multi()
+      .sadd(this.all, state.id)
+      .set(this.one(state.id), JSON.stringify(state), 'PX', this.lifeMs)
+      .exec();
   }
 
   private async read(): Promise<readonly ProcessorState[]> {

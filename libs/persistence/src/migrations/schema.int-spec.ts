@@ -61,6 +61,7 @@ describe('the schema', () => {
       'ix_files_drift',
       'ix_files_next_look',
       'ix_files_next_scrub',
+      'ix_files_troubled',
       'ix_files_unfinished_expiry',
       'ix_files_urls_expired',
       'ix_journal_unpublished',

@@ -3,7 +3,7 @@ import { count, duration } from '../../format.js';
 import { type ColumnHead, TableHead } from '../../parts/table-head.js';
 
 const COLUMNS: readonly ColumnHead[] = [
-  { name: 'Processor' },
+  { name: 'Host' },
   { name: 'Roles' },
   { name: 'In hand', look: 'wide' },
   { name: 'Up for', look: 'number' },
