@@ -43,7 +43,7 @@ export class ReadOverview {
       } catch (error) {
         this.logger.warn({ err: error, part }, 'a part of the overview could not be read');
         unavailable.push({ part, detail: REASONS[part] });
-        return [] as unknown as Parts[Part];
+        return [];
       }
     };
     const [queues, processors, files, webhooks] = await Promise.all([
