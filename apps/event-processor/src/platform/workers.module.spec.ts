@@ -26,7 +26,7 @@ import {
   VerificationQueue,
   KnownStore,
 } from '@waybill/domain';
-import { QueueProducers, QueueRoom } from '@waybill/messaging';
+import { ProcessorRegister, QueueProducers, QueueRoom } from '@waybill/messaging';
 import { createLogger, createMetricsRegistry } from '@waybill/observability';
 import { StoreFactsWatch } from '@waybill/persistence';
 import { BucketOwnership } from '@waybill/storage';
@@ -65,6 +65,7 @@ const PORTS = [
   ObjectLister,
   ObjectReader,
   ObjectRemover,
+  ProcessorRegister,
   QueueProducers,
   QueueRoom,
   QuotaRepository,
