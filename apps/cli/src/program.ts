@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { auditCommand } from './commands/audit-command.js';
 import { deadLettersCommand } from './commands/dead-letters-command.js';
 import { downloadCommand } from './commands/download-command.js';
 import { keysCommands } from './commands/keys-commands.js';
@@ -32,7 +33,7 @@ export function buildProgram(context: CliContext): Command {
 Environment (else the .waybill/local.env that \`npm start\` left here or above):
   WAYBILL_URL         where the API is
   WAYBILL_API_KEY     the tenant's key
-  WAYBILL_ADMIN_KEY   for overview, keys, tenants, limits, dead-letters, sweep
+  WAYBILL_ADMIN_KEY   for overview, keys, tenants, limits, audit, dead-letters, sweep
   WAYBILL_STATE_DIR   where interrupted uploads are remembered
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.`,
@@ -47,6 +48,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.`,
   keysCommands(program, context);
   tenantsCommands(program, context);
   limitsCommands(program, context);
+  auditCommand(program, context);
   deadLettersCommand(program, context);
   sweepCommand(program, context);
   return program;

@@ -331,6 +331,34 @@ describe('waybill', () => {
     return asked;
   }
 
+  it('lists who did what', async () => {
+    const entry = {
+      id: '7',
+      at: '2025-11-19T10:00:00.000Z',
+      operation: 'revokeKey',
+      actor: { kind: 'key', id: 'k0' },
+      address: '203.0.113.7',
+      requestId: 'r',
+      resource: { type: 'key', id: 'k1' },
+      data: { name: 'a\u001b[2J' },
+    };
+    const asked: string[] = [];
+    fake.fault({
+      method: 'GET',
+      path: /\/audit$/u,
+      act: (exchange) => {
+        asked.push(exchange.url.search);
+        answer(exchange, 200, { items: [entry], nextCursor: 'c' });
+      },
+    });
+    const listed = await waybill(['audit', '--actor', 'k0', '--tenant', 'acme', '--limit', '1']);
+    expect(listed.out).toMatch(/revokeKey +key k0 +203\.0\.113\.7 +key k1 +name="a/u);
+    expect(listed.out).not.toContain('\u001b');
+    expect(listed.err).toBe('more with --cursor c\n');
+    expect(asked[0]).toContain('actorId=k0');
+    expect(asked[0]).toContain('tenantId=t1');
+  });
+
   const letter = {
     id: '42',
     reason: 'unknown_file',

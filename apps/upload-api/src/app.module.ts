@@ -6,6 +6,7 @@ import { PersistenceModule } from '@waybill/persistence';
 import { BucketOwnership, StorageModule, StoreProbe } from '@waybill/storage';
 import { TransferModule } from '@waybill/transfer';
 import { DataSource } from 'typeorm';
+import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { ChunksModule } from './chunks/chunks.module.js';
 import { DocsController } from './docs/docs.controller.js';
@@ -79,6 +80,7 @@ export class AppModule {
           }),
         }),
         AuthModule,
+        AuditModule,
         FilesModule,
         ChunksModule,
         LiveModule,

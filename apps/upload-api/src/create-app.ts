@@ -11,6 +11,7 @@ import {
   type Logger,
 } from '@waybill/observability';
 import { storeOrigin } from '@waybill/storage';
+import { installActors } from './audit/install-actors.js';
 import { Allow } from './auth/access.js';
 import { Admission } from './auth/admission.js';
 import { TokenOrigins } from './auth/token-origins.js';
@@ -67,6 +68,7 @@ export async function createApp(config: ApiConfig, logger: Logger): Promise<Crea
   await installCors(fastify, config.callers.corsOrigins, (origin) => origins.names(origin));
   const admission = app.get(Admission);
   fastify.addHook('onRequest', (request, reply) => admission.admit(request, reply));
+  installActors(fastify);
   // A plugin has the hooks that were there before it.
   await installDocs(fastify, document);
   await installConsole(fastify, storeOrigin(config.s3));

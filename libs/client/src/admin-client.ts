@@ -1,4 +1,5 @@
 import type {
+  AuditListBody,
   CreateKeyInput,
   CreatedKeyBody,
   DeadLetterBody,
@@ -28,6 +29,7 @@ import { pathOf } from './http/path-of.js';
 const KEYS = '/v1/admin/keys';
 const TENANTS = '/v1/admin/tenants';
 const OVERVIEW = '/v1/admin/overview';
+const AUDIT = '/v1/audit';
 const LETTERS = '/v1/admin/dead-letters';
 const LEFTOVERS = '/v1/admin/leftovers';
 
@@ -63,6 +65,21 @@ export interface DeadLetterPageOptions extends CallOptions, DeadLetterFilter {
 export interface TenantPageOptions extends CallOptions {
   /** Only the one of this name. */
   readonly name?: string;
+  readonly limit?: number;
+  readonly cursor?: string;
+}
+
+/** Which entries; what is left out does not narrow. Times in RFC 3339. */
+export interface AuditPageOptions extends CallOptions {
+  readonly tenantId?: string;
+  readonly actorId?: string;
+  /** The `operationId` of a call. */
+  readonly operation?: string;
+  readonly resourceId?: string;
+  /** Then or later. */
+  readonly since?: string;
+  /** Before then. */
+  readonly until?: string;
   readonly limit?: number;
   readonly cursor?: string;
 }
@@ -133,6 +150,11 @@ export class WaybillAdminClient {
   /** How the whole installation is: queues, processors, and what needs somebody. */
   overview(options?: CallOptions): Promise<OverviewBody> {
     return this.#transport.get(OVERVIEW, options);
+  }
+
+  /** Who did what, newest first, one page. */
+  listAudit(options?: AuditPageOptions): Promise<AuditListBody> {
+    return this.#transport.get(AUDIT, options);
   }
 
   /** Storage events that could not be read, one page. */

@@ -1,5 +1,6 @@
 export {
   WaybillAdminClient,
+  type AuditPageOptions,
   type DeadLetterFilter,
   type LeftoverOptions,
   type RemoveLeftoversOptions,

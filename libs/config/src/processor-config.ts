@@ -73,6 +73,8 @@ export const processorSettings = z.object({
   stalledIntervalMs: variable('WAYBILL_STALLED_INTERVAL_MS', milliseconds(3_000)),
   /** Seconds between two looks for files whose time is over. */
   expiryInterval: variable('WAYBILL_EXPIRY_INTERVAL', seconds(30)),
+  /** Seconds for which the audit is kept; a day at least. */
+  auditRetention: variable('WAYBILL_AUDIT_RETENTION', seconds(90 * DAY)),
   reconciler,
   sweep,
   scrub,

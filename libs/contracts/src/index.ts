@@ -2,6 +2,7 @@ export * from './events/chunks-uploaded.v1.js';
 export * from './events/file-event.v1.js';
 export * from './events/webhook-event.v1.js';
 export * from './http/admin.js';
+export * from './http/audit.js';
 export * from './http/chunks.js';
 export * from './http/common.js';
 export * from './http/dead-letters.js';

@@ -24,6 +24,7 @@ export * from './plan/number-range.js';
 export * from './plan/variable-plan.js';
 export * from './ports/acting-tenant.js';
 export * from './ports/api-keys.js';
+export * from './ports/audit.js';
 export * from './ports/chunk-repository.js';
 export * from './ports/dead-letter-admin.js';
 export * from './ports/dead-letters.js';

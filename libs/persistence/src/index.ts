@@ -1,4 +1,5 @@
 export { PgChunkRepository } from './chunks/pg-chunk-repository.js';
+export { actingAs } from './connection/acting.js';
 export {
   createDataSource,
   databaseDependency,

@@ -2,6 +2,7 @@ import { Global, Module, type DynamicModule, type Provider } from '@nestjs/commo
 import { TypeOrmModule } from '@nestjs/typeorm';
 import {
   ApiKeyRepository,
+  AuditLog,
   ChunkRepository,
   DeadLetterAdmin,
   DeadLetterRepository,
@@ -20,6 +21,7 @@ import {
   WebhookOutbox,
 } from '@waybill/domain';
 import { DataSource } from 'typeorm';
+import { PgAuditLog } from './audit/pg-audit-log.js';
 import { PgChunkRepository } from './chunks/pg-chunk-repository.js';
 import {
   dataSourceOptions,
@@ -66,6 +68,7 @@ const PROVIDERS = [
   // Who a key or a token belongs to is known only when it has been found.
   ofEveryTenant(ApiKeyRepository, PgApiKeyRepository),
   ofEveryTenant(TokenHolders, PgTokenHolders),
+  ofEveryTenant(AuditLog, PgAuditLog),
   ofEveryTenant(TenantRepository, PgTenantRepository),
   ofEveryTenant(Troubles, PgTroubles),
   ofEveryTenant(DeadLetterAdmin, PgDeadLetterAdmin),

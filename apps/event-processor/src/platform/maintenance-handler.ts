@@ -7,6 +7,7 @@ import {
   QueueProducers,
   redriveJobs,
 } from '@waybill/messaging';
+import { PruneAudit } from '../retention/prune-audit.js';
 import { CleanUpAgain } from '../files/clean-up/clean-up-again.js';
 import { ExpireFiles } from '../files/expire-files.js';
 import { ReconcileFiles } from '../files/reconcile-files.js';
@@ -28,6 +29,7 @@ export class MaintenanceTasks {
     readonly scrubFiles: ScrubFiles,
     readonly dispatchWebhooks: DispatchWebhooks,
     readonly pruneDeliveries: PruneDeliveries,
+    readonly pruneAudit: PruneAudit,
     private readonly producers: QueueProducers,
   ) {}
 
@@ -98,6 +100,9 @@ export class MaintenanceHandler implements QueueHandler<MaintenanceJobV1> {
       case 'prune-webhooks': {
         const deliveries = await pruneDeliveries.execute();
         if (deliveries > 0) this.logger.info({ deliveries }, 'forgot old webhook deliveries');
+        // A task of its own would be none to a processor of the release before.
+        const entries = await this.tasks.pruneAudit.execute();
+        if (entries > 0) this.logger.info({ entries }, 'forgot old entries of the audit');
         return;
       }
     }

@@ -32,6 +32,11 @@ export abstract class SweepRules {
   abstract readonly maxShare: number;
 }
 
+/** How long is kept what only grows. Times in seconds. */
+export abstract class RetentionRules {
+  abstract readonly auditRetention: number;
+}
+
 /** How webhooks are delivered. Times in seconds. */
 export abstract class DeliveryPolicy {
   /** For one call. */
@@ -60,6 +65,7 @@ export function settingsOf({ s3, processor, webhookTargets }: AppConfig) {
     setting(ReconcileRules, processor.reconciler),
     setting(ScrubRules, processor.scrub),
     setting(SweepRules, processor.sweep),
+    setting(RetentionRules, processor),
     setting(DeliveryPolicy, processor.webhooks),
     setting(EndpointSettings, {
       addresses: new AddressPolicy(webhookTargets.allowedNetworks),

@@ -4,6 +4,7 @@ import { type DynamicModule, type INestApplicationContext, Module } from '@nestj
 import { NestFactory } from '@nestjs/core';
 import {
   AssemblyQueue,
+  AuditLog,
   ChunkRepository,
   CleanupQueue,
   DeadLetterRepository,
@@ -57,6 +58,7 @@ const PORTS = [
   ChunkRepository,
   CleanupQueue,
   DeadLetterRepository,
+  AuditLog,
   DriftRegister,
   EventPublisher,
   FileRepository,

@@ -116,11 +116,12 @@ export class FilesController {
       { limit: query.limit, ...(after !== undefined && { after }) },
     );
     return {
-      items: items.map(({ id, type, at, data }) => ({
+      items: items.map(({ id, type, at, data, actor }) => ({
         id,
         type,
         at: at.toISOString(),
         data: { ...data },
+        ...(actor && { actor: { ...actor } }),
       })),
       nextCursor: next && encodeCursor('journal', next),
     };

@@ -7,6 +7,7 @@ const PATTERNS = {
   files: UUID,
   chunks: /^\d{1,5}$/u,
   journal: /^\d{1,18}$/u,
+  audit: /^\d{1,15}$/u,
   deadLetters: /^\d{1,18}$/u,
   /** The last letter that was looked at, and the last one to look at. */
   replays: /^\d{1,18}-\d{1,18}$/u,

@@ -154,6 +154,10 @@ export const journalSchema = z
         type: z.string(),
         at: timestamp,
         data: z.record(z.string(), z.unknown()),
+        actor: z
+          .object({ kind: z.string(), id: z.string() })
+          .optional()
+          .meta({ description: 'Whose call it was; absent for what the system did by itself' }),
       }),
     ),
     nextCursor: z.string().optional(),

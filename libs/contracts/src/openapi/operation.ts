@@ -32,6 +32,8 @@ export interface Operation {
   readonly access: Access;
   /** Open to upload tokens as well, whose policy says with which scopes. */
   readonly tokens?: true;
+  /** Why the audit has no entry of a call that is no GET; where it is left out, it has one of each change. */
+  readonly unaudited?: string;
   readonly summary: string;
   readonly description?: string;
   readonly params?: z.ZodObject;

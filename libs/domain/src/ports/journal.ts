@@ -1,4 +1,5 @@
 import type { FileEvent, JournalEvent } from '../events/file-event.js';
+import type { Actor } from './audit.js';
 import type { Page } from './page.js';
 
 export interface JournalEntry {
@@ -6,6 +7,8 @@ export interface JournalEntry {
   readonly type: FileEvent['type'];
   readonly at: Date;
   readonly data: Readonly<Record<string, unknown>>;
+  /** Whose call it was; absent for what the system did by itself. */
+  readonly actor?: Pick<Actor, 'kind' | 'id'>;
 }
 
 export interface JournalScope {

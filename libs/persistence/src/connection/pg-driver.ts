@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { isNativeError } from 'node:util/types';
-import { SET_SIGHT, SightedQuery } from './sighted-query.js';
+import { type Setting, settingOf, SightedQuery } from './sighted-query.js';
 
 export interface PgQuery {
   readonly name?: string;
@@ -24,6 +24,7 @@ export interface PgClient {
 
 interface PgDriver {
   readonly Client: new (options: Readonly<Record<string, unknown>>) => PgClient;
+  escapeLiteral(text: string): string;
 }
 
 /** Whether the server behind a connection still answers anybody. */
@@ -56,10 +57,11 @@ const PATIENCE = 500;
  * event that nobody hears ends the process. Who has the client learns of it by its next query.
  */
 export class ImpatientClient extends pg.Client {
-  /** No tenant's where it is not set. */
-  private sight: string | undefined;
+  /** Without one its statements see no tenant's rows. */
+  private setting: Setting | undefined;
   private readonly pulse: Pulse | undefined;
-  private knowsSight = false;
+  /** Names of the settings that it knows. */
+  private readonly known = new Set<string>();
   private inTransaction = false;
 
   constructor(options: Readonly<Record<string, unknown>>) {
@@ -68,14 +70,14 @@ export class ImpatientClient extends pg.Client {
     this.on('error', () => undefined);
   }
 
-  /** Whose rows its statements see from now on (sight.ts). */
-  see(sight: string): void {
-    this.sight = sight;
+  /** Whose rows its statements see from now on (sight.ts), and in whose name they change them (acting.ts). */
+  see(sight: string, actor?: string): void {
+    this.setting = settingOf(sight, actor);
   }
 
   /** To be called before it goes back to the pool. An open transaction keeps its sight, so it ends with the connection. */
   seeNothing(): void {
-    this.sight = undefined;
+    this.setting = undefined;
     if (this.inTransaction) void this.end();
   }
 
@@ -90,16 +92,16 @@ export class ImpatientClient extends pg.Client {
   /** The sight goes with the statement, in the same message; a transaction has it from its beginning. */
   private send(args: [query: string | PgQuery, values?: unknown]): Promise<PgResult> {
     const [query, values] = args;
-    const { sight } = this;
+    const { setting } = this;
     const within = this.inTransaction;
     if (query === BEGINS) this.inTransaction = true;
     else if (ENDS.includes(query as string)) this.inTransaction = false;
-    if (sight === undefined || within) return super.query(...(args as [string | PgQuery]));
-    if (this.inTransaction) return super.query(`${BEGINS}; SET LOCAL waybill.sight = '${sight}'`);
-    this.prepareSight();
+    if (setting === undefined || within) return super.query(...(args as [string | PgQuery]));
+    if (this.inTransaction) return super.query(beginWith(setting));
+    this.makeKnown(setting);
     return new Promise((resolve, reject) => {
       const whole = typeof query === 'string' ? { text: query, values } : query;
-      const sighted = new SightedQuery(whole, sight, (error, result) =>
+      const sighted = new SightedQuery(whole, setting, (error, result) =>
         error ? reject(error) : resolve(result as PgResult),
       );
       void super.query(sighted as unknown as PgQuery);
@@ -107,10 +109,10 @@ export class ImpatientClient extends pg.Client {
   }
 
   /** Once for a connection; where it fails, so does what follows, and it is tried again. */
-  private prepareSight(): void {
-    if (this.knowsSight) return;
-    this.knowsSight = true;
-    super.query({ ...SET_SIGHT, values: [''] }).catch(() => (this.knowsSight = false));
+  private makeKnown(setting: Setting): void {
+    if (this.known.has(setting.name)) return;
+    this.known.add(setting.name);
+    super.query(setting).catch(() => this.known.delete(setting.name));
   }
 
   private watch(answer: Promise<PgResult>): void {
@@ -141,6 +143,12 @@ export class ImpatientClient extends pg.Client {
     const silent = new Error('The database answers nobody; the connection is given up.');
     this.connection.stream.destroy(Object.assign(silent, { code: 'ETIMEDOUT' }));
   }
+}
+
+function beginWith({ values }: Setting): string {
+  const [sight = '', actor] = values.map((value) => pg.escapeLiteral(value));
+  const begin = `${BEGINS}; SET LOCAL waybill.sight = ${sight}`;
+  return actor === undefined ? begin : `${begin}; SET LOCAL waybill.actor = ${actor}`;
 }
 
 function isEndOfConnection(error: unknown): boolean {

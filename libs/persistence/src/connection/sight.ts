@@ -1,5 +1,6 @@
 import { isUuid } from '@waybill/domain';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { actingNow } from './acting.js';
 import type { ImpatientClient } from './pg-driver.js';
 
 /** The sight of whoever works for all tenants: processors, the relay, admins. It has to be asked for. */
@@ -34,7 +35,7 @@ function seeing(runner: QueryRunner, sight: Sight): QueryRunner {
   const release = runner.release.bind(runner);
   runner.connect = async () => {
     client ??= await connect();
-    client.see(sight);
+    client.see(sight, actingNow());
     return client;
   };
   runner.release = () => {

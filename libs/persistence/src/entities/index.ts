@@ -1,4 +1,5 @@
 import { ApiKeyEntity } from './api-key.entity.js';
+import { AuditEntity } from './audit.entity.js';
 import { ChunkEntity } from './chunk.entity.js';
 import { DeadLetterEntity } from './dead-letter.entity.js';
 import { FileEntity } from './file.entity.js';
@@ -35,4 +36,5 @@ export const ENTITIES = [
   InstallationEntity,
   QuotaEntity,
   UploadTokenEntity,
+  AuditEntity,
 ];

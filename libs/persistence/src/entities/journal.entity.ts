@@ -1,4 +1,4 @@
-import type { FileEventType, TenantEventType } from '@waybill/domain';
+import type { Actor, FileEventType, TenantEventType } from '@waybill/domain';
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 
 /**
@@ -22,5 +22,10 @@ export class JournalEntity {
   @Column('text') type!: FileEventType | TenantEventType;
   @Column('timestamptz', { default: () => 'clock_timestamp()' }) at!: Date;
   @Column('jsonb', { default: {} }) data!: Record<string, unknown>;
+
+  /** Who asked for it, as `{kind, id}`; null for what the system did by itself. */
+  @Column('jsonb', { nullable: true, default: () => 'journal_actor()' })
+  actor!: Pick<Actor, 'kind' | 'id'> | null;
+
   @Column('bigint', { nullable: true, unique: true }) position!: number | null;
 }

@@ -61,6 +61,6 @@ export class PgJournal extends Journal {
 }
 
 /** Of the rows of a file. */
-function toJournalEntry({ id, type, at, data }: JournalEntity): JournalEntry {
-  return { id: String(id), type: type as FileEventType, at, data };
+function toJournalEntry({ id, type, at, data, actor }: JournalEntity): JournalEntry {
+  return { id: String(id), type: type as FileEventType, at, data, ...(actor && { actor }) };
 }

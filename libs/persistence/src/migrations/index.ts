@@ -13,6 +13,7 @@ import { Quotas1769200000000 } from './1769200000000-quotas.js';
 import { RowSecurity1769300000000 } from './1769300000000-row-security.js';
 import { UploadTokens1769400000000 } from './1769400000000-upload-tokens.js';
 import { TroubledFiles1769450000000 } from './1769450000000-troubled-files.js';
+import { Audit1769500000000 } from './1769500000000-audit.js';
 
 /** Oldest first. A migration that was released is never changed, only followed by another. */
 export const MIGRATIONS = [
@@ -31,4 +32,5 @@ export const MIGRATIONS = [
   RowSecurity1769300000000,
   UploadTokens1769400000000,
   TroubledFiles1769450000000,
+  Audit1769500000000,
 ];

@@ -9,9 +9,9 @@
  * ones open each connection with an empty sight (connection/data-source.ts). The release after 0.3 takes
  * `coalesce` away.
  */
-const SEES_ALL = `(SELECT coalesce(current_setting('waybill.sight', true), '*') = '*')`;
+export const SEES_ALL = `(SELECT coalesce(current_setting('waybill.sight', true), '*') = '*')`;
 
-const TENANT = `(SELECT CASE WHEN current_setting('waybill.sight', true) ~ '^[0-9a-f]{8}-'
+export const TENANT = `(SELECT CASE WHEN current_setting('waybill.sight', true) ~ '^[0-9a-f]{8}-'
   THEN current_setting('waybill.sight', true)::uuid END)`;
 
 /** For a table with a column that names the tenant. */

@@ -1,5 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import {
+  AuditLog,
   EveryTenantsFiles,
   MultipartUploads,
   ObjectLister,
@@ -25,6 +26,7 @@ export class ReviewLeftovers {
     private readonly uploads: MultipartUploads,
     private readonly bucket: BucketOwnership,
     private readonly timers: Timers,
+    @Inject(AuditLog) private readonly audit: Pick<AuditLog, 'note'>,
   ) {}
 
   /**
@@ -37,7 +39,11 @@ export class ReviewLeftovers {
     // The bucket may have been taken over since this process began.
     if (remove) await this.bucket.verify();
     const page = await findLeftovers(ports, query);
-    if (remove) await removeLeftovers(ports, page.items, remove);
+    if (remove) {
+      // Before: what is removed from the store and noted nowhere would be worse than the reverse.
+      await this.audit.note('store', { leftovers: page.items.length, ...remove });
+      await removeLeftovers(ports, page.items, remove);
+    }
     return page;
   }
 }

@@ -44,6 +44,8 @@ export const chunkOperations: readonly Operation[] = [
     tag: 'Chunks',
     access: 'files:write',
     tokens: true,
+    unaudited:
+      'It gives leave to send what the file was declared with, and changes nothing of the account.',
     summary: 'Pre-signed URLs to send chunks to',
     description:
       'Each is for one PUT of exactly the size of its chunk, and of exactly its bytes where a ' +

@@ -1,5 +1,6 @@
 import type { Operation } from '../operation.js';
 import { adminOperations } from './admin.js';
+import { auditOperations } from './audit.js';
 import { chunkOperations } from './chunks.js';
 import { deadLetterOperations } from './dead-letters.js';
 import { eventOperations } from './events.js';
@@ -25,6 +26,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...tenantOperations,
   ...limitOperations,
   ...adminOperations,
+  ...auditOperations,
   ...deadLetterOperations,
   ...sessionOperations,
   ...serviceOperations,

@@ -26,6 +26,7 @@ export const sessionOperations: readonly Operation[] = [
     path: '/v1/session',
     tag: 'Session',
     access: 'public',
+    unaudited: 'A cookie of the browser: nothing is stored.',
     summary: 'Sign a browser in by a key',
     description:
       'The cookie then stands for the key in calls of pages of this origin that bear no ' +
@@ -63,6 +64,7 @@ export const sessionOperations: readonly Operation[] = [
     path: '/v1/session',
     tag: 'Session',
     access: 'public',
+    unaudited: 'A cookie of the browser: nothing is stored.',
     summary: 'Sign the browser out',
     description: 'Takes the cookie away. The key itself stays good.',
     responses: [{ status: 204, description: 'Signed out', headers: SET_COOKIE }],

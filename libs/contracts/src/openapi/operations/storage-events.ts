@@ -10,6 +10,7 @@ export const storageEventOperations: readonly Operation[] = [
     path: '/v1/storage-events',
     tag: 'Storage events',
     access: 'store',
+    unaudited: 'The store reports what clients did; nobody acts.',
     summary: 'What the store posts',
     description:
       'Takes the notifications of AWS S3 (plain, in SNS or EventBridge envelopes), Ceph RGW, ' +
