@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { auditCommand } from './commands/audit-command.js';
 import { deadLettersCommand } from './commands/dead-letters-command.js';
@@ -20,6 +21,7 @@ export function buildProgram(context: CliContext): Command {
   const program = new Command('waybill')
     .description('Uploads files straight to the store, and shows what became of them.')
     .option('--verbose', 'print stack traces of errors')
+    .version(ownVersion(), '--version', 'print the version')
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
       writeOut: (text) => void terminal.stdout.write(text),
@@ -52,4 +54,10 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.`,
   deadLettersCommand(program, context);
   sweepCommand(program, context);
   return program;
+}
+
+/** From where it stands beside the sources and the build alike. */
+function ownVersion(): string {
+  const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(manifest) as { readonly version: string }).version;
 }

@@ -371,6 +371,57 @@ describe('waybill', () => {
   };
   const page = { items: [letter], total: 7, byReason: { unknown_file: 3, failed: 4 } };
 
+  it('shows how the installation is, and what needs somebody', async () => {
+    const since = '2025-11-19T10:00:00Z';
+    onCall('GET', /overview$/u, {
+      at: '2025-11-19T10:07:00Z',
+      queues: [
+        {
+          name: 'assembly',
+          role: 'assembly',
+          waiting: 3,
+          active: 1,
+          delayed: 0,
+          failed: 0,
+          oldestSeconds: 90,
+        },
+      ],
+      processors: [
+        {
+          id: 'p',
+          host: 'h',
+          pid: 7,
+          roles: ['assembly'],
+          startedAt: since,
+          busy: { assembly: 1 },
+        },
+      ],
+      missingRoles: ['relay', 'webhooks'],
+      files: [
+        {
+          fileId: 'f',
+          tenantId: 't',
+          tenant: 'demo',
+          name: 'a',
+          trouble: 'failed',
+          since,
+          detail: 'Why.',
+          advice: 'Do.',
+        },
+      ],
+      webhooks: [],
+      unavailable: [],
+    });
+    const { out, err } = await waybill(['overview']);
+    expect(err).toBe('no processor takes on: relay, webhooks\n');
+    expect(out.split('\n').filter((line) => /90 s|1 min|7 min|answer well/u.test(line))).toEqual([
+      'assembly  assembly  3        1       0      0         1 min',
+      'h     7    7 min   assembly  1 assembly',
+      'f   demo    failed   7 min  Why.  Do.',
+      'all that are called answer well',
+    ]);
+  });
+
   it('lists dead letters with or without the word, and shows one with its body', async () => {
     for (const args of [['dead-letters'], ['dead-letters', 'list', '--reason', 'failed']]) {
       onCall('GET', /dead-letters$/u, page);
@@ -456,5 +507,8 @@ describe('waybill', () => {
     const help = await waybill(['upload', '--help']);
     expect(help.code).toBe(0);
     expect(help.out).toContain('waybill upload holiday.mp4');
+    const version = await waybill(['--version']);
+    expect(version.code).toBe(0);
+    expect(version.out).toMatch(/^\d+\.\d+\.\d+\n$/u);
   });
 });
