@@ -145,6 +145,41 @@ describe('the command line against real servers', () => {
     expect(body.items).toEqual([]);
   });
 
+  it('makes an upload token, by which its holder does as much as its policy says', async () => {
+    const made = await waybill(
+      ...['tokens', 'create', '--name', 'form', '--max-files', '1', '--max-file-size', '1MiB'],
+      ...['--metadata', 'order=2041', '--expires', '10m'],
+    );
+    const token = made.stdout.trim();
+    expect(token).toMatch(/^wbt_[\w-]{43}$/u);
+    const held = (...args: string[]) =>
+      run(CLI, args, { cwd: folder, env: { ...env, WAYBILL_API_KEY: token } });
+    const path = join(folder, 'held.bin');
+    await writeFile(path, randomBytes(10_000));
+    await held('upload', path);
+    expect(await newestFile()).toMatchObject({ status: 'completed', metadata: { order: '2041' } });
+    await expect(held('list')).rejects.toMatchObject({
+      stderr: expect.stringContaining('token_not_allowed') as unknown,
+    });
+    await writeFile(path, randomBytes(10_000));
+    await expect(held('upload', path)).rejects.toMatchObject({
+      stderr: expect.stringContaining('token_files_used_up') as unknown,
+    });
+
+    const [listed] = JSON.parse((await waybill('tokens', 'list', '--json')).stdout) as {
+      id: string;
+    }[];
+    expect((await waybill('tokens', 'list')).stdout).toMatch(/form\s+1 of 1\s/u);
+    const id = listed?.id ?? '';
+    await waybill('tokens', 'renew', id, '--expires', '2h');
+    await waybill('tokens', 'revoke', id);
+    expect(JSON.parse((await waybill('tokens', 'show', id)).stdout)).toMatchObject({
+      name: 'form',
+      status: 'revoked',
+      used: { files: 1, bytes: 10_000 },
+    });
+  });
+
   it('says in one line what is wrong', async () => {
     await expect(waybill('upload', join(folder, 'nowhere'))).rejects.toMatchObject({ code: 1 });
     const wrongKey = run(CLI, ['list'], {

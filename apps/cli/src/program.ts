@@ -10,6 +10,7 @@ import { overviewCommand } from './commands/overview-command.js';
 import { removeCommands } from './commands/remove-commands.js';
 import { statusCommand } from './commands/status-command.js';
 import { sweepCommand } from './commands/sweep-command.js';
+import { tokensCommands } from './commands/tokens-commands.js';
 import { tenantsCommands } from './commands/tenants-commands.js';
 import { uploadCommand } from './commands/upload-command.js';
 import { webhooksCommands } from './commands/webhooks-commands.js';
@@ -47,6 +48,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.`,
   removeCommands(program, context);
   webhooksCommands(program, context);
   overviewCommand(program, context);
+  tokensCommands(program, context);
   keysCommands(program, context);
   tenantsCommands(program, context);
   limitsCommands(program, context);

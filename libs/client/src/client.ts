@@ -22,6 +22,7 @@ import { withSource, type Uploadable } from './source/uploadable.js';
 import type { UploadOptions, UploadResult } from './upload/options.js';
 import { runUpload } from './upload/upload.js';
 import type { CompleteOptions, ReportedChunk, UploadApi } from './upload/upload-api.js';
+import { UploadTokensApi } from './upload-tokens-api.js';
 import { WebhooksApi } from './webhooks-api.js';
 
 const FILES = '/v1/files';
@@ -35,11 +36,14 @@ export interface ClientOptions extends ConnectionOptions {
 export class WaybillClient implements UploadApi {
   readonly #transport: ApiTransport;
   readonly #platform: UploadPlatform;
+  /** What browsers and others that are not trusted with a key upload by. */
+  readonly uploadTokens: UploadTokensApi;
   /** Where the tenant's events are sent to. */
   readonly webhooks: WebhooksApi;
 
   constructor(options: ClientOptions) {
     this.#transport = new ApiTransport(options);
+    this.uploadTokens = new UploadTokensApi(this.#transport);
     this.webhooks = new WebhooksApi(this.#transport);
     this.#platform = options.platform ?? defaultPlatform(options.fetch);
   }

@@ -30,6 +30,7 @@ export type {
   UploadStart,
 } from './upload/options.js';
 export type { CompleteOptions, ReportedChunk } from './upload/upload-api.js';
+export type { UploadTokensApi } from './upload-tokens-api.js';
 export type { WebhooksApi } from './webhooks-api.js';
 export type {
   ChunkBody,
