@@ -10,14 +10,12 @@ import {
   System,
   waitForStatus,
   waitUntil,
-} from '@waybill/testing';
-import { Redis } from 'ioredis';
-import {
   type Behaviour,
   type DeliveryView,
   WebhookReceiver,
   type WebhookView,
-} from './support/webhook-receiver.js';
+} from '@waybill/testing';
+import { Redis } from 'ioredis';
 
 const MIB = 1024 * 1024;
 

@@ -18,6 +18,7 @@ import type { BucketCalls } from './client/bucket-calls.js';
 import { StoreClock } from './client/store-clock.js';
 import { StoreCalls } from './client/store-calls.js';
 import { HashWorkers } from './hashing/hash-workers.js';
+import { S3TrialPart, type TrialPart } from './health/trial-part.js';
 import { S3ObjectHasher } from './hashing/s3-object-hasher.js';
 import { S3MultipartUploads } from './objects/s3-multipart-uploads.js';
 import { S3ObjectLister } from './objects/s3-object-lister.js';
@@ -48,6 +49,8 @@ export abstract class ObjectStore {
   abstract readonly uploads: MultipartUploads;
   abstract readonly marker: BucketMarker;
   abstract readonly sealer: ObjectSealer;
+  /** For the look whether the store takes anything. */
+  abstract readonly trials: TrialPart;
   abstract readonly clock: StoreClock;
   /** Closes the connections and ends the threads; calls after it fail. */
   abstract close(): void;
@@ -87,6 +90,7 @@ export function createObjectStore(
     uploads: new S3MultipartUploads(at),
     marker: new S3BucketMarker(at, config.prefix),
     sealer: new S3ObjectSealer(at),
+    trials: new S3TrialPart(at),
     clock,
     close: () => {
       workers.close();

@@ -17,6 +17,7 @@ export * from './system.js';
 export * from './test-database.js';
 export * from './test-redis.js';
 export * from './wait-until.js';
+export * from './webhook-receiver.js';
 export * from './sqs/sqs-error.js';
 export * from './sqs/sqs-queue.js';
 export * from './sqs/sqs-server.js';

@@ -39,8 +39,16 @@ export class RestartableServer {
   }
 
   /** Down and up again on the same port with the same data. By force it is killed, not asked. */
-  async restart({ force }: { readonly force: boolean }): Promise<void> {
+  async restart(how: { readonly force: boolean }): Promise<void> {
+    await this.takeDown(how);
+    await this.bringUp();
+  }
+
+  async takeDown({ force }: { readonly force: boolean }): Promise<void> {
     await this.stack.stop({ patience: !force });
+  }
+
+  async bringUp(): Promise<void> {
     this.stack = await startStack(this.options);
   }
 

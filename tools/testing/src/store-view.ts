@@ -5,6 +5,7 @@ import {
   ListMultipartUploadsCommand,
   ListObjectsV2Command,
   ListPartsCommand,
+  paginateListObjectsV2,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
@@ -38,6 +39,14 @@ export class StoreView {
       new ListObjectsV2Command({ Bucket: this.bucket, Prefix: prefix }),
     );
     return (page.Contents ?? []).map(({ Key }) => Key ?? '');
+  }
+
+  /** Every key, however many. */
+  async allKeys(): Promise<string[]> {
+    const pages = paginateListObjectsV2({ client: this.s3 }, { Bucket: this.bucket });
+    const keys: string[] = [];
+    for await (const { Contents = [] } of pages) keys.push(...Contents.map(({ Key }) => Key ?? ''));
+    return keys;
   }
 
   /** Keys of unfinished multipart uploads. */

@@ -16,6 +16,8 @@ export interface SystemOptions {
   readonly processors?: number;
   /** `push` is immediate, and lost while the API is down; `off` suppresses every event. */
   readonly notifications?: 'push' | 'off';
+  /** Where the store sends its events, in place of the API. */
+  readonly eventsTo?: string;
   readonly env?: Readonly<Record<string, string>>;
   /** Another system's bucket, to be used beside it; a new one where it is left out. */
   readonly bucket?: string;
@@ -76,7 +78,7 @@ export class System {
       ...options.env,
     };
     const push = {
-      url: `http://127.0.0.1:${port}/v1/storage-events`,
+      url: options.eventsTo ?? `http://127.0.0.1:${port}/v1/storage-events`,
       token: storeToken,
       persistent: false,
     };

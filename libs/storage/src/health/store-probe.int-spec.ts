@@ -24,7 +24,7 @@ describe('StoreProbe', () => {
   });
 
   it('takes away what a write has left whose answer was lost', async () => {
-    const { uploads, reader } = real.store;
+    const { uploads, reader, trials } = real.store;
     let lost = true;
     const lossy = Object.assign(Object.create(uploads) as MultipartUploads, {
       create: async (...args: Parameters<MultipartUploads['create']>) => {
@@ -33,11 +33,29 @@ describe('StoreProbe', () => {
         return id;
       },
     });
-    const probe = new StoreProbe({ reader, uploads: lossy });
+    const probe = new StoreProbe({ reader, uploads: lossy, trials });
     await expect(probe.write()).rejects.toThrow('no answer');
     expect(await leftBehind()).toHaveLength(1);
     lost = false;
     await probe.write();
+    expect(await leftBehind()).toEqual([]);
+  });
+
+  it('finds a store that begins uploads and takes no bytes, and leaves nothing behind there either', async () => {
+    const { uploads, reader } = real.store;
+    const send = () => Promise.reject(new Error('the quota is used up'));
+    const probe = new StoreProbe({ reader, uploads, trials: { send } });
+    await expect(probe.write()).rejects.toThrow('the quota is used up');
+    expect(await leftBehind()).toEqual([]);
+  });
+
+  it('takes no offence at another process that tidies up at the same time', async () => {
+    const { uploads, reader, trials } = real.store;
+    const send = async (key: string, uploadId: string) => {
+      await uploads.abort(key, uploadId);
+      await trials.send(key, uploadId);
+    };
+    await new StoreProbe({ reader, uploads, trials: { send } }).write();
     expect(await leftBehind()).toEqual([]);
   });
 });

@@ -55,6 +55,7 @@ export function createFakeObjectStore(options: FakeObjectStoreOptions = {}): Fak
     uploads: new FakeMultipartUploads(bucket),
     marker: new FakeBucketMarker(bucket),
     sealer: new FakeObjectSealer(bucket),
+    trials: { send: () => Promise.resolve() },
     clock: new StoreClock(now),
     send: (request) => answer(bucket, request),
     close: () => undefined,

@@ -1,5 +1,5 @@
-import type { ApiCaller } from '@waybill/testing';
-import { waitUntil } from '@waybill/testing';
+import type { ApiCaller } from './api-caller.js';
+import { waitUntil } from './wait-until.js';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
