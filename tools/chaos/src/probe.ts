@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type {
-  ApiCaller} from '@waybill/testing';
+import type { ApiCaller } from '@waybill/testing';
 import {
   chunkUrls,
   createFile,

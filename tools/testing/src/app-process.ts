@@ -31,11 +31,20 @@ export class AppProcess {
     env: Record<string, string>,
     folder = WORKSPACE,
   ): Promise<AppProcess> {
-    const [command, args] = launchLine({
-      command: process.execPath,
-      args: ['--enable-source-maps', `apps/${app}/dist/main.js`],
-      deathSignal: 'KILL',
-    });
+    return AppProcess.run(`node --enable-source-maps apps/${app}/dist/main.js`, port, env, folder);
+  }
+
+  /** Starts one of our apps by a line as people type it, and waits until it is ready. */
+  static async run(
+    line: string,
+    port: number,
+    env: Readonly<Record<string, string>>,
+    folder = WORKSPACE,
+  ): Promise<AppProcess> {
+    const [program = '', ...words] = line.trim().split(/\s+/u);
+    // The Node that runs the tests, whichever the PATH has.
+    const ours = program === 'node' ? process.execPath : program;
+    const [command, args] = launchLine({ command: ours, args: words, deathSignal: 'KILL' });
     const child = spawn(command, args, {
       cwd: folder,
       env: {
@@ -49,7 +58,7 @@ export class AppProcess {
     const app_ = new AppProcess(child, `http://127.0.0.1:${port}`);
     AppProcess.living.add(app_);
     child.once('exit', () => AppProcess.living.delete(app_));
-    await app_.ready(app);
+    await app_.ready(line);
     return app_;
   }
 
@@ -92,7 +101,7 @@ export class AppProcess {
     return this.child.exitCode;
   }
 
-  private async ready(app: string): Promise<void> {
+  private async ready(line: string): Promise<void> {
     const deadline = Date.now() + 120_000;
     while (Date.now() < deadline) {
       if (this.child.exitCode !== null || this.child.signalCode !== null) break;
@@ -105,6 +114,6 @@ export class AppProcess {
       await sleep(100);
     }
     await this.stop('SIGKILL');
-    throw new Error(`${app} did not become ready:\n${this.output.slice(-4_000)}`);
+    throw new Error(`${line} did not become ready:\n${this.output.slice(-4_000)}`);
   }
 }

@@ -9,7 +9,11 @@ import getPort from 'get-port';
 
 /** The rules as they stand. */
 export const RULES = join(import.meta.dirname, '../../../docker/prometheus/waybill.rules.yml');
+/** The dashboard as it stands. */
+const DASHBOARD = join(import.meta.dirname, '../../../docker/grafana/dashboards/waybill.json');
 const SECOND = '1s';
+/** For Grafana's own variable, which is four scrapes at least. */
+const RATE_INTERVAL = '1m';
 
 interface Series {
   readonly metric: Readonly<Record<string, string>>;
@@ -95,6 +99,14 @@ export class Prometheus {
     return rules.filter(({ state }) => state === 'firing').map(({ name }) => name);
   }
 
+  /** The labels of each alert that fires, its name among them. */
+  async alerts(): Promise<readonly Readonly<Record<string, string>>[]> {
+    const { alerts } = await this.get<{
+      alerts: { state: string; labels: Record<string, string> }[];
+    }>('alerts');
+    return alerts.filter(({ state }) => state === 'firing').map(({ labels }) => labels);
+  }
+
   private async isReady(): Promise<boolean> {
     const answer = await fetch(`${this.url}/-/ready`).catch(() => undefined);
     return answer?.ok ?? false;
@@ -112,4 +124,24 @@ export class Prometheus {
 export function testRules(): string {
   const tests = RULES.replace('.rules.yml', '.rules.test.yml');
   return execFileSync('promtool', ['test', 'rules', tests]).toString();
+}
+
+/** What each panel of the dashboard asks, by `title: legend`. */
+export function dashboardQueries(): ReadonlyMap<string, string> {
+  const { panels } = JSON.parse(readFileSync(DASHBOARD, 'utf8')) as Dashboard;
+  return new Map(
+    panels.flatMap(({ title, targets = [] }) =>
+      targets.map(({ expr, legendFormat }) => [
+        `${title}: ${legendFormat}`,
+        expr.replaceAll('$__rate_interval', RATE_INTERVAL),
+      ]),
+    ),
+  );
+}
+
+interface Dashboard {
+  readonly panels: readonly {
+    readonly title: string;
+    readonly targets?: readonly { readonly expr: string; readonly legendFormat: string }[];
+  }[];
 }
