@@ -2,8 +2,7 @@
  * What becomes of a file: it is completed and kept; completed and removed; given up in the middle;
  * left lying in the middle; or sent as other bytes than were declared.
  */
-export const FATES = ['kept', 'removed', 'aborted', 'left', 'wrong'] as const;
-export type Fate = (typeof FATES)[number];
+export type Fate = 'kept' | 'removed' | 'aborted' | 'left' | 'wrong';
 
 /** A line of a client's output. */
 export type ClientMessage =
