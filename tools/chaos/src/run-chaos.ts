@@ -68,7 +68,7 @@ async function take(
   await sleep(lasts);
   try {
     // At once: a process that comes back may wait for a server that comes back.
-    await Promise.all(ends.map((end) => end()));
+    await Promise.all(ends.map(async (end) => end()));
     const lasted = performance.now() - begun;
     return { lasted, recovered: await untilUploadsPass(stage.world.system, stage.clients.ledger) };
   } catch (error) {
