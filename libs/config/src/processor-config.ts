@@ -75,6 +75,8 @@ export const processorSettings = z.object({
   expiryInterval: variable('WAYBILL_EXPIRY_INTERVAL', seconds(30)),
   /** Seconds for which the audit is kept; a day at least. */
   auditRetention: variable('WAYBILL_AUDIT_RETENTION', seconds(90 * DAY)),
+  /** Seconds for which an upload token is kept after its end. */
+  tokenRetention: variable('WAYBILL_TOKEN_RETENTION', seconds(30 * DAY)),
   reconciler,
   sweep,
   scrub,

@@ -8,6 +8,7 @@ import {
   redriveJobs,
 } from '@waybill/messaging';
 import { PruneAudit } from '../retention/prune-audit.js';
+import { PruneUploadTokens } from '../retention/prune-upload-tokens.js';
 import { CleanUpAgain } from '../files/clean-up/clean-up-again.js';
 import { ExpireFiles } from '../files/expire-files.js';
 import { ReconcileFiles } from '../files/reconcile-files.js';
@@ -30,6 +31,7 @@ export class MaintenanceTasks {
     readonly dispatchWebhooks: DispatchWebhooks,
     readonly pruneDeliveries: PruneDeliveries,
     readonly pruneAudit: PruneAudit,
+    readonly pruneUploadTokens: PruneUploadTokens,
     private readonly producers: QueueProducers,
   ) {}
 
@@ -100,9 +102,11 @@ export class MaintenanceHandler implements QueueHandler<MaintenanceJobV1> {
       case 'prune-webhooks': {
         const deliveries = await pruneDeliveries.execute();
         if (deliveries > 0) this.logger.info({ deliveries }, 'forgot old webhook deliveries');
-        // A task of its own would be none to a processor of the release before.
+        // Tasks of their own would be none to a processor of the release before.
         const entries = await this.tasks.pruneAudit.execute();
         if (entries > 0) this.logger.info({ entries }, 'forgot old entries of the audit');
+        const tokens = await this.tasks.pruneUploadTokens.execute();
+        if (tokens > 0) this.logger.info({ tokens }, 'forgot upload tokens that ended long ago');
         return;
       }
     }

@@ -35,6 +35,8 @@ export abstract class SweepRules {
 /** How long is kept what only grows. Times in seconds. */
 export abstract class RetentionRules {
   abstract readonly auditRetention: number;
+  /** Of upload tokens after their end. */
+  abstract readonly tokenRetention: number;
 }
 
 /** How webhooks are delivered. Times in seconds. */

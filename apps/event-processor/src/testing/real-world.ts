@@ -94,6 +94,7 @@ export async function realWorld(env: NodeJS.ProcessEnv): Promise<RealWorld> {
         lockDurationMs: 2_000,
         stalledIntervalMs: 500,
         auditRetention: 86_400,
+        tokenRetention: 86_400,
         expiryInterval: 1,
         reconciler: { interval: 1, quietFor: 1, maxGap: 60, maxFiles: 50, maxPages: 100 },
         scrub: { interval: 0, every: 3_600, maxFiles: 50 },

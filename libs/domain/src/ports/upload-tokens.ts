@@ -66,4 +66,10 @@ export abstract class TokenHolders {
 
   /** True where a token that is good is for pages of this origin. */
   abstract namesOrigin(origin: string): Promise<boolean>;
+
+  /**
+   * Forgets tokens whose time was over so many seconds ago, those that were longest ago first.
+   * @returns how many
+   */
+  abstract prune(retention: number, limit: number): Promise<number>;
 }

@@ -6,6 +6,7 @@ import { TenantEntity } from './tenant.entity.js';
 @Entity('upload_tokens')
 @Index('ix_upload_tokens_tenant', ['tenantId', 'id'])
 @Index('ix_upload_tokens_maker', ['createdBy'])
+@Index('ix_upload_tokens_expiry', ['expiresAt'])
 @Index('ix_upload_tokens_origins', { synchronize: false })
 export class UploadTokenEntity {
   @PrimaryColumn('uuid') id!: string;

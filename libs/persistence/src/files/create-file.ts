@@ -10,6 +10,16 @@ import { IdempotencyKeyEntity } from '../entities/idempotency-key.entity.js';
 import { present } from '../entities/present.js';
 import { UploadTokenEntity } from '../entities/upload-token.entity.js';
 
+/** The part that a token alone has: its rows are nothing to who creates by a key. */
+const TOKEN = `token AS (
+  UPDATE upload_tokens t
+  SET used_files = t.used_files + 1, used_bytes = t.used_bytes + $13::bigint
+  WHERE t.id = $14::uuid AND t.tenant_id = $2::uuid
+    AND CASE WHEN $3::text IS NULL OR EXISTS (SELECT FROM claim)
+      THEN token_admits(t, $13::bigint) ELSE false END
+  RETURNING t.id
+),`;
+
 /**
  * Raw SQL, since it is one statement: one round trip and one transaction. The claim comes first: a
  * second request with the same key waits there until the first has committed, then inserts nothing.
@@ -28,20 +38,13 @@ import { UploadTokenEntity } from '../entities/upload-token.entity.js';
  * the tenant's, $11 a tenant's limits where it was set none (see `quota_admits`), $12 chunks and $13
  * bytes of the file, $14 the token that creates it; from $15 its columns.
  */
-const createSql = (columns: readonly ColumnValue[], returned: string) => `
+const createSql = (columns: readonly ColumnValue[], returned: string, byToken: boolean) => `
 WITH claim AS (
   INSERT INTO idempotency_keys (tenant_id, key, request_hash, file_id)
   SELECT $2::uuid, $3::text, $4::text, $1::uuid WHERE $3::text IS NOT NULL
   ON CONFLICT (tenant_id, key) DO NOTHING
   RETURNING file_id
-), token AS (
-  UPDATE upload_tokens t
-  SET used_files = t.used_files + 1, used_bytes = t.used_bytes + $13::bigint
-  WHERE t.id = $14::uuid AND t.tenant_id = $2::uuid
-    AND CASE WHEN $3::text IS NULL OR EXISTS (SELECT FROM claim)
-      THEN token_admits(t, $13::bigint) ELSE false END
-  RETURNING t.id
-), room AS MATERIALIZED (
+), ${byToken ? TOKEN : ''} room AS MATERIALIZED (
   SELECT o.id, o.kind
   FROM (VALUES ($2::uuid, 'tenant', $11::bigint[]), ($10::uuid, $9::text, NULL))
     AS o (id, kind, defaults)
@@ -51,7 +54,7 @@ WITH claim AS (
 ), file AS (
   INSERT INTO files (${columns.map(({ column }) => column).join(', ')})
   SELECT ${columns.map(({ type }, index) => `$${index + 15}::${type}`).join(', ')}
-  WHERE (SELECT count(*) FROM room) > 0 AND ($14::uuid IS NULL OR EXISTS (SELECT FROM token))
+  WHERE (SELECT count(*) FROM room) > 0 AND ${byToken ? 'EXISTS (SELECT FROM token)' : '$14::uuid IS NULL'}
   RETURNING *
 ), counted AS (
   INSERT INTO quotas AS q (owner_id, owner, tenant_id, open_uploads, open_chunks, bytes_in_flight)
@@ -120,7 +123,7 @@ export async function createFile(
     tokenId ?? null,
     ...columns.map(({ value }) => value),
   ];
-  const sql = createSql(columns, columnsOf(source, FileEntity));
+  const sql = createSql(columns, columnsOf(source, FileEntity), tokenId !== undefined);
   for (;;) {
     const rows = await rowsOf<object>(source, sql, parameters);
     const [file] = rows.map(rowReader(source, FileEntity));

@@ -14,6 +14,7 @@ import { RowSecurity1769300000000 } from './1769300000000-row-security.js';
 import { UploadTokens1769400000000 } from './1769400000000-upload-tokens.js';
 import { TroubledFiles1769450000000 } from './1769450000000-troubled-files.js';
 import { Audit1769500000000 } from './1769500000000-audit.js';
+import { TokenRetention1769600000000 } from './1769600000000-token-retention.js';
 
 /** Oldest first. A migration that was released is never changed, only followed by another. */
 export const MIGRATIONS = [
@@ -33,4 +34,5 @@ export const MIGRATIONS = [
   UploadTokens1769400000000,
   TroubledFiles1769450000000,
   Audit1769500000000,
+  TokenRetention1769600000000,
 ];

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type ActingTenant, TokenHolders, type Scope, type TokenHolder } from '@waybill/domain';
 import { ArrayOverlap, DataSource, In, IsNull, Raw } from 'typeorm';
 import { guarded } from '../connection/database-errors.js';
+import { rowsOf } from '../connection/sql.js';
 import { TenantEntity } from '../entities/tenant.entity.js';
 import { UploadTokenEntity } from '../entities/upload-token.entity.js';
 import { policyOf } from './token-rows.js';
@@ -13,6 +14,15 @@ const good = () => ({
   revokedAt: IsNull(),
   expiresAt: Raw((column) => `${column} > now()`),
 });
+
+/** Raw SQL, since the builder has no limit for a removal. $1 seconds of retention, $2 limit. */
+const PRUNE = `
+DELETE FROM upload_tokens WHERE id IN (
+  SELECT id FROM upload_tokens
+  WHERE expires_at < now() - $1::float8 * interval '1 second'
+  ORDER BY expires_at LIMIT $2
+)
+RETURNING id`;
 
 /** Of all tenants. Every method may throw DomainError `database_unavailable`. */
 @Injectable()
@@ -62,6 +72,10 @@ export class PgTokenHolders extends TokenHolders {
         ...good(),
       }),
     );
+  }
+
+  override async prune(retention: number, limit: number): Promise<number> {
+    return (await rowsOf(this.source, PRUNE, [retention, limit])).length;
   }
 
   private isOpen(tenantId: string): Promise<boolean> {

@@ -249,6 +249,29 @@ describe('upload tokens', () => {
     expect(await own.find({ tokenId: mine[0] ?? '', tenantId })).toMatchObject({ id: mine[0] });
   });
 
+  it('is forgotten some time after its end, and its files go on as before', async () => {
+    const [old, young] = [await make(), await make()];
+    const draft = declare(old, MB, { autoComplete: true });
+    await data.of(tenantId).files.create(draft);
+    await rowsOf(
+      database.source,
+      `UPDATE upload_tokens SET expires_at = now() - interval '3 days' WHERE id = $1`,
+      [old.id],
+    );
+    expect(await holders.prune(4 * 86_400, 10)).toBe(0);
+    expect(await holders.prune(2 * 86_400, 10)).toBe(1);
+    const tokens = data.of(tenantId).uploadTokens;
+    expect(await tokens.find({ tokenId: old.id, tenantId })).toBeUndefined();
+    expect(await tokens.find({ tokenId: young.id, tenantId })).toBeDefined();
+    // Whoever still remembers it makes nothing by it, and nothing of it completes by itself.
+    expect(await codeOf(create(old, MB))).toBe('token_revoked');
+    const chunks = new PgChunkRepository(database.source);
+    await chunks.recordArrivals({ arrivals: [arrivalOf(draft, 1)], verification: 'storage' });
+    expect(await data.of(tenantId).files.find({ fileId: draft.id, tenantId })).toMatchObject({
+      status: 'uploaded',
+    });
+  });
+
   it('shows its holder the files that it made, and no others', async () => {
     const token = await make();
     const files = data.of(tenantId).files;
