@@ -77,11 +77,11 @@ describe('an upgrade from the release before', () => {
   }
 
   /** Uploads of each kind, one after another, as long as something is done. */
-  async function during<T>(client: string, action: () => Promise<T>): Promise<T> {
+  async function during<T>(client: string, action: () => Promise<T>, api = system.api): Promise<T> {
     let done = false;
     const uploads = (async () => {
       for (let next = 0; !done || next < ALL.length; next += 1) {
-        await upload(client, ALL[next % ALL.length] ?? 'single');
+        await upload(client, ALL[next % ALL.length] ?? 'single', api);
       }
     })();
     try {
@@ -97,6 +97,16 @@ describe('an upgrade from the release before', () => {
       const content = await (await downloadFile(system.caller(), id)).arrayBuffer();
       const found = createHash('sha256').update(Buffer.from(content)).digest('hex');
       expect({ id, found }).toEqual({ id, found: sha256 });
+    }
+  }
+
+  /** Whatever is replaced, one API is there all the time, as where they are replaced one by one. */
+  async function besideAnother(action: () => Promise<unknown>): Promise<void> {
+    const another = await system.startBeside('upload-api', {});
+    try {
+      await during(TODAY, action, another);
+    } finally {
+      await another.stop();
     }
   }
 
@@ -166,7 +176,7 @@ describe('an upgrade from the release before', () => {
   });
 
   it('ends with today’s release alone, in the place of the one before', async () => {
-    await during(TODAY, async () => {
+    await besideAnother(async () => {
       await older.stop();
       await system.replaceApi();
     });
@@ -177,13 +187,14 @@ describe('an upgrade from the release before', () => {
   });
 
   it('can be taken back: the release before goes on with the new schema and what was queued', async () => {
-    system.folder = BEFORE;
-    await during(TODAY, async () => {
+    await besideAnother(async () => {
+      system.folder = BEFORE;
       await system.api.stop();
       await system.replaceApi();
       await Promise.all(system.processors.splice(0).map((processor) => processor.stop()));
       await system.startProcessor();
     });
+    for (const kind of ALL) await upload(BEFORE, kind);
     await expectAll();
   });
 
