@@ -40,7 +40,13 @@ const depConstraints = [
   { sourceTag: 'type:element', onlyDependOnLibsWithTags: ['type:client', 'type:page'] },
   {
     sourceTag: 'type:frontend',
-    onlyDependOnLibsWithTags: ['type:client', 'type:page', 'type:contracts', 'type:config'],
+    onlyDependOnLibsWithTags: [
+      'type:client',
+      'type:page',
+      'type:element',
+      'type:contracts',
+      'type:config',
+    ],
   },
   {
     sourceTag: 'type:testing',

@@ -30,5 +30,9 @@ export default defineConfig({
   resolve: { conditions: ['@waybill/source', 'module', 'browser', 'import', 'default'] },
   server: { proxy: { '/v1': API, '/health': API } },
   // Nothing is inlined: the page's policy forbids it.
-  build: { assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  build: {
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rollupOptions: { input: ['index.html', 'demo.html'] },
+  },
 });

@@ -71,7 +71,10 @@ export async function createApp(config: ApiConfig, logger: Logger): Promise<Crea
   installActors(fastify);
   // A plugin has the hooks that were there before it.
   await installDocs(fastify, document);
-  await installConsole(fastify, storeOrigin(config.s3));
+  await installConsole(fastify, {
+    storeOrigin: storeOrigin(config.s3),
+    demo: config.callers.demoPage,
+  });
   app.useGlobalFilters(new ProblemFilter(logger, routes, new LimitRefusals(registry)));
   app.useGlobalPipes(new ValidationPipe());
   const streams = app.get(OpenStreams);

@@ -13,11 +13,12 @@ export class Connection {
 
   constructor(private readonly origin: string) {}
 
-  /** Heeds what the browser knows of the network. */
-  watch(target: Window): void {
+  /** Heeds what the browser knows of the network, until the signal ends. */
+  watch(target: Window, signal?: AbortSignal): void {
     this.online = target.navigator.onLine;
-    target.addEventListener('offline', () => this.change(() => (this.online = false)));
-    target.addEventListener('online', () => this.change(() => (this.online = true)));
+    const heed = (online: boolean) => () => this.change(() => (this.online = online));
+    target.addEventListener('offline', heed(false), { signal });
+    target.addEventListener('online', heed(true), { signal });
   }
 
   subscribe = (listener: () => void): (() => void) => {

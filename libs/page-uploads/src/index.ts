@@ -5,5 +5,6 @@ export { Connection, type Trouble } from './connection.js';
 export { faultOf, type Fault } from './fault.js';
 export { gatherChosen, gatherDropped, gatherHandles, type Gathered } from './gather.js';
 export { SavedUploads } from './saved-uploads.js';
+export type { TakenFile } from './taken-file.js';
 export { Upload, type Snapshot, type UploadHost } from './upload.js';
 export { UploadQueue } from './upload-queue.js';

@@ -12,7 +12,7 @@ export type Target = 'browser' | 'node';
 export async function bundle(
   target: Target,
   outfile: string,
-  source: Pick<BuildOptions, 'entryPoints' | 'stdin' | 'minify'>,
+  source: Pick<BuildOptions, 'entryPoints' | 'stdin' | 'minify' | 'external'>,
 ): Promise<readonly string[]> {
   const { metafile } = await build({
     ...source,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { format } from 'prettier';
 import { bundle } from './bundle.js';
 import { declarations } from './declarations.js';
+import { copyPages } from './copy-pages.js';
 import { notices } from './notices.js';
 import { workspace } from './workspace.js';
 
@@ -26,9 +27,7 @@ export async function makeClientPackage(folder: string): Promise<void> {
   await cp(join(CLIENT, 'src/node/hash-worker.js'), join(dist, 'hash-worker.js'));
   for (const [name, text] of await clientDeclarations()) await writeFile(join(dist, name), text);
   await writeFile(join(folder, 'THIRD-PARTY-NOTICES.md'), await notices([...forPages, ...forNode]));
-  await cp(join(CLIENT, 'package/manifest.json'), join(folder, 'package.json'));
-  await cp(join(CLIENT, 'package/README.md'), join(folder, 'README.md'));
-  await cp(join(workspace, 'LICENSE'), join(folder, 'LICENSE'));
+  await copyPages(CLIENT, folder);
 }
 
 /** Where the public API is written down. */

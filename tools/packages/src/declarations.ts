@@ -22,10 +22,18 @@ export async function declarations(
     await writeFile(contracts, contractTypes());
     const bundle = await rollup({
       input: { ...input },
-      external: [/^node:/u],
+      external: [/^node:/u, /^lit(?:\/|$)/u],
       plugins: [
         dts({
-          compilerOptions: { ...compilerOptions(), paths: { '@waybill/contracts': [contracts] } },
+          compilerOptions: {
+            ...compilerOptions(),
+            paths: {
+              '@waybill/contracts': [contracts],
+              // By their sources: what is a package to the workspace is a part of this one.
+              '@waybill/client': [join(workspace, 'libs/client/src/index.ts')],
+              '@waybill/page-uploads': [join(workspace, 'libs/page-uploads/src/index.ts')],
+            },
+          },
         }),
       ],
       onwarn: ({ message }) => {

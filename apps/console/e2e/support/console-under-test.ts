@@ -20,7 +20,9 @@ export class ConsoleUnderTest {
   static async start(): Promise<ConsoleUnderTest> {
     const proxy = await StoreProxy.to(stackEnvironment().s3.endpoint);
     // The system first: were it to fail beside a browser, that would be left open.
-    const system = await System.start({ env: { S3_ENDPOINT: proxy.url } });
+    const system = await System.start({
+      env: { S3_ENDPOINT: proxy.url, WAYBILL_DEMO_PAGE: 'true' },
+    });
     const browser = await startBrowser();
     const folder = await mkdtemp(join(tmpdir(), 'waybill-console-'));
     return new ConsoleUnderTest(system, proxy, browser, folder);

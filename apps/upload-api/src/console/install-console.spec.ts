@@ -14,12 +14,13 @@ describe('the console’s files', () => {
     for (const [name, text] of [
       ['index.html', 'plain'],
       ['index.html.br', 'small'],
+      ['demo.html', 'demo'],
       ['assets/app-1.js', 'code'],
     ] as const) {
       writeFileSync(join(root, name), text);
     }
     server = fastify();
-    await installConsole(server, 'https://store.test', root);
+    await installConsole(server, { storeOrigin: 'https://store.test', demo: true, root });
   });
   afterAll(async () => {
     await server.close();
@@ -65,9 +66,24 @@ describe('the console’s files', () => {
     },
   );
 
+  it('have a demo of the upload component where that is wanted, under the same policy', async () => {
+    const { body, headers } = await server.inject('/demo');
+    expect(body).toBe('demo');
+    expect(headers['content-security-policy']).toContain("default-src 'none'");
+    const without = fastify();
+    await installConsole(without, { storeOrigin: 'https://store.test', demo: false, root });
+    expect((await without.inject('/demo')).statusCode).toBe(404);
+    expect((await without.inject('/')).statusCode).toBe(200);
+    await without.close();
+  });
+
   it('are not there where nothing was built', async () => {
     const bare = fastify();
-    await installConsole(bare, 'https://store.test', join(root, 'none'));
+    await installConsole(bare, {
+      storeOrigin: 'https://store.test',
+      demo: true,
+      root: join(root, 'none'),
+    });
     expect((await bare.inject('/')).statusCode).toBe(404);
     await bare.close();
   });

@@ -9,15 +9,21 @@ const BUILT = fileURLToPath(new URL('../../../console/dist', import.meta.url));
 /** Vite names assets by their content: one name is one content for ever. */
 const FOR_EVER = { cacheControl: true, maxAge: '1y', immutable: true };
 
+export interface ConsoleOptions {
+  /** Where pages send chunks to. */
+  readonly storeOrigin: string;
+  /** Whether `/demo` is there as well: a page that uses `<waybill-upload>`, for local set-ups. */
+  readonly demo: boolean;
+  readonly root?: string;
+}
+
 /**
- * `/`: the console, where it has been built. Its routes are two: every other path stays an answer of
+ * `/`: the console, where it has been built. Its routes are few: every other path stays an answer of
  * the API, 404 in JSON included.
- * @param storeOrigin where pages send chunks to
  */
 export async function installConsole(
   fastify: FastifyInstance,
-  storeOrigin: string,
-  root = BUILT,
+  { storeOrigin, demo, root = BUILT }: ConsoleOptions,
 ): Promise<void> {
   if (!existsSync(root)) return;
   const config = { access: 'public' as const };
@@ -34,6 +40,9 @@ export async function installConsole(
       cacheControl: false,
     });
     scope.get('/', { config }, (_, reply) => reply.headers(page).sendFile('index.html'));
+    if (demo) {
+      scope.get('/demo', { config }, (_, reply) => reply.headers(page).sendFile('demo.html'));
+    }
     scope.get('/assets/:name', { config }, (request, reply) => {
       const { name } = request.params as { name: string };
       return reply.header('vary', 'accept-encoding').sendFile(`assets/${name}`, FOR_EVER);

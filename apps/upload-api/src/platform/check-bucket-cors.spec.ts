@@ -29,6 +29,7 @@ describe("the look at the bucket's CORS at the start", () => {
       trustedProxies: [],
       corsOrigins: [...corsOrigins],
       wrongKeysPerMinute: 1,
+      demoPage: false,
       streamsPerKey: 1,
       streamsPerTenant: 1,
     };

@@ -58,6 +58,7 @@ export async function bringUp(context: BringUp): Promise<Omit<Summary, 'elapsedM
     // A receiver that is being developed runs here, and has no certificate.
     WAYBILL_WEBHOOK_ALLOW_HTTP: 'true',
     WAYBILL_WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8,::1/128',
+    WAYBILL_DEMO_PAGE: 'true',
   };
   await phases.run('migrations', 'bringing the database up to date', () =>
     runNode(

@@ -1,0 +1,32 @@
+import type { Messages } from '@waybill/element';
+
+/** Enough of a translation to see the element from right to left. */
+export const ARABIC: Partial<Messages> = {
+  label: 'رفع الملفات',
+  drop: 'أفلِت الملفات هنا أو ألصقها',
+  letGo: 'أفلِت للرفع',
+  chooseFiles: 'اختيار ملفات',
+  chooseFile: 'اختيار ملف',
+  chooseFolder: 'اختيار مجلد',
+  takePhoto: 'التقاط صورة',
+  atMost: 'الحد الأقصى {max} لكل ملف',
+  list: 'الملفات',
+  progressOf: 'تقدّم {name}',
+  doneOf: '{done} من {size}',
+  timeLeft: 'بقي {time}',
+  waiting: 'في الانتظار',
+  preparing: 'جارٍ التحضير',
+  sending: 'جارٍ الإرسال',
+  verifying: 'أُرسل كل شيء، والمخزن يؤكد',
+  completing: 'جارٍ التجميع',
+  completed: 'اكتمل',
+  paused: 'متوقف مؤقتًا',
+  failed: 'توقّف',
+  pause: 'إيقاف {name} مؤقتًا',
+  resume: 'متابعة {name}',
+  cancel: 'إلغاء {name}',
+  retry: 'إعادة المحاولة',
+  remove: 'إزالة {name} من القائمة',
+  close: 'إغلاق',
+  tooLarge: 'حجم {name} هو {size}، والحد الأقصى {max}.',
+};
