@@ -31,7 +31,8 @@ describe('<waybill-upload> on the demo page', () => {
     expect(faults.list).toEqual([]);
   });
 
-  const row = (name: string) => page.getByRole('listitem').filter({ hasText: name });
+  const row = (name: string) =>
+    page.locator('waybill-upload').getByRole('listitem').filter({ hasText: name });
   const useKey = async () => {
     await page.getByLabel('API key').fill(it_.system.apiKey);
     await page.getByRole('button', { name: 'Use it' }).click();
@@ -45,14 +46,13 @@ describe('<waybill-upload> on the demo page', () => {
 
   it('takes a file by the keyboard alone, and gives its id to the form', async () => {
     const path = await it_.file('report.pdf', 12_000_000);
+    page.on('filechooser', (chooser) => void chooser.setFiles([path]));
     await page.getByLabel('API key').focus();
     await page.keyboard.type(it_.system.apiKey);
     await page.keyboard.press('Enter');
     await page.getByText('The element has a token now.').waitFor();
     await tabToInside(page, 'Choose files');
-    const chosen = page.waitForEvent('filechooser');
     await page.keyboard.press('Enter');
-    await (await chosen).setFiles([path]);
     await row('report.pdf').getByText('Complete', { exact: true }).waitFor(PATIENT);
     await tabTo(page, 'Send the form');
     await page.keyboard.press('Enter');

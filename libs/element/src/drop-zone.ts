@@ -30,7 +30,7 @@ export function dropZone(context: ZoneContext): TemplateResult {
     </button>`;
   return html`<div class=${classMap({ drop: true, over })} part="drop" tabindex="-1">
     ${icon('upload')}
-    <p>${over ? messages.letGo : multiple ? messages.drop : messages.dropOne}</p>
+    <p class="invitation">${over ? messages.letGo : multiple ? messages.drop : messages.dropOne}</p>
     <div class="choices">
       ${button('files', multiple ? messages.chooseFiles : messages.chooseFile, true)}
       ${directory ? button('folder', messages.chooseFolder) : nothing}

@@ -47,8 +47,8 @@ export function fileRow(upload: Upload, context: RowContext): TemplateResult {
     <div class="head">
       ${icon(SIGNS[state] ?? 'file', 'sign')}
       <div class="title">
-        <span class="name" part="name" title=${upload.path ?? name}
-          ><bdi>${upload.path ?? name}</bdi></span
+        <span class="name" part="name" dir="auto" title=${upload.path ?? name}
+          >${upload.path ?? name}</span
         >
         <div class="facts" part="facts">
           <span class="state" part="state">${stateWords(snapshot, trouble, messages)}</span>

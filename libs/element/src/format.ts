@@ -1,5 +1,10 @@
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
+/** What the page says around an element, or else the browser. */
+export function languageOf(element: HTMLElement): string {
+  return element.closest<HTMLElement>('[lang]')?.lang || navigator.language;
+}
+
 /** Bytes for people, in their language. */
 export function bytes(count: number, language: string): string {
   let value = count;

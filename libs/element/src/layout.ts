@@ -96,6 +96,10 @@ export const layout = css`
     block-size: 18px;
   }
   @media (pointer: coarse) {
+    /* Nothing is dropped by a finger. */
+    .drop:not(.over) > .invitation {
+      display: none;
+    }
     button,
     button.icon {
       min-block-size: 44px;
@@ -116,7 +120,7 @@ export const layout = css`
     grid-template-columns: minmax(0, 1fr);
     gap: 8px;
     padding: 12px 12px 12px 16px;
-    border: 1px solid color-mix(in srgb, var(--line) 70%, transparent);
+    border: 1px solid color-mix(in srgb, var(--line) 45%, transparent);
     border-radius: var(--radius);
     background: var(--raised);
   }
@@ -137,6 +141,9 @@ export const layout = css`
     display: block;
     overflow: hidden;
     font-weight: 600;
+    /* A name is cut at its own end, and stands where the page's lines begin. */
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
     text-overflow: ellipsis;
     white-space: nowrap;
   }
@@ -175,36 +182,6 @@ export const layout = css`
     display: flex;
     flex: none;
   }
-  .bar {
-    display: flex;
-    block-size: 6px;
-    overflow: hidden;
-    border-radius: 3px;
-    background: color-mix(in srgb, var(--line) 55%, transparent);
-  }
-  .bar > * {
-    flex: none;
-    background: var(--accent);
-    transition: inline-size 0.25s;
-  }
-  /* What has been sent, and is not confirmed: paler, and striped for those who see no difference. */
-  .bar > .sent {
-    background: repeating-linear-gradient(
-      135deg,
-      color-mix(in srgb, var(--accent) 60%, transparent) 0 4px,
-      color-mix(in srgb, var(--accent) 30%, transparent) 4px 8px
-    );
-  }
-  .paused .bar > *,
-  .held .bar > * {
-    background: var(--muted);
-  }
-  .failed .bar > * {
-    background: var(--danger);
-  }
-  .completed .bar {
-    display: none;
-  }
   .fault,
   .notice p {
     flex: 1;
@@ -234,19 +211,5 @@ export const layout = css`
     overflow: hidden;
     clip-path: inset(50%);
     white-space: nowrap;
-  }
-  @media (prefers-reduced-motion: reduce) {
-    .bar > * {
-      transition: none;
-    }
-  }
-  @media (forced-colors: active) {
-    .bar {
-      border: 1px solid;
-    }
-    .bar > .confirmed {
-      background: Highlight;
-      forced-color-adjust: none;
-    }
   }
 `;

@@ -8,12 +8,15 @@ import {
 import { repeat } from 'lit/directives/repeat.js';
 import { gatherChosen, type Gathered, type Upload } from '@waybill/page-uploads';
 import { sortOut } from './accept.js';
+import { bar } from './bar.js';
 import { colours } from './colours.js';
 import { dropZone } from './drop-zone.js';
 import { fileRow, type Wish } from './file-row.js';
 import { formState, formValue } from './form-state.js';
+import { holdPage } from './hold-page.js';
 import { keepFocus } from './keep-focus.js';
 import { layout } from './layout.js';
+import { languageOf } from './format.js';
 import { refusal, type ErrorDetail } from './error-detail.js';
 import { ENGLISH, fill, type Messages } from './messages.js';
 import { noticeList } from './notice-list.js';
@@ -22,7 +25,7 @@ import { UploadSession } from './session.js';
 import { Settable } from './settable.js';
 import { takeIn } from './take-in.js';
 import { Watcher } from './watcher.js';
-import { detailOf, faultWords, stateWords, type FileDetail } from './words.js';
+import { detailOf, faultWords, isOver, stateWords, type FileDetail } from './words.js';
 
 /**
  * `<waybill-upload endpoint token>`: files are dropped, pasted or chosen, and sent straight to the store.
@@ -32,7 +35,7 @@ import { detailOf, faultWords, stateWords, type FileDetail } from './words.js';
  */
 export class WaybillUpload extends Settable {
   static readonly formAssociated = true;
-  static override readonly styles = [colours, layout];
+  static override readonly styles = [colours, layout, bar];
   static override readonly shadowRootOptions = { mode: 'open' as const, delegatesFocus: true };
   static override readonly properties: PropertyDeclarations = {
     over: { state: true },
@@ -45,6 +48,7 @@ export class WaybillUpload extends Settable {
   declare protected said: string;
 
   readonly #internals = this.attachInternals();
+  readonly #touched = matchMedia('(pointer: coarse)').matches;
   #session: UploadSession | undefined;
   #leave = new AbortController();
   readonly #watcher = new Watcher({
@@ -88,7 +92,7 @@ export class WaybillUpload extends Settable {
     super.connectedCallback();
     this.#leave = new AbortController();
     const { signal } = this.#leave;
-    window.addEventListener('beforeunload', (event) => this.#hold(event), { signal });
+    holdPage(signal, () => (this.keep === undefined ? this.files : []));
     if (this.#session) this.#watcher.follow(this.#uploads);
   }
 
@@ -127,7 +131,7 @@ export class WaybillUpload extends Settable {
 
   protected override render(): TemplateResult {
     const messages = this.#words;
-    const language = this.#language;
+    const language = languageOf(this);
     const trouble = this.#session?.connection.read();
     const wish = (upload: Upload, what: Wish) => this.#wish(upload, what);
     return html`${
@@ -139,7 +143,7 @@ export class WaybillUpload extends Settable {
               over: this.over,
               multiple: this.multiple,
               directory: this.directory,
-              camera: this.capture !== undefined && matchMedia('(pointer: coarse)').matches,
+              camera: this.capture !== undefined && this.#touched,
               maxFileSize: this.maxFileSize,
               pick: (what) => void this.#pick(what),
             })
@@ -166,10 +170,6 @@ export class WaybillUpload extends Settable {
   get #words(): Messages {
     const { faults, ...own } = this.messages;
     return { ...ENGLISH, ...own, faults: { ...ENGLISH.faults, ...faults } };
-  }
-
-  get #language(): string {
-    return this.closest<HTMLElement>('[lang]')?.lang || navigator.language;
   }
 
   get #uploads(): readonly Upload[] {
@@ -221,7 +221,7 @@ export class WaybillUpload extends Settable {
     for (const upload of this.#uploads)
       if (!before.has(upload)) this.#tell('added', detailOf(upload));
     const words = this.#words;
-    const said = refused.map((each) => refusal(each, limits, words, this.#language));
+    const said = refused.map((each) => refusal(each, limits, words, languageOf(this)));
     for (const each of said) this.#tell('error', each);
     this.notices = [
       ...said.map(({ message }) => message),
@@ -278,17 +278,8 @@ export class WaybillUpload extends Settable {
   }
 
   #tell(what: string, detail: FileDetail | ErrorDetail): void {
-    const options = { bubbles: true, composed: true, detail };
-    this.dispatchEvent(new CustomEvent(`waybill-${what}`, options));
+    this.dispatchEvent(
+      new CustomEvent(`waybill-${what}`, { bubbles: true, composed: true, detail }),
+    );
   }
-
-  /** Without `keep` what runs would be lost with the page. */
-  #hold(event: BeforeUnloadEvent): void {
-    const runs = this.files.some(({ state }) => state === 'running' || state === 'waiting');
-    if (runs && this.keep === undefined) event.preventDefault();
-  }
-}
-
-function isOver(upload: Upload): boolean {
-  return ['completed', 'failed', 'cancelled', 'elsewhere'].includes(upload.read().state);
 }

@@ -53,3 +53,8 @@ export function detailOf({ name, path, size, id, cells, read }: Upload): FileDet
   const confirmedBytes = state === 'completed' ? size : Math.min(size, cells.confirmedBytes);
   return { name, path, size, confirmedBytes, state, fileId: id };
 }
+
+/** Nothing of it goes on by itself. */
+export function isOver(upload: Upload): boolean {
+  return ['completed', 'failed', 'cancelled', 'elsewhere'].includes(upload.read().state);
+}
