@@ -96,7 +96,7 @@ describe('<waybill-upload> on the demo page', () => {
     };
     await useKey();
     await choose(await it_.file('refused.txt', 1_000));
-    await row('refused.txt').getByText('The store did not take chunk 1').waitFor(PATIENT);
+    await row('refused.txt').getByText('The store does not take this file.').waitFor(PATIENT);
     expect(await seriousFaults(page)).toEqual([]);
     it_.proxy.hooks = {};
     await page.getByRole('button', { name: 'Try again: refused.txt' }).click();

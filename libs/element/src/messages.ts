@@ -120,6 +120,14 @@ export const ENGLISH: Messages = {
       what: 'The permission to upload is not valid.',
       todo: 'Reload the page, then add the file again.',
     },
+    store_rejected: {
+      what: 'The store does not take this file.',
+      todo: 'Try again. If it happens again, tell whoever runs this page.',
+    },
+    store_forbidden: {
+      what: 'The store refuses the file, though its permission is new.',
+      todo: 'The clock of this device or a proxy may be at fault. Correct it, then try again.',
+    },
     token_expired: {
       what: 'The permission to upload has ended.',
       todo: 'Reload the page, then add the file again.',

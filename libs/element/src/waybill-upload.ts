@@ -224,6 +224,7 @@ export class WaybillUpload extends Settable {
     const said = refused.map((each) => refusal(each, limits, words, languageOf(this)));
     for (const each of said) this.#tell('error', each);
     this.notices = [
+      ...this.notices,
       ...said.map(({ message }) => message),
       ...unreadable.map((name) => fill(words.unreadable, { name })),
     ];

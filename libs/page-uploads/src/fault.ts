@@ -96,7 +96,7 @@ export function faultOf(error: unknown): Fault {
   if (known) return { code, ...known };
   if (error.code === 'store_rejected' && error.status === 403) {
     return {
-      code,
+      code: 'store_forbidden',
       what: 'The store refuses the chunk, though its permission is new.',
       todo: 'The clock of this computer or a proxy may be at fault. Correct it, then try again.',
       remedy: 'retry',
