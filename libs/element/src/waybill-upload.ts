@@ -101,9 +101,7 @@ export class WaybillUpload extends Settable {
     this.#leave.abort();
     this.#watcher.stop();
     // One that was only moved is in the page again by then.
-    setTimeout(() => {
-      if (!this.isConnected) this.pauseAll();
-    });
+    setTimeout(() => this.isConnected || this.pauseAll());
   }
 
   formResetCallback(): void {
