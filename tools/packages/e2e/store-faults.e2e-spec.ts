@@ -68,4 +68,4 @@ it(`${UPLOADS} uploads over a line with resets, SlowDown, stalls, expired URLs a
   );
   expect(wrong).toEqual([]);
   for (const fault of FAULTS) expect([fault, line.met[fault] >= 5]).toEqual([fault, true]);
-});
+}, 300_000);
