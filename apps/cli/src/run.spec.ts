@@ -305,6 +305,16 @@ describe('waybill', () => {
     expect((await waybill(['tenants', 'disable', 'acme'])).err).toBe('acme is disabled\n');
   });
 
+  it('deletes a tenant only with a yes', async () => {
+    const gone = { id: 't1', name: 'acme', status: 'deleting', filesLeft: 3 };
+    const asked = onCall('DELETE', /\/tenants\/t1$/u, gone);
+    expect((await waybill(['tenants', 'delete', 'acme'])).code).toBe(2);
+    expect(asked).toEqual([]);
+    const deleted = await waybill(['tenants', 'delete', 'acme', '--yes']);
+    expect(deleted.err).toBe('acme is being deleted; files left: 3\n');
+    expect(asked).toHaveLength(1);
+  });
+
   it('shows and sets limits', async () => {
     const set = ['limits', 'set', '--tenant', 'acme'];
     const made = await waybill([...set, '--stored-bytes', '1TiB', '--open-uploads', 'default']);

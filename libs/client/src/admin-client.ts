@@ -123,6 +123,11 @@ export class WaybillAdminClient {
     return this.#transport.patch(pathOf(TENANTS, id), body, options);
   }
 
+  /** Has a tenant deleted with everything of its own; there is no way back. */
+  deleteTenant(id: string, options?: CallOptions): Promise<TenantBody> {
+    return this.#transport.delete(pathOf(TENANTS, id), options);
+  }
+
   /** What a tenant may have, and has. */
   getTenantLimits(id: string, options?: CallOptions): Promise<LimitsBody> {
     return this.#transport.get(pathOf(TENANTS, id, 'limits'), options);

@@ -41,6 +41,7 @@ export * from './ports/quotas.js';
 export * from './ports/storage-messages.js';
 export * from './ports/store-facts.js';
 export * from './ports/tenant-data.js';
+export * from './ports/tenant-removal.js';
 export * from './ports/tenants.js';
 export * from './ports/transfer-strategy.js';
 export * from './ports/upload-tokens.js';

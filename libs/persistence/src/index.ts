@@ -24,6 +24,7 @@ export { SchemaError } from './migrations/schema-error.js';
 export { PgQuotaRepository } from './quotas/pg-quota-repository.js';
 export { DatabaseRoleError } from './roles/database-role-error.js';
 export { EVERY_TENANT, seenBy } from './connection/sight.js';
+export { PgTenantRemoval } from './tenants/pg-tenant-removal.js';
 export { StoreFactsWatch } from './store/store-facts-watch.js';
 export { PgStoreFactRepository } from './store/pg-store-fact-repository.js';
 export { PgWebhookOutbox } from './webhooks/pg-webhook-outbox.js';

@@ -15,6 +15,7 @@ import {
   QuotaRepository,
   StoreFactRepository,
   TenantData,
+  TenantRemoval,
   TenantRepository,
   TokenHolders,
   Troubles,
@@ -43,6 +44,7 @@ import { RoleCheck, RolePolicy } from './roles/role-check.js';
 import { PgStoreFactRepository } from './store/pg-store-fact-repository.js';
 import { StoreFactsWatch } from './store/store-facts-watch.js';
 import { PgTenantData } from './tenants/pg-tenant-data.js';
+import { PgTenantRemoval } from './tenants/pg-tenant-removal.js';
 import { PgTenantRepository } from './tenants/pg-tenant-repository.js';
 import { PgTokenHolders } from './tokens/pg-token-holders.js';
 import { PgTroubles } from './troubles/pg-troubles.js';
@@ -88,6 +90,7 @@ const PROCESSOR_PROVIDERS = [
   { provide: FileRepository, useExisting: EveryTenantsFiles },
   ofEveryTenant(ChunkRepository, PgChunkRepository),
   ofEveryTenant(Outbox, PgOutbox),
+  ofEveryTenant(TenantRemoval, PgTenantRemoval),
   ofEveryTenant(WebhookOutbox, PgWebhookOutbox),
 ] satisfies Provider[];
 

@@ -7,6 +7,7 @@ import {
   QueueProducers,
   redriveJobs,
 } from '@waybill/messaging';
+import { DeleteTenants } from '../retention/delete-tenants.js';
 import { PruneAudit } from '../retention/prune-audit.js';
 import { PruneUploadTokens } from '../retention/prune-upload-tokens.js';
 import { CleanUpAgain } from '../files/clean-up/clean-up-again.js';
@@ -32,6 +33,7 @@ export class MaintenanceTasks {
     readonly pruneDeliveries: PruneDeliveries,
     readonly pruneAudit: PruneAudit,
     readonly pruneUploadTokens: PruneUploadTokens,
+    readonly deleteTenants: DeleteTenants,
     private readonly producers: QueueProducers,
   ) {}
 
@@ -73,6 +75,8 @@ export class MaintenanceHandler implements QueueHandler<MaintenanceJobV1> {
       case 'clean-up-again': {
         const files = await this.tasks.cleanUpAgain.execute();
         if (files > 0) this.logger.debug({ files }, 'nothing can come for these files any more');
+        // After it: a file whose last URL has ended can go. No task of its own, as with the audit.
+        await this.tasks.deleteTenants.execute();
         return;
       }
       case 'redrive-jobs': {

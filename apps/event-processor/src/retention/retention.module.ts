@@ -1,10 +1,11 @@
 import { Module } from '@nestjs/common';
+import { DeleteTenants } from './delete-tenants.js';
 import { PruneAudit } from './prune-audit.js';
 import { PruneUploadTokens } from './prune-upload-tokens.js';
 
-/** What is forgotten in time. */
+/** What goes in time, or when it is told to. */
 @Module({
-  providers: [PruneAudit, PruneUploadTokens],
-  exports: [PruneAudit, PruneUploadTokens],
+  providers: [DeleteTenants, PruneAudit, PruneUploadTokens],
+  exports: [DeleteTenants, PruneAudit, PruneUploadTokens],
 })
 export class RetentionModule {}

@@ -98,6 +98,13 @@ describe('the audit', () => {
       ).body;
       return [`/v1/admin/tenants/${items[0]?.id}`, { status: 'disabled' }];
     },
+    deleteTenant: async () => {
+      await make(admin, '/v1/admin/keys', { tenant: 'deleted' });
+      const { items } = (
+        await admin.call<{ items: Made[] }>('GET', '/v1/admin/tenants?name=deleted')
+      ).body;
+      return [`/v1/admin/tenants/${items[0]?.id}`];
+    },
     updateTenantLimits: async () => [
       `/v1/admin/tenants/${await tenantId()}/limits`,
       { streams: 300 },

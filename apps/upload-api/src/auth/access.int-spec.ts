@@ -294,6 +294,30 @@ describe('access', () => {
     expect((await change('deleted')).status).toBe(422);
   });
 
+  it('shuts a tenant out that is being deleted, for ever', async () => {
+    const { id: keyId, key } = await newKey({ tenant: 'going' });
+    const own = api.caller(key);
+    expect((await own.call('POST', '/v1/files', { name: 'a', size: 1 })).status).toBe(201);
+    const admin = api.caller(api.adminKey);
+    const listed = async () =>
+      (await admin.call<TenantListBody>('GET', '/v1/admin/tenants?name=going')).body.items[0];
+    const path = `/v1/admin/tenants/${(await listed())?.id}`;
+    const deleted = await admin.call<TenantBody>('DELETE', path);
+    expect(deleted).toMatchObject({ status: 202, body: { status: 'deleting', filesLeft: 1 } });
+    expect((await own.call('GET', '/v1/files')).status).toBe(401);
+    expect(await listed()).toEqual(deleted.body);
+    expect((await admin.call('DELETE', path)).body).toEqual(deleted.body);
+    const refused = [
+      await admin.call<{ code: string }>('PATCH', path, { status: 'active' }),
+      await admin.call<{ code: string }>('POST', '/v1/admin/keys', { tenant: 'going' }),
+    ];
+    for (const { status, body } of refused)
+      expect([status, body.code]).toEqual([409, 'tenant_deleting']);
+    const rotated = await admin.call<RotatedKeyBody>('POST', `/v1/admin/keys/${keyId}/rotate`);
+    expect((await api.caller(rotated.body.key).call('GET', '/v1/files')).status).toBe(401);
+    expect((await admin.call('DELETE', `/v1/admin/tenants/${ID}`)).status).toBe(404);
+  });
+
   it('lists tenants in pages', async () => {
     const admin = api.caller(api.adminKey);
     const first = await admin.call<TenantListBody>('GET', '/v1/admin/tenants?limit=1');

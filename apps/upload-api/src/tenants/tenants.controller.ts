@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Patch, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Query } from '@nestjs/common';
 import {
   listTenantsQuerySchema,
   updateTenantSchema,
@@ -40,14 +40,22 @@ export class TenantsController {
   ): Promise<TenantBody> {
     return tenantBody(await this.changeTenant.execute(id, status));
   }
+
+  @Delete(':id')
+  @HttpCode(202)
+  async delete(@Param('id') id: string): Promise<TenantBody> {
+    return tenantBody(await this.changeTenant.delete(id));
+  }
 }
 
-function tenantBody({ id, name, createdAt, disabledAt }: Tenant): TenantBody {
+function tenantBody({ id, name, createdAt, disabledAt, deletedAt, filesLeft }: Tenant): TenantBody {
   return {
     id,
     name,
-    status: disabledAt ? 'disabled' : 'active',
+    status: deletedAt ? 'deleting' : disabledAt ? 'disabled' : 'active',
     createdAt: createdAt.toISOString(),
     disabledAt: disabledAt?.toISOString(),
+    deletedAt: deletedAt?.toISOString(),
+    filesLeft,
   };
 }

@@ -2,9 +2,9 @@ import { TENANT_STATUSES } from '@waybill/vocabulary';
 import { z } from 'zod';
 import { cursor, pageLimit, timestamp } from './common.js';
 
-const status = z
-  .enum(TENANT_STATUSES)
-  .meta({ description: '`disabled`: none of its keys is let in' });
+const status = z.enum(TENANT_STATUSES).meta({
+  description: '`disabled`: none of its keys is let in; `deleting`: nor ever again',
+});
 
 export const listTenantsQuerySchema = z.object({
   name: z.string().max(100).optional().meta({ description: 'Only the one of this name' }),
@@ -12,7 +12,9 @@ export const listTenantsQuerySchema = z.object({
   cursor,
 });
 
-export const updateTenantSchema = z.strictObject({ status }).meta({ id: 'UpdateTenant' });
+export const updateTenantSchema = z
+  .strictObject({ status: z.enum(['active', 'disabled']) })
+  .meta({ id: 'UpdateTenant' });
 
 export const tenantSchema = z
   .object({
@@ -21,6 +23,12 @@ export const tenantSchema = z
     status,
     createdAt: timestamp,
     disabledAt: timestamp.optional(),
+    deletedAt: timestamp.optional().meta({ description: 'Since when it is being deleted' }),
+    filesLeft: z
+      .number()
+      .int()
+      .optional()
+      .meta({ description: 'Of a tenant that is being deleted: its files that are still there' }),
   })
   .meta({ id: 'Tenant' });
 

@@ -96,6 +96,7 @@ export const ERROR_CODES = {
   key_not_found: 'No such key.',
   upload_token_not_found: 'No such upload token for this key, or it was revoked.',
   tenant_not_found: 'No such tenant.',
+  tenant_deleting: 'The tenant is being deleted.',
   tenant_name_invalid: 'A tenant name has 1 to 100 letters, digits, dots, dashes or underscores.',
 } as const;
 

@@ -6,6 +6,10 @@ export interface Tenant {
   readonly createdAt: Date;
   /** Present where none of its keys is let in. */
   readonly disabledAt?: Date;
+  /** Present where it is being deleted. */
+  readonly deletedAt?: Date;
+  /** Of a tenant that is being deleted: how many of its files are still there. */
+  readonly filesLeft?: number;
 }
 
 export interface TenantQuery {
@@ -20,6 +24,15 @@ export abstract class TenantRepository {
   /** Newest first. */
   abstract list(query: TenantQuery): Promise<Page<Tenant, string>>;
 
-  /** @returns undefined where there is no such tenant */
+  /**
+   * @returns undefined where there is no such tenant
+   * @throws DomainError tenant_deleting
+   */
   abstract setDisabled(id: string, disabled: boolean): Promise<Tenant | undefined>;
+
+  /**
+   * Has it deleted with everything of its own, and disabled from now on. There is no way back.
+   * @returns undefined where there is no such tenant
+   */
+  abstract delete(id: string): Promise<Tenant | undefined>;
 }

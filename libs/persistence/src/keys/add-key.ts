@@ -10,7 +10,7 @@ import { keyRecords } from './key-records.js';
 /** The rule of the check on `tenants.name`. */
 const TENANT_NAME = /^[A-Za-z0-9._-]{1,100}$/u;
 
-/** @throws DomainError tenant_name_invalid, database_unavailable */
+/** @throws DomainError tenant_name_invalid, tenant_deleting, database_unavailable */
 export async function addKey(source: DataSource, key: NewApiKey): Promise<ApiKeyRecord> {
   const { tenant, role, hint, name = null, scopes = null, expiresIn } = key;
   if ((role === 'tenant') !== (tenant !== undefined) || !TENANT_NAME.test(tenant ?? '-')) {
@@ -51,7 +51,11 @@ function secondsFromNow(seconds: number): () => string {
 /** The tenant of this name, made if it is new. Of several at once all get the same one. */
 async function tenantOf(manager: EntityManager, name: string): Promise<string> {
   await addOnce(manager, TenantEntity, { id: uuidv7(), name });
-  return (await manager.findOneByOrFail(TenantEntity, { name })).id;
+  const tenant = await manager.findOneByOrFail(TenantEntity, { name });
+  if (tenant.deletedAt) {
+    throw new DomainError('tenant_deleting', `The tenant ${name} is being deleted.`);
+  }
+  return tenant.id;
 }
 
 /** Inserts a row; where a unique column has its value already, that row stays. */

@@ -15,6 +15,7 @@ import { UploadTokens1769400000000 } from './1769400000000-upload-tokens.js';
 import { TroubledFiles1769450000000 } from './1769450000000-troubled-files.js';
 import { Audit1769500000000 } from './1769500000000-audit.js';
 import { TokenRetention1769600000000 } from './1769600000000-token-retention.js';
+import { DeletedTenants1769700000000 } from './1769700000000-deleted-tenants.js';
 
 /** Oldest first. A migration that was released is never changed, only followed by another. */
 export const MIGRATIONS = [
@@ -35,4 +36,5 @@ export const MIGRATIONS = [
   TroubledFiles1769450000000,
   Audit1769500000000,
   TokenRetention1769600000000,
+  DeletedTenants1769700000000,
 ];

@@ -65,6 +65,7 @@ describe('the schema', () => {
       'ix_files_unfinished_expiry',
       'ix_files_urls_expired',
       'ix_journal_unpublished',
+      'ix_tenants_deleted',
       'ix_webhook_deliveries_due',
       'uq_webhook_secrets_newest',
     ]);

@@ -28,6 +28,7 @@ export const PROBLEM_STATUSES: Readonly<Record<ErrorCode, number>> = {
   key_not_found: 404,
   upload_token_not_found: 404,
   tenant_not_found: 404,
+  tenant_deleting: 409,
   dead_letter_not_found: 404,
   webhook_not_found: 404,
   webhook_delivery_not_found: 404,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DomainError, type Tenant, TenantRepository, type TenantStatus } from '@waybill/domain';
 import { Principals } from '../../auth/principals.js';
 
-/** Shuts a tenant out with all its keys, or lets it in again. */
+/** Shuts a tenant out with all its keys, lets it in again, or has it deleted. */
 @Injectable()
 export class ChangeTenant {
   constructor(
@@ -10,9 +10,17 @@ export class ChangeTenant {
     private readonly principals: Principals,
   ) {}
 
+  /** @throws DomainError tenant_not_found, tenant_deleting */
+  async execute(id: string, status: Exclude<TenantStatus, 'deleting'>): Promise<Tenant> {
+    return this.changed(await this.tenants.setDisabled(id, status === 'disabled'));
+  }
+
   /** @throws DomainError tenant_not_found */
-  async execute(id: string, status: TenantStatus): Promise<Tenant> {
-    const tenant = await this.tenants.setDisabled(id, status === 'disabled');
+  async delete(id: string): Promise<Tenant> {
+    return this.changed(await this.tenants.delete(id));
+  }
+
+  private changed(tenant: Tenant | undefined): Tenant {
     if (!tenant) throw new DomainError('tenant_not_found', 'No such tenant.');
     this.principals.forget();
     return tenant;

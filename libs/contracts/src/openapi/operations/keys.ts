@@ -50,7 +50,7 @@ export const keyOperations: readonly Operation[] = [
       },
     },
     responses: [answer(201, 'The key', createdKeySchema, created)],
-    problems: ['tenant_name_invalid'],
+    problems: ['tenant_name_invalid', 'tenant_deleting'],
   },
   {
     ...common,

@@ -44,6 +44,29 @@ export const tenantOperations: readonly Operation[] = [
       examples: { 'Shut out': { status: 'disabled' } },
     },
     responses: [answer(200, 'The tenant', tenantSchema, tenant)],
+    problems: ['tenant_not_found', 'tenant_deleting'],
+  },
+  {
+    ...common,
+    id: 'deleteTenant',
+    method: 'delete',
+    path: '/v1/admin/tenants/{id}',
+    summary: 'Delete a tenant, with everything of its own',
+    description:
+      'It is shut out at once, and there is no way back. The processors end its files, remove their objects ' +
+      'and then all rows: files, chunks, journal, webhooks, tokens, keys, at last the tenant. A file waits ' +
+      'for the end of the URLs that were given out for it. `filesLeft` says how far it is; a tenant that is ' +
+      'gone is not listed any more. The audit stays for its own time.',
+    params: tenantParams,
+    responses: [
+      answer(202, 'It is being deleted', tenantSchema, {
+        ...tenant,
+        status: 'deleting',
+        disabledAt: '2025-11-19T11:00:00.000Z',
+        deletedAt: '2025-11-19T11:00:00.000Z',
+        filesLeft: 1_204,
+      }),
+    ],
     problems: ['tenant_not_found'],
   },
 ];
