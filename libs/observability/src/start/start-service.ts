@@ -6,6 +6,7 @@ import {
 } from '@waybill/config';
 import { createLogger, type Logger } from '../logger/create-logger.js';
 import { endProcess } from '../shutdown/end-process.js';
+import { keepHeapSmall } from './keep-heap-small.js';
 
 export interface ServiceStart<Config extends { readonly service: ServiceConfig }> {
   readonly name: string;
@@ -41,6 +42,7 @@ export async function startService<Config extends { readonly service: ServiceCon
   }
   try {
     await start(config, createLogger(name, config.service.logLevel));
+    keepHeapSmall();
   } catch (error) {
     const isTold = toldAsTheyAre.some((kind) => error instanceof kind);
     fail(isTold ? (error as Error).message : startFailure(error, needs(config)));
