@@ -7,7 +7,7 @@ const AT_ONCE = 2;
 
 const UNFINISHED: readonly string[] = ['pending', 'uploading', 'uploaded', 'failed'];
 
-export interface QueueView {
+interface QueueView {
   /** Newest first. */
   readonly uploads: readonly Upload[];
   /** Names of what was dropped and could not be read. */
